@@ -1,0 +1,28 @@
+/** TypeScript runs by Node's own type stripping; see docs/decisions/0001-toolchain.md. */
+const project = {
+  transform: {},
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
+  testEnvironment: 'node',
+};
+
+const integration = ['<rootDir>/test/webhook/', '<rootDir>/test/cli/'];
+const e2e = ['<rootDir>/test/e2e/'];
+const tests = (folders) => folders.map((folder) => `${folder}**/*.test.ts`);
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...project,
+      displayName: 'unit',
+      testMatch: tests(['<rootDir>/test/']),
+      testPathIgnorePatterns: [...integration, ...e2e],
+    },
+    { ...project, displayName: 'integration', testMatch: tests(integration) },
+    { ...project, displayName: 'e2e', testMatch: tests(e2e) },
+  ],
+  testTimeout: 30_000,
+  collectCoverageFrom: ['src/**/*.ts'],
+  coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
+};

@@ -1,0 +1,37 @@
+import type { Json } from './json.ts';
+import type { Action, Problem, Severity } from './problem.ts';
+
+/** A problem with the rule, policy and action it counts under. */
+export interface Finding extends Problem {
+  readonly rule: string;
+  readonly policy: string;
+  readonly action: Action;
+  readonly severity: Severity;
+  readonly remediation: string;
+}
+
+/** One operation of a JSON Patch (RFC 6902); the kinds we send. */
+export interface PatchOperation {
+  readonly op: 'add' | 'replace' | 'test';
+  /** JSON Pointer. */
+  readonly path: string;
+  readonly value: Json;
+}
+
+/** Why we could not decide. Always a denial, never a skip. */
+export interface Failure {
+  readonly code: 'deadline' | 'internal' | 'namespace-lookup' | 'patch' | 'rule';
+  /** Names what failed, for the user and the operator; no stack. */
+  readonly message: string;
+}
+
+/** The one result type that webhook, CLI, audit and tests share. */
+export interface Decision {
+  readonly allowed: boolean;
+  /** In the order of policies and of rules in them. */
+  readonly findings: readonly Finding[];
+  readonly failures: readonly Failure[];
+  /** What would make the object pass where rules were asked to mutate. */
+  readonly patches: readonly PatchOperation[];
+  readonly policyVersion: string;
+}

@@ -1,0 +1,42 @@
+import type { FieldPath } from './path.ts';
+import type { Action, Severity } from './problem.ts';
+import type { Check } from './rule.ts';
+import type { Position } from './source.ts';
+import type { Subject } from './subject.ts';
+
+/** A rule of a policy, compiled. */
+export interface CompiledRule {
+  readonly id: string;
+  readonly action: Action;
+  readonly severity: Severity;
+  readonly remediation: string;
+  readonly check: Check;
+  /**
+   * What the check looks at, so that an UPDATE of anything else passes: `pod` is the pod spec
+   * (built-in rules, rules over containers and volumes); paths are from the root of the object.
+   */
+  readonly reads: 'pod' | readonly FieldPath[];
+}
+
+/** A policy file's `AdmissionPolicy`, compiled: no text is parsed after this. */
+export interface CompiledPolicy {
+  readonly name: string;
+  readonly source: Position & { readonly file: string };
+  /** Every condition but the namespace's labels. */
+  matches(subject: Subject): boolean;
+  /** Condition on the labels of the object itself; an UPDATE that comes to meet it is judged whole. */
+  selectsObject(labels: ReadonlyMap<string, string>): boolean;
+  /** Condition on the namespace's labels; absent when the policy has none. */
+  readonly selectsNamespace?: (labels: ReadonlyMap<string, string>) => boolean;
+  readonly rules: readonly CompiledRule[];
+}
+
+/** All loaded policies: always replaced whole. */
+export interface PolicySet {
+  /** First 12 hex digits of the SHA-256 of the policy texts, sorted by name: the order of files never matters. */
+  readonly version: string;
+  /** Sorted by name. */
+  readonly policies: readonly CompiledPolicy[];
+  /** A loaded path can reach `metadata.managedFields`, so the request reader may not skip it. */
+  readonly readsManagedFields: boolean;
+}

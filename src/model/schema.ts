@@ -1,0 +1,133 @@
+/**
+ * A closed description of a piece of a policy file. One description serves three ends: it checks what
+ * users write, gives the TypeScript type of what was read, and generates the JSON Schema for editors.
+ */
+export type Schema<T = unknown> = SchemaNode & { readonly __type?: T };
+
+/** The type that a schema describes. */
+export type Infer<S> = S extends Schema<infer T> ? T : never;
+
+/** What is wrong with a text, for the person who wrote it; undefined when nothing is. */
+export type TextCheck = (text: string) => string | undefined;
+
+export type SchemaNode =
+  | { readonly kind: 'text'; readonly description: string; readonly maxLength: number; readonly check?: TextCheck }
+  | { readonly kind: 'word'; readonly description: string; readonly words: readonly string[] }
+  | {
+      readonly kind: 'number';
+      readonly description: string;
+      readonly integer: boolean;
+      readonly minimum: number;
+      readonly maximum: number;
+    }
+  | { readonly kind: 'flag'; readonly description: string; readonly only?: boolean }
+  | { readonly kind: 'scalar'; readonly description: string }
+  | {
+      readonly kind: 'list';
+      readonly description: string;
+      readonly items: SchemaNode;
+      readonly minItems: number;
+      readonly maxItems: number;
+    }
+  | { readonly kind: 'map'; readonly description: string; readonly values: SchemaNode; readonly keyCheck?: TextCheck }
+  | { readonly kind: 'record'; readonly description: string; readonly fields: Readonly<Record<string, Field>> }
+  | {
+      /** One of several records, told apart by which of the distinguishing fields is present. */
+      readonly kind: 'choice';
+      readonly description: string;
+      readonly name: string;
+      readonly forms: () => Readonly<Record<string, SchemaNode>>;
+    };
+
+/** A field of a record. */
+export interface Field<T = unknown, Required extends boolean = boolean> {
+  readonly schema: Schema<T>;
+  readonly required: Required;
+}
+
+type Fields = Readonly<Record<string, Field>>;
+type Value<F> = F extends Field<infer T> ? T : never;
+type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];
+type OptionalKeys<F extends Fields> = Exclude<keyof F, RequiredKeys<F>>;
+type RecordOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: Value<F[K]> } & {
+  readonly [K in OptionalKeys<F>]?: Value<F[K]>;
+};
+
+export function required<T>(schema: Schema<T>): Field<T, true> {
+  return { schema, required: true };
+}
+
+export function optional<T>(schema: Schema<T>): Field<T, false> {
+  return { schema, required: false };
+}
+
+/** A string, at most `maxLength` UTF-16 code units long (default 1,024) and never empty. */
+export function text(description: string, limits: { maxLength?: number; check?: TextCheck } = {}): Schema<string> {
+  return { kind: 'text', description, maxLength: 1_024, ...limits };
+}
+
+/** One of a closed set of strings. */
+export function word<const W extends readonly string[]>(description: string, words: W): Schema<W[number]> {
+  return { kind: 'word', description, words };
+}
+
+export function number(
+  description: string,
+  limits: { integer?: boolean; minimum?: number; maximum?: number } = {},
+): Schema<number> {
+  return {
+    kind: 'number',
+    description,
+    integer: false,
+    minimum: -Number.MAX_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+    ...limits,
+  };
+}
+
+/** A boolean. */
+export function flag(description: string): Schema<boolean> {
+  return { kind: 'flag', description };
+}
+
+/** A switch that can only be turned on: writing `false` would mean nothing and is refused. */
+export function onlyTrue(description: string): Schema<true> {
+  return { kind: 'flag', description, only: true };
+}
+
+/** A string, number or boolean. */
+export function scalar(description: string): Schema<string | number | boolean> {
+  return { kind: 'scalar', description };
+}
+
+/** A list of 1 to 256 items unless other limits are given. */
+export function list<T>(
+  description: string,
+  items: Schema<T>,
+  limits: { minItems?: number; maxItems?: number } = {},
+): Schema<readonly T[]> {
+  return { kind: 'list', description, items, minItems: 1, maxItems: 256, ...limits };
+}
+
+/** An object whose keys the user chooses. */
+export function map<T>(
+  description: string,
+  values: Schema<T>,
+  keyCheck?: TextCheck,
+): Schema<{ readonly [key: string]: T }> {
+  return keyCheck === undefined ? { kind: 'map', description, values } : { kind: 'map', description, values, keyCheck };
+}
+
+/** An object with a closed set of fields. */
+export function record<F extends Fields>(description: string, fields: F): Schema<RecordOf<F>> {
+  return { kind: 'record', description, fields };
+}
+
+/** See SchemaNode 'choice'. `name` names the definition in the JSON Schema, so that forms may nest. */
+export function choice<T>(
+  name: string,
+  description: string,
+  forms: () => Readonly<Record<string, SchemaNode>>,
+): Schema<T> {
+  return { kind: 'choice', name, description, forms };
+}

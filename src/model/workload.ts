@@ -1,0 +1,62 @@
+import type { ParsedImageReference } from './image-reference.ts';
+import type { JsonObject } from './json.ts';
+import type { FieldPath } from './path.ts';
+import type { Problem } from './problem.ts';
+
+/** The three container lists of a pod spec, in the order the kubelet starts them. */
+export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+export type ContainerList = (typeof CONTAINER_LISTS)[number];
+
+/** One container of any kind. */
+export interface Container {
+  readonly list: ContainerList;
+  readonly name: string;
+  readonly spec: JsonObject;
+  readonly path: FieldPath;
+  /** Native sidecar (KEP-753): an init container whose restartPolicy is exactly `Always`. */
+  readonly sidecar: boolean;
+}
+
+/** One entry of `spec.volumes`. */
+export interface Volume {
+  readonly name: string;
+  readonly spec: JsonObject;
+  readonly path: FieldPath;
+}
+
+/** A place where a pod names an image: a container's `image` or an image volume's `reference` (KEP-4639). */
+export interface ImageUse {
+  /** The text as written; '' where the field is absent. */
+  readonly text: string;
+  readonly parsed: ParsedImageReference;
+  readonly path: FieldPath;
+  /** How messages name the place: `container "app"`, `image volume "models"`. */
+  readonly owner: string;
+}
+
+/** Anything that holds a pod spec: a Pod, or a controller with a pod template. */
+export interface Workload {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  /** metadata.name; `<generateName>*` while the API server has not chosen one; '' when there is neither. */
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  /** The object the user wrote, whole. */
+  readonly object: JsonObject;
+  /** Path of the pod template (the object with metadata and spec): `[]` for a Pod. */
+  readonly templatePath: FieldPath;
+  readonly template: JsonObject;
+  /** Path of the pod spec: `['spec']` for a Pod. */
+  readonly podPath: FieldPath;
+  readonly pod: JsonObject;
+  /** All containers that are to be judged, in the order of CONTAINER_LISTS. */
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+  /** All image references that are to be judged; parsed on first use. */
+  readonly images: readonly ImageUse[];
+  /** `spec.os.name` is `windows`: the only field that decides, because the kubelet enforces it. */
+  readonly windows: boolean;
+  /** Fields whose type makes the object unjudgeable. Any entry denies. */
+  readonly malformed: readonly Problem[];
+}
