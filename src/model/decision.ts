@@ -21,8 +21,10 @@ export interface PatchOperation {
 /** Why we could not decide. Always a denial, never a skip. */
 export interface Failure {
   readonly code: 'deadline' | 'internal' | 'namespace-lookup' | 'patch' | 'rule';
-  /** Names what failed, for the user and the operator; no stack. */
+  /** Names what failed, for the user; no detail that could carry data. */
   readonly message: string;
+  /** What was thrown, for the operator's log. */
+  readonly cause?: unknown;
 }
 
 /** The one result type that webhook, CLI, audit and tests share. */

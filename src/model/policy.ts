@@ -13,9 +13,10 @@ export interface CompiledRule {
   readonly check: Check;
   /**
    * What the check looks at, so that an UPDATE of anything else passes: `pod` is the pod spec
-   * (built-in rules, rules over containers and volumes); paths are from the root of the object.
+   * (built-in rules, rules over containers and volumes), `template` the pod spec with the labels and
+   * annotations beside it; paths are from the root of the object.
    */
-  readonly reads: 'pod' | readonly FieldPath[];
+  readonly reads: 'pod' | 'template' | readonly FieldPath[];
 }
 
 /** A policy file's `AdmissionPolicy`, compiled: no text is parsed after this. */

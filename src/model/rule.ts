@@ -14,7 +14,7 @@ export interface WorkloadRule<Options = unknown> {
   readonly summary: string;
   /** What to do, in one imperative sentence. */
   readonly remediation: string;
-  /** Options a policy may set. All are optional: a rule works without any. */
+  /** Options a policy may set; required ones only where no default could be right. */
   readonly options: Schema<Options>;
   /**
    * @throws OptionsError where options are well-formed one by one but make no sense together

@@ -1,6 +1,7 @@
 import type { ParsedImageReference } from './image-reference.ts';
 import type { JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
+import { printable } from './printable.ts';
 import type { Problem } from './problem.ts';
 
 /** The three container lists of a pod spec, in the order the kubelet starts them. */
@@ -15,6 +16,17 @@ export interface Container {
   readonly path: FieldPath;
   /** Native sidecar (KEP-753): an init container whose restartPolicy is exactly `Always`. */
   readonly sidecar: boolean;
+}
+
+const CONTAINER_NOUNS: Readonly<Record<ContainerList, string>> = {
+  initContainers: 'init container',
+  containers: 'container',
+  ephemeralContainers: 'ephemeral container',
+};
+
+/** How messages name a container: `container "app"`, `sidecar container "proxy"`. */
+export function describeContainer({ list, name, sidecar }: Pick<Container, 'list' | 'name' | 'sidecar'>): string {
+  return `${sidecar ? 'sidecar container' : CONTAINER_NOUNS[list]} "${printable(name, 63)}"`;
 }
 
 /** One entry of `spec.volumes`. */

@@ -7,7 +7,8 @@
 #   assets.sh --print  print name=path lines for what is there, build nothing
 #
 # Exit codes: 0 all three found; 1 something is missing or a build failed;
-# 2 wrong usage, or a TEST_ASSET_* variable that names no executable;
+# 2 wrong usage, or a TEST_ASSET_* variable that names no executable (without
+# --print, which answers 1);
 # 3 no usable Go toolchain; 130 or 143 interrupted.
 #
 # For each binary the first hit wins: TEST_ASSET_KUBE_APISERVER, TEST_ASSET_ETCD
@@ -116,8 +117,12 @@ work=
 builder=
 
 clean_up() {
-  if [ -n "$builder" ]; then kill "$builder" 2>/dev/null || true; fi
-  if [ -n "$work" ]; then rm -rf "$work"; fi
+  if [ -n "$builder" ]; then
+    kill -- "-$builder" 2>/dev/null || true
+    wait "$builder" 2>/dev/null || true
+  fi
+  # A failure here must not change the exit code; the next run removes the rest.
+  if [ -n "$work" ]; then rm -rf "$work" || true; fi
 }
 
 # $1 binary, $2 main package, $3 text its version output must contain,
@@ -125,18 +130,22 @@ clean_up() {
 build() {
   local name=$1 package=$2 expect=$3 ask=$4 stamps=$5 started=$SECONDS output
   say "building $name $expect; the first time this takes several minutes"
-  # In the background, because bash runs traps only between foreground commands.
-  # The lock descriptor is closed so that a compiler that outlives an interrupted
-  # run does not hold the lock. GOOS and GOARCH are cleared because the result has
-  # to run here; cgo is off so that no C compiler is needed.
+  # In the background, because bash runs traps only between foreground commands;
+  # under job control, so that the compilers share a process group that can be
+  # stopped as a whole. The lock descriptor is closed so that a compiler that
+  # outlives a killed run does not hold the lock. GOOS and GOARCH are cleared
+  # because the result has to run here, cgo is off so that no C compiler is needed,
+  # and GOTMPDIR keeps what an interrupted compiler leaves behind within $work.
+  set -m
   (
     cd "$here/assets/$name"
     unset GOOS GOARCH
-    export CGO_ENABLED=0 GOWORK=off
+    export CGO_ENABLED=0 GOWORK=off GOTMPDIR=$work
     exec go build -mod=readonly -buildvcs=false -trimpath \
       -ldflags "-s -w $stamps" -o "$work/$name" "$package" 9>&- >&2
   ) &
   builder=$!
+  set +m
   wait "$builder" || { builder=; die 1 "building $name failed"; }
   builder=
 

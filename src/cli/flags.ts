@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import type { FlagType } from './flag-types.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * One flag of a command. Its name on the command line and its environment variable follow from its key
+ * in the table: `maxBody` is `--max-body` and `TIDEWAITER_MAX_BODY`.
+ */
+export interface Flag<T = unknown> {
+  readonly type: FlagType<T>;
+  /** What the flag is for, in one or two sentences. */
+  readonly description: string;
+  /** The default as a user would write it. */
+  readonly default?: string;
+  readonly required?: true;
+}
+
+/** All flags of a command. */
+export type FlagTable = Readonly<Record<string, Flag>>;
+
+/** The values that a table yields: undefined only where a flag is neither required nor has a default. */
+export type FlagValues<F extends FlagTable> = {
+  readonly [K in keyof F]: F[K] extends Flag<infer T>
+    ? F[K] extends { readonly default: string } | { readonly required: true }
+      ? T
+      : T | undefined
+    : never;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `--max-body` for `maxBody`. */
+export function flagName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `TIDEWAITER_MAX_BODY` for `maxBody`. */
+export function variableName(key: string): string {
+  return `TIDEWAITER_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+}
+
+/**
+ * What the user set: the command line wins over the environment, the environment over the default.
+ *
+ * @throws UsageError with every flag and variable that is unknown, missing or has a value it cannot have
+ */
+export function readFlags<F extends FlagTable>(
+  table: F,
+  args: readonly string[],
+  environment: Environment,
+): { values: FlagValues<F>; operands: readonly string[] } {
+  const problems: string[] = [];
+  const { given, operands } = splitArguments(table, args, problems);
+  const values: Record<string, unknown> = {};
+  for (const [key, flag] of Object.entries(table)) {
+    const source = given.get(key) ?? fromEnvironment(key, environment) ?? fromDefault(key, flag);
+    if (source === undefined) {
+      if (flag.required) problems.push(`${flagName(key)} (or ${variableName(key)}) is required: ${flag.description}`);
+      continue;
+    }
+    values[key] = flag.type.read(source.text);
+    if (values[key] === undefined) {
+      problems.push(`${source.name}: must be ${flag.type.expects}, not ${quote(source.text)}`);
+    }
+  }
+  if (problems.length > 0) throw new UsageError(problems);
+  return { values: values as FlagValues<F>, operands };
+}
+
+/** A text that a flag's value is read from, and the name the user knows it by. */
+interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+function splitArguments(table: FlagTable, args: readonly string[], problems: string[]) {
+  const keys = new Map(Object.keys(table).map((key) => [flagName(key), key]));
+  const options = Object.fromEntries([...keys.keys()].map((name) => [name.slice(2), { type: 'string' as const }]));
+  const given = new Map<string, Source>();
+  const operands: string[] = [];
+  const { tokens } = parseArgs({ args: [...args], options, tokens: true, strict: false, allowPositionals: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind !== 'option') continue;
+    const key = keys.get(token.rawName);
+    if (key === undefined) {
+      problems.push(`unknown flag ${quote(token.rawName)}${didYouMean(token.rawName, [...keys.keys(), '--help'])}`);
+    } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
+      problems.push(`${token.rawName} needs a value: ${table[key]?.type.expects}`);
+    } else if (given.has(key)) {
+      problems.push(`${token.rawName} is given twice; give it once`);
+    } else {
+      given.set(key, { name: token.rawName, text: token.value });
+    }
+  }
+  return { given, operands };
+}

@@ -1,0 +1,203 @@
+import { isObject, type JsonObject, ownField } from '../model/json.ts';
+import type { FieldPath } from '../model/path.ts';
+import type { Problem, Report } from '../model/problem.ts';
+import {
+  CONTAINER_LISTS,
+  type Container,
+  type ContainerList,
+  type ImageUse,
+  type Volume,
+  type Workload,
+} from '../model/workload.ts';
+import { parseImageReference } from './image-reference.ts';
+import { checkShape } from './pod-shape.ts';
+import { templatePath } from './workload-kinds.ts';
+
+/** What the request or the manifest says of the object besides itself. */
+export interface WorkloadOrigin {
+  readonly kind: string;
+  /** Taken from the object where it is not given. */
+  readonly apiVersion?: string;
+  readonly namespace: string;
+  /** Counts where the object has no name of its own. */
+  readonly name?: string;
+}
+
+const MAX_CONTAINERS = 1_000;
+const NOTHING: JsonObject = Object.freeze({});
+const CONTAINER_NOUN: Readonly<Record<ContainerList, string>> = {
+  initContainers: 'init container',
+  containers: 'container',
+  ephemeralContainers: 'ephemeral container',
+};
+
+/**
+ * Reads an object as a workload. Never throws: what cannot be read is listed in `malformed`.
+ * Returns undefined for a kind that holds no pod template.
+ */
+export function parseWorkload(object: unknown, origin: WorkloadOrigin): Workload | undefined {
+  const whole = isObject(object) ? object : NOTHING;
+  const apiVersion = origin.apiVersion ?? text(ownField(whole, 'apiVersion'));
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const path = templatePath(group, origin.kind);
+  if (path === undefined) return undefined;
+  const malformed: Problem[] = [];
+  const workload = new ParsedWorkload(whole, { ...origin, apiVersion }, path, malformed);
+  checkWorkload(object, workload, (problem) => malformed.push(problem));
+  return workload;
+}
+
+/**
+ * The same pod with only what a `pods/ephemeralcontainers` request adds: the ephemeral containers that
+ * `before` does not hold in the same form, and no volumes (KEP-277: nothing else may change).
+ */
+export function addedEphemeralContainers(workload: Workload, before: Workload | undefined): Workload {
+  const known = new Map(before?.containers.map((container) => [container.name, JSON.stringify(container.spec)]));
+  const added = workload.containers.filter(
+    ({ list, name, spec }) => list === 'ephemeralContainers' && known.get(name) !== JSON.stringify(spec),
+  );
+  const { object, apiVersion, kind, namespace, name, templatePath, malformed } = workload;
+  return new ParsedWorkload(object, { apiVersion, kind, namespace, name }, templatePath, malformed, added);
+}
+
+function checkWorkload(object: unknown, workload: Workload, report: Report): void {
+  const { object: whole, templatePath, template, podPath, pod, containers } = workload;
+  if (whole !== object) {
+    report({ message: 'malformed: the object must be a JSON object', path: [] });
+    return;
+  }
+  checkShape('metadata', whole.metadata ?? NOTHING, ['metadata'], report);
+  if (!isObject(ownField(template, 'spec'))) {
+    report({ message: 'malformed: the pod spec is missing or not an object', path: podPath });
+    return;
+  }
+  if (templatePath.length > 0) {
+    checkShape('metadata', template.metadata ?? NOTHING, [...templatePath, 'metadata'], report);
+  }
+  checkShape('pod', pod, podPath, report);
+  const regular = pod.containers ?? [];
+  if (Array.isArray(regular) && regular.length === 0) {
+    report({ message: 'malformed: a pod needs at least one container', path: [...podPath, 'containers'] });
+  }
+  if (containers.length > MAX_CONTAINERS) {
+    report({
+      message: `malformed: ${containers.length} containers, at most ${MAX_CONTAINERS} are judged`,
+      path: podPath,
+    });
+  }
+}
+
+class ParsedWorkload implements Workload {
+  readonly object: JsonObject;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly templatePath: FieldPath;
+  readonly template: JsonObject;
+  readonly podPath: FieldPath;
+  readonly pod: JsonObject;
+  readonly containers: readonly Container[];
+  readonly windows: boolean;
+  readonly malformed: readonly Problem[];
+  readonly #narrowed: boolean;
+  #labels: ReadonlyMap<string, string> | undefined;
+  #volumes: readonly Volume[] | undefined;
+  #images: readonly ImageUse[] | undefined;
+
+  constructor(
+    object: JsonObject,
+    origin: WorkloadOrigin & { readonly apiVersion: string },
+    path: FieldPath,
+    malformed: readonly Problem[],
+    narrowedTo?: readonly Container[],
+  ) {
+    this.object = object;
+    this.apiVersion = origin.apiVersion;
+    this.kind = origin.kind;
+    this.namespace = origin.namespace;
+    this.name = nameOf(object) || origin.name || '';
+    this.templatePath = path;
+    this.template = objectAt(object, path);
+    this.podPath = [...path, 'spec'];
+    this.pod = objectAt(this.template, ['spec']);
+    this.containers = narrowedTo ?? CONTAINER_LISTS.flatMap((list) => readContainers(this.pod, this.podPath, list));
+    const os = this.pod.os;
+    this.windows = isObject(os) && os.name === 'windows';
+    this.malformed = malformed;
+    this.#narrowed = narrowedTo !== undefined;
+  }
+
+  get labels(): ReadonlyMap<string, string> {
+    this.#labels ??= readLabels(this.object);
+    return this.#labels;
+  }
+
+  get volumes(): readonly Volume[] {
+    this.#volumes ??= this.#narrowed ? [] : readVolumes(this.pod, this.podPath);
+    return this.#volumes;
+  }
+
+  get images(): readonly ImageUse[] {
+    this.#images ??= [...this.containers.map(containerImage), ...this.volumes.flatMap(volumeImage)];
+    return this.#images;
+  }
+}
+
+function objectAt(root: JsonObject, path: FieldPath): JsonObject {
+  let value: unknown = root;
+  for (const step of path) value = isObject(value) ? ownField(value, String(step)) : undefined;
+  return isObject(value) ? value : NOTHING;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function nameOf(object: JsonObject): string {
+  const metadata = objectAt(object, ['metadata']);
+  const prefix = text(ownField(metadata, 'generateName'));
+  return text(ownField(metadata, 'name')) || (prefix && `${prefix}*`);
+}
+
+function readLabels(object: JsonObject): ReadonlyMap<string, string> {
+  const labels = objectAt(object, ['metadata', 'labels']);
+  return new Map(Object.entries(labels).map(([key, value]) => [key, text(value)]));
+}
+
+function readEntries(pod: JsonObject, list: string): readonly JsonObject[] {
+  const entries = ownField(pod, list);
+  return Array.isArray(entries) ? entries.map((entry) => (isObject(entry) ? entry : NOTHING)) : [];
+}
+
+function readContainers(pod: JsonObject, podPath: FieldPath, list: ContainerList): Container[] {
+  return readEntries(pod, list).map((spec, index) => ({
+    list,
+    name: text(ownField(spec, 'name')),
+    spec,
+    path: [...podPath, list, index],
+    sidecar: list === 'initContainers' && spec.restartPolicy === 'Always',
+  }));
+}
+
+function readVolumes(pod: JsonObject, podPath: FieldPath): Volume[] {
+  return readEntries(pod, 'volumes').map((spec, index) => ({
+    name: text(ownField(spec, 'name')),
+    spec,
+    path: [...podPath, 'volumes', index],
+  }));
+}
+
+function containerImage({ list, name, spec, path }: Container): ImageUse {
+  return imageUse(spec.image, [...path, 'image'], `${CONTAINER_NOUN[list]} "${name}"`);
+}
+
+function volumeImage({ name, spec, path }: Volume): ImageUse[] {
+  if (!isObject(spec.image)) return [];
+  return [imageUse(spec.image.reference, [...path, 'image', 'reference'], `image volume "${name}"`)];
+}
+
+function imageUse(value: unknown, path: FieldPath, owner: string): ImageUse {
+  const written = text(value);
+  return { text: written, parsed: parseImageReference(written), path, owner };
+}

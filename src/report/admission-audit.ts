@@ -1,0 +1,34 @@
+import type { Decision } from '../model/decision.ts';
+
+const MAX_RULES = 20;
+
+/**
+ * Audit annotations (`admission.k8s.io/v1`): the API server puts `<webhook name>/` before each key, so
+ * keys hold no slash. The same object always gives the same values, as reinvocation demands.
+ */
+export function auditAnnotations(decision: Decision): Readonly<Record<string, string>> {
+  const annotations: Record<string, string> = {
+    decision: verdict(decision),
+    'policy-version': decision.policyVersion,
+  };
+  for (const [key, action] of [
+    ['denied-by', 'Deny'],
+    ['warned-by', 'Warn'],
+    ['audited-by', 'Audit'],
+  ] as const) {
+    const rules = rulesWith(decision, action);
+    if (rules !== '') annotations[key] = rules;
+  }
+  return annotations;
+}
+
+function verdict({ allowed, failures }: Decision): string {
+  if (failures.length > 0) return 'failed';
+  return allowed ? 'allowed' : 'denied';
+}
+
+function rulesWith({ findings }: Decision, action: string): string {
+  const names = new Set(findings.filter((finding) => finding.action === action).map((f) => `${f.policy}/${f.rule}`));
+  const shown = [...names].slice(0, MAX_RULES);
+  return names.size > MAX_RULES ? `${shown.join(',')},+${names.size - MAX_RULES}` : shown.join(',');
+}

@@ -1,0 +1,53 @@
+import type { Failure, Finding } from '../model/decision.ts';
+import { formatPath } from '../model/path.ts';
+import { printable } from '../model/printable.ts';
+import type { Cause } from './admission.ts';
+
+/** An answer stays far below 100 KB whatever the object holds. */
+const MAX_CAUSES = 100;
+const MAX_SENTENCES = 25;
+const MAX_SENTENCE = 400;
+const MAX_WARNINGS = 10;
+/** The API server cuts longer warnings once their total passes 4,096 (k8s.io/apiserver warning package). */
+const MAX_WARNING = 256;
+
+/** The one message that users see: a line for each violated rule, its offenders, and what to do. */
+export function denialMessage(denied: readonly Finding[], failures: readonly Failure[]): string {
+  const groups = Map.groupBy(denied, ({ policy, rule }) => `${policy}/${rule}`);
+  const violations = [...groups].map(([name, findings]) => ruleSentence(name, findings));
+  const broken = failures.map(({ message }) => `could not decide, so denied: ${printable(message, MAX_SENTENCE)}`);
+  const lines = capped([...broken, ...violations], MAX_SENTENCES);
+  return lines.length === 1
+    ? `${lines[0]}`
+    : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+function ruleSentence(name: string, findings: readonly Finding[]): string {
+  const offenders = capped(findings.map(located), 5).join('; ');
+  return `${name}: ${offenders}. ${findings[0]?.remediation ?? ''}`.trimEnd();
+}
+
+function located({ message, path }: Finding): string {
+  return `${printable(message, MAX_SENTENCE)} (${printable(formatPath(path))})`;
+}
+
+/** One `metav1.StatusCause` for each violation; the reason is `policy/rule`. */
+export function causes(denied: readonly Finding[]): readonly Cause[] {
+  return denied.slice(0, MAX_CAUSES).map(({ message, path, policy, rule }) => ({
+    reason: `${policy}/${rule}`,
+    message: printable(message, MAX_SENTENCE),
+    field: printable(formatPath(path)),
+  }));
+}
+
+/** Warning headers (RFC 9110 section 5.5: no control characters), one line each. */
+export function warnings(warned: readonly Finding[]): readonly string[] {
+  const lines = warned.map(({ message, path, policy, rule }) =>
+    printable(`${policy}/${rule}: ${message} (${formatPath(path)})`, MAX_WARNING),
+  );
+  return capped([...new Set(lines)], MAX_WARNINGS);
+}
+
+function capped(lines: readonly string[], most: number): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
+}

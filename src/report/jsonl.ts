@@ -1,0 +1,40 @@
+import { formatPath } from '../model/path.ts';
+import type { ReviewedSubject } from './reviewed-subject.ts';
+
+/** Not escaped by JSON.stringify, and yet able to change how a terminal shows the line. */
+const DECEPTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * One subject as one line of JSON, with its line end. `failures` (why no decision could be made) is there
+ * only where there are any. The values are exact: what could deceive a terminal is written as `\uXXXX`.
+ */
+export function jsonLine(subject: ReviewedSubject): string {
+  const { kind, name, namespace, file, line, decision } = subject;
+  const { allowed, failures, patches } = decision;
+  const findings = decision.findings.map(({ rule, policy, action, severity, message, path, remediation }) => ({
+    rule,
+    policy,
+    action,
+    severity,
+    message,
+    path: formatPath(path),
+    file,
+    ...subject.positionOf(path),
+    remediation,
+  }));
+  const entry = {
+    subject: { kind, name, namespace, file, line },
+    allowed,
+    findings,
+    patches,
+    ...(failures.length > 0 ? { failures: failures.map(({ code, message }) => ({ code, message })) } : {}),
+  };
+  return `${JSON.stringify(entry).replace(DECEPTIVE, escapeUnits)}\n`;
+}
+
+function escapeUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}

@@ -1,0 +1,34 @@
+import { workloadRule } from '../../model/rule.ts';
+import { list, record, required, text } from '../../model/schema.ts';
+import { checkImagePattern, compileImagePattern } from '../../parse/image-pattern.ts';
+import { formatImageReference } from '../../parse/image-reference.ts';
+import { show, showSome } from './fields.ts';
+import { imageCheck } from './image-check.ts';
+
+/**
+ * spec.{initContainers,containers,ephemeralContainers}[*].image
+ * spec.volumes[*].image.reference
+ *   matches one of the patterns
+ */
+export const allowedRegistries = workloadRule<{ readonly registries: readonly string[] }>({
+  id: 'allowed-registries',
+  severity: 'error',
+  summary: 'Every image comes from an allowed registry',
+  remediation: 'Use an image from an allowed registry, or copy this one there.',
+  options: record('Where images may come from', {
+    registries: required(
+      list(
+        'Patterns of allowed images; no default, because an empty list would allow everything or nothing',
+        text('An image pattern: registry.example.com/** or ghcr.io/acme/*', { check: checkImagePattern }),
+      ),
+    ),
+  }),
+  compile({ registries }) {
+    const patterns = registries.map(compileImagePattern);
+    return imageCheck((reference) => {
+      for (const matches of patterns) if (matches(reference)) return undefined;
+      const full = show(formatImageReference(reference));
+      return `which is ${full} and matches none of the allowed patterns ${showSome(registries)}`;
+    });
+  },
+});

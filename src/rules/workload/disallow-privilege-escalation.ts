@@ -1,0 +1,32 @@
+import { workloadRule } from '../../model/rule.ts';
+import { record } from '../../model/schema.ts';
+import type { Container } from '../../model/workload.ts';
+import { MUTATE } from './mutate-option.ts';
+import { requireSecurityFlag } from './required-flag.ts';
+import { ownSecurity } from './security-context.ts';
+
+/**
+ * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
+ *   allowPrivilegeEscalation  false
+ */
+export const disallowPrivilegeEscalation = workloadRule<{ readonly mutate?: boolean }>({
+  id: 'disallow-privilege-escalation',
+  severity: 'error',
+  summary: 'No process may gain more privileges than the one that started it',
+  remediation: 'Set securityContext.allowPrivilegeEscalation: false on the container.',
+  options: record('How to treat a missing field', { mutate: MUTATE }),
+  compile({ mutate = false }) {
+    return requireSecurityFlag({
+      field: 'allowPrivilegeEscalation',
+      wanted: false,
+      danger: 'lets its processes gain privileges',
+      remediable: (container) => mutate && !isPrivilegedByDesign(container),
+    });
+  },
+});
+
+/** The API refuses `allowPrivilegeEscalation: false` beside these (core/v1 validation of SecurityContext). */
+function isPrivilegedByDesign(container: Container): boolean {
+  const added = ownSecurity(container, ['capabilities', 'add']);
+  return ownSecurity(container, ['privileged']) === true || (Array.isArray(added) && added.includes('CAP_SYS_ADMIN'));
+}

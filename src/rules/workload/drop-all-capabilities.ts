@@ -1,0 +1,88 @@
+import { workloadRule } from '../../model/rule.ts';
+import { list, optional, record, text } from '../../model/schema.ts';
+import { type Container, describeContainer, type Workload } from '../../model/workload.ts';
+import type { Problem } from '../../model/problem.ts';
+import { problemAt, showSome, stated } from './fields.ts';
+import { MUTATE } from './mutate-option.ts';
+import { ownSecurity, ownSecurityPath } from './security-context.ts';
+
+/**
+ * spec.{initContainers,containers,ephemeralContainers}[*].securityContext.capabilities
+ *   drop  a list that holds "ALL", in exactly this spelling
+ *   add   undefined, or names from the option allowAdd
+ */
+const DROP = ['capabilities', 'drop'];
+const ADD = ['capabilities', 'add'];
+
+export const dropAllCapabilities = workloadRule<{
+  readonly allowAdd?: readonly string[];
+  readonly mutate?: boolean;
+}>({
+  id: 'drop-all-capabilities',
+  severity: 'error',
+  summary: 'Every container drops all capabilities and adds back only allowed ones',
+  remediation: 'Set securityContext.capabilities.drop: [ALL] and add only capabilities that the policy allows.',
+  options: record('Which capabilities may be added', {
+    allowAdd: optional(
+      list(
+        'Capabilities that may be added (default NET_BIND_SERVICE alone)',
+        text('A capability as Kubernetes spells it: NET_BIND_SERVICE', { maxLength: 64, check: checkCapability }),
+        { minItems: 0, maxItems: 64 },
+      ),
+    ),
+    mutate: MUTATE,
+  }),
+  compile({ allowAdd = ['NET_BIND_SERVICE'], mutate = false }) {
+    const allowed = new Set<unknown>(allowAdd);
+    return (workload, report) => {
+      if (workload.windows) return;
+      for (const container of workload.containers) {
+        const dropped = ownSecurity(container, DROP);
+        if (!Array.isArray(dropped) || !dropped.includes('ALL')) {
+          report(dropProblem(workload, container, dropped, mutate));
+        }
+        const added = ownSecurity(container, ADD);
+        if (added !== undefined && !(Array.isArray(added) && holdsOnly(added, allowed))) {
+          report(addProblem(workload, container, added, allowed));
+        }
+      }
+    };
+  },
+});
+
+function checkCapability(name: string): string | undefined {
+  if (name === 'ALL') return 'ALL would allow every capability: name the ones that are needed';
+  if (name.startsWith('CAP_')) return `Kubernetes spells capabilities without CAP_: ${name.slice('CAP_'.length)}`;
+  return /^[A-Z][A-Z0-9_]*$/.test(name) ? undefined : 'a capability is written in upper case: NET_BIND_SERVICE';
+}
+
+function holdsOnly(names: readonly unknown[], allowed: ReadonlySet<unknown>): boolean {
+  for (const name of names) if (!allowed.has(name)) return false;
+  return true;
+}
+
+function dropProblem(workload: Workload, container: Container, dropped: unknown, mutate: boolean): Problem {
+  const written = Array.isArray(dropped) ? `drops only ${showSome(dropped)}` : stated('capabilities.drop', dropped);
+  return problemAt(
+    workload,
+    ownSecurityPath(container, DROP),
+    `${describeContainer(container)} keeps capabilities that it was not given on purpose: it ${written}, not "ALL"`,
+    mutate ? ['ALL'] : undefined,
+  );
+}
+
+function addProblem(
+  workload: Workload,
+  container: Container,
+  added: unknown,
+  allowed: ReadonlySet<unknown>,
+): Problem {
+  const who = describeContainer(container);
+  if (!Array.isArray(added)) {
+    return problemAt(workload, ownSecurityPath(container, ADD), `${who} ${stated('capabilities.add', added)}`);
+  }
+  const refused = added.filter((name) => !allowed.has(name));
+  const path = [...ownSecurityPath(container, ADD), added.indexOf(refused[0])];
+  const rest = allowed.size === 0 ? 'none may be added' : `only ${showSome([...allowed])} may be added`;
+  return problemAt(workload, path, `${who} adds the capabilities ${showSome(refused)}: ${rest}`);
+}

@@ -1,0 +1,21 @@
+import { workloadRule } from '../../model/rule.ts';
+import { record } from '../../model/schema.ts';
+import { imageCheck } from './image-check.ts';
+
+/**
+ * spec.{initContainers,containers,ephemeralContainers}[*].image
+ * spec.volumes[*].image.reference
+ *   name[:tag]@sha256:<64 hex digits> or name[:tag]@sha512:<128 hex digits>
+ */
+export const pinImageDigest = workloadRule({
+  id: 'pin-image-digest',
+  severity: 'error',
+  summary: 'Every image is named by its digest',
+  remediation: 'Name the image by digest (name:tag@sha256:...), for example as your build printed it when it pushed.',
+  options: record('No options', {}),
+  compile() {
+    return imageCheck(({ digest }) =>
+      digest === undefined ? 'which is not pinned by a digest and can change after review' : undefined,
+    );
+  },
+});

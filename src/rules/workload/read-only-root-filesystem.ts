@@ -1,0 +1,24 @@
+import { workloadRule } from '../../model/rule.ts';
+import { record } from '../../model/schema.ts';
+import { MUTATE } from './mutate-option.ts';
+import { requireSecurityFlag } from './required-flag.ts';
+
+/**
+ * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
+ *   readOnlyRootFilesystem  true
+ */
+export const readOnlyRootFilesystem = workloadRule<{ readonly mutate?: boolean }>({
+  id: 'read-only-root-filesystem',
+  severity: 'warning',
+  summary: "Every container's root file system is read-only",
+  remediation: 'Set securityContext.readOnlyRootFilesystem: true and mount an emptyDir where the program writes.',
+  options: record('How to treat a missing field', { mutate: MUTATE }),
+  compile({ mutate = false }) {
+    return requireSecurityFlag({
+      field: 'readOnlyRootFilesystem',
+      wanted: true,
+      danger: 'can write to its root file system',
+      remediable: () => mutate,
+    });
+  },
+});
