@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { printable } from '../model/printable.ts';
+import { didYouMean } from '../model/suggestion.ts';
 import type { FlagType } from './flag-types.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -26,6 +28,25 @@ export type FlagValues<F extends FlagTable> = {
       : T | undefined
     : never;
 };
+
+/** A flag that yields undefined where the user does not set it. */
+export function optionalFlag<T>(type: FlagType<T>, description: string): Flag<T> {
+  return { type, description };
+}
+
+/** A flag that the user must set. */
+export function requiredFlag<T>(type: FlagType<T>, description: string): Flag<T> & { readonly required: true } {
+  return { type, description, required: true };
+}
+
+/** A flag with a default, given as a user would write it. */
+export function flag<T>(
+  type: FlagType<T>,
+  fallback: string,
+  description: string,
+): Flag<T> & { readonly default: string } {
+  return { type, description, default: fallback };
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -94,4 +115,37 @@ function splitArguments(table: FlagTable, args: readonly string[], problems: str
     }
   }
   return { given, operands };
+}
+
+/** A Service named `tidewaiter` makes Kubernetes set TIDEWAITER_PORT to an address like this one. */
+const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//;
+
+function fromEnvironment(key: string, environment: Environment): Source | undefined {
+  const name = variableName(key);
+  const text = environment[name];
+  return text === undefined || SERVICE_LINK.test(text) ? undefined : { name, text };
+}
+
+function fromDefault(key: string, { default: text }: Flag): Source | undefined {
+  return text === undefined ? undefined : { name: flagName(key), text };
+}
+
+/**
+ * Variables that differ by little from one that a command reads: a setting that was meant and would not
+ * count. Variables that resemble none are left alone, whoever they are for.
+ *
+ * @throws UsageError
+ */
+export function refuseMisspelt(tables: readonly FlagTable[], environment: Environment): void {
+  const known = new Set(tables.flatMap((table) => Object.keys(table).map(variableName)));
+  const misspelt = Object.keys(environment).filter((name) => name.startsWith('TIDEWAITER_') && !known.has(name));
+  const problems = misspelt
+    .map((name) => ({ name, hint: didYouMean(name, known) }))
+    .filter(({ hint }) => hint !== '')
+    .map(({ name, hint }) => `unknown environment variable ${quote(name)}${hint}`);
+  if (problems.length > 0) throw new UsageError(problems);
+}
+
+function quote(text: string): string {
+  return `"${printable(text, 80)}"`;
 }

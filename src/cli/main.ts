@@ -1,10 +1,12 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { SourceError } from '../model/source.ts';
-import { COMMANDS, type Command } from './commands.ts';
+import { printable } from '../model/printable.ts';
+import { formatSourceProblem, SourceError } from '../model/source.ts';
+import { didYouMean } from '../model/suggestion.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-code.ts';
 import { readFlags, refuseMisspelt } from './flags.ts';
 import { commandHelp, overview } from './help.ts';
-import { didYouMean } from './suggestion.ts';
 import { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -67,7 +69,7 @@ function explainError(error: unknown, terminal: Terminal): void {
   if (error instanceof UsageError) {
     for (const problem of error.problems) terminal.complain(`tidewaiter: ${problem}`);
   } else if (error instanceof SourceError) {
-    for (const line of error.message.split('\n')) terminal.complain(`error: ${line}`);
+    for (const problem of error.problems) terminal.complain(`error: ${printable(formatSourceProblem(problem), 4_096)}`);
   } else {
     terminal.complain(`tidewaiter: internal error, please report it: ${error instanceof Error ? error.stack : error}`);
   }

@@ -1,3 +1,5 @@
+import type { Json, JsonObject } from './json.ts';
+
 /**
  * A closed description of a piece of a policy file. One description serves three ends: it checks what
  * users write, gives the TypeScript type of what was read, and generates the JSON Schema for editors.
@@ -10,9 +12,26 @@ export type Infer<S> = S extends Schema<infer T> ? T : never;
 /** What is wrong with a text, for the person who wrote it; undefined when nothing is. */
 export type TextCheck = (text: string) => string | undefined;
 
+/** What is wrong with a whole record whose fields are well-formed one by one; `field` is where to look. */
+export type RecordCheck = (value: JsonObject) => { readonly field: string; readonly message: string } | undefined;
+
 export type SchemaNode =
-  | { readonly kind: 'text'; readonly description: string; readonly maxLength: number; readonly check?: TextCheck }
-  | { readonly kind: 'word'; readonly description: string; readonly words: readonly string[] }
+  | {
+      readonly kind: 'text';
+      readonly description: string;
+      readonly minLength: number;
+      readonly maxLength: number;
+      readonly check?: TextCheck;
+      /** What editors offer. */
+      readonly examples?: readonly string[];
+    }
+  | {
+      readonly kind: 'word';
+      readonly description: string;
+      readonly words: readonly string[];
+      /** Words that users may expect to find, and why they are refused. */
+      readonly refused?: Readonly<Record<string, string>>;
+    }
   | {
       readonly kind: 'number';
       readonly description: string;
@@ -21,7 +40,12 @@ export type SchemaNode =
       readonly maximum: number;
     }
   | { readonly kind: 'flag'; readonly description: string; readonly only?: boolean }
-  | { readonly kind: 'scalar'; readonly description: string }
+  | {
+      readonly kind: 'scalar';
+      readonly description: string;
+      readonly check?: (value: string | number | boolean) => string | undefined;
+    }
+  | { readonly kind: 'json'; readonly description: string; readonly objectOnly: boolean }
   | {
       readonly kind: 'list';
       readonly description: string;
@@ -30,7 +54,27 @@ export type SchemaNode =
       readonly maxItems: number;
     }
   | { readonly kind: 'map'; readonly description: string; readonly values: SchemaNode; readonly keyCheck?: TextCheck }
-  | { readonly kind: 'record'; readonly description: string; readonly fields: Readonly<Record<string, Field>> }
+  | {
+      readonly kind: 'record';
+      readonly description: string;
+      readonly fields: Readonly<Record<string, Field>>;
+      readonly check?: RecordCheck;
+    }
+  | {
+      /** One of several records, told apart by the value of the field `tag`, which every variant requires. */
+      readonly kind: 'variant';
+      readonly description: string;
+      readonly tag: string;
+      /** Keyed by the value of the tag; the tag itself is not among the fields. */
+      readonly variants: Readonly<Record<string, VariantNode>>;
+    }
+  | {
+      /** A number or a record, told apart by type. */
+      readonly kind: 'number-or-record';
+      readonly description: string;
+      readonly number: SchemaNode;
+      readonly record: SchemaNode;
+    }
   | {
       /** One of several records, told apart by which of the distinguishing fields is present. */
       readonly kind: 'choice';
@@ -38,6 +82,12 @@ export type SchemaNode =
       readonly name: string;
       readonly forms: () => Readonly<Record<string, SchemaNode>>;
     };
+
+/** One branch of a 'variant' node. */
+export interface VariantNode {
+  readonly description: string;
+  readonly fields: Readonly<Record<string, Field>>;
+}
 
 /** A field of a record. */
 export interface Field<T = unknown, Required extends boolean = boolean> {
@@ -61,14 +111,21 @@ export function optional<T>(schema: Schema<T>): Field<T, false> {
   return { schema, required: false };
 }
 
-/** A string, at most `maxLength` UTF-16 code units long (default 1,024) and never empty. */
-export function text(description: string, limits: { maxLength?: number; check?: TextCheck } = {}): Schema<string> {
-  return { kind: 'text', description, maxLength: 1_024, ...limits };
+/** A string of `minLength` (default 1) to `maxLength` (default 1,024) UTF-16 code units. */
+export function text(
+  description: string,
+  limits: { minLength?: number; maxLength?: number; check?: TextCheck; examples?: readonly string[] } = {},
+): Schema<string> {
+  return { kind: 'text', description, minLength: 1, maxLength: 1_024, ...limits };
 }
 
-/** One of a closed set of strings. */
-export function word<const W extends readonly string[]>(description: string, words: W): Schema<W[number]> {
-  return { kind: 'word', description, words };
+/** One of a closed set of strings. `refused`: see SchemaNode 'word'. */
+export function word<const W extends readonly string[]>(
+  description: string,
+  words: W,
+  refused?: Readonly<Record<string, string>>,
+): Schema<W[number]> {
+  return refused === undefined ? { kind: 'word', description, words } : { kind: 'word', description, words, refused };
 }
 
 export function number(
@@ -95,9 +152,22 @@ export function onlyTrue(description: string): Schema<true> {
   return { kind: 'flag', description, only: true };
 }
 
-/** A string, number or boolean. */
-export function scalar(description: string): Schema<string | number | boolean> {
-  return { kind: 'scalar', description };
+/** A string, number or boolean. `check` says what is wrong with one. */
+export function scalar(
+  description: string,
+  check?: (value: string | number | boolean) => string | undefined,
+): Schema<string | number | boolean> {
+  return check === undefined ? { kind: 'scalar', description } : { kind: 'scalar', description, check };
+}
+
+/** Any JSON value but null. */
+export function json(description: string): Schema<Json> {
+  return { kind: 'json', description, objectOnly: false };
+}
+
+/** Any JSON object: what is in it is somebody else's to check. */
+export function anyObject(description: string): Schema<JsonObject> {
+  return { kind: 'json', description, objectOnly: true };
 }
 
 /** A list of 1 to 256 items unless other limits are given. */
@@ -119,8 +189,24 @@ export function map<T>(
 }
 
 /** An object with a closed set of fields. */
-export function record<F extends Fields>(description: string, fields: F): Schema<RecordOf<F>> {
-  return { kind: 'record', description, fields };
+export function record<F extends Fields>(description: string, fields: F, check?: RecordCheck): Schema<RecordOf<F>> {
+  return check === undefined
+    ? { kind: 'record', description, fields }
+    : { kind: 'record', description, fields, check };
+}
+
+/** See SchemaNode 'variant'. */
+export function variant<T>(
+  description: string,
+  tag: keyof T & string,
+  variants: Readonly<Record<string, VariantNode>>,
+): Schema<T> {
+  return { kind: 'variant', description, tag, variants };
+}
+
+/** See SchemaNode 'number-or-record'. */
+export function numberOrRecord<R>(description: string, number: Schema<number>, record: Schema<R>): Schema<number | R> {
+  return { kind: 'number-or-record', description, number, record };
 }
 
 /** See SchemaNode 'choice'. `name` names the definition in the JSON Schema, so that forms may nest. */

@@ -131,7 +131,8 @@ const EXPECTED = {
 
 function typeName(value: unknown): string {
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
+  return `a ${typeof value}`;
 }
 
 function explain(shape: Shape, value: unknown, path: FieldPath, report: Report): void {

@@ -3,10 +3,11 @@ import { formatPath } from '../model/path.ts';
 import { printable } from '../model/printable.ts';
 import type { Cause } from './admission.ts';
 
-/** An answer stays far below 100 KB whatever the object holds. */
+/** Bounds on what an object can make us say, in characters; an answer stays below 100 KB of them. */
 const MAX_CAUSES = 100;
-const MAX_SENTENCES = 25;
-const MAX_SENTENCE = 400;
+const MAX_OFFENDERS = 20;
+const MAX_MESSAGE = 32_768;
+const MAX_SENTENCE = 300;
 const MAX_WARNINGS = 10;
 /** The API server cuts longer warnings once their total passes 4,096 (k8s.io/apiserver warning package). */
 const MAX_WARNING = 256;
@@ -16,14 +17,14 @@ export function denialMessage(denied: readonly Finding[], failures: readonly Fai
   const groups = Map.groupBy(denied, ({ policy, rule }) => `${policy}/${rule}`);
   const violations = [...groups].map(([name, findings]) => ruleSentence(name, findings));
   const broken = failures.map(({ message }) => `could not decide, so denied: ${printable(message, MAX_SENTENCE)}`);
-  const lines = capped([...broken, ...violations], MAX_SENTENCES);
+  const lines = withinLength([...broken, ...violations], MAX_MESSAGE);
   return lines.length === 1
     ? `${lines[0]}`
     : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 
 function ruleSentence(name: string, findings: readonly Finding[]): string {
-  const offenders = capped(findings.map(located), 5).join('; ');
+  const offenders = capped(findings.map(located), MAX_OFFENDERS).join('; ');
   return `${name}: ${offenders}. ${findings[0]?.remediation ?? ''}`.trimEnd();
 }
 
@@ -46,6 +47,15 @@ export function warnings(warned: readonly Finding[]): readonly string[] {
     printable(`${policy}/${rule}: ${message} (${formatPath(path)})`, MAX_WARNING),
   );
   return capped([...new Set(lines)], MAX_WARNINGS);
+}
+
+function withinLength(lines: readonly string[], most: number): readonly string[] {
+  let length = 0;
+  const fitting = lines.findIndex((line) => {
+    length += line.length;
+    return length > most;
+  });
+  return fitting < 0 ? lines : capped(lines, fitting);
 }
 
 function capped(lines: readonly string[], most: number): readonly string[] {

@@ -42,7 +42,7 @@ export interface AdmissionAnswer<Response extends ValidatingResponse = MutatingR
 }
 
 /** Answers a validating review: findings that deny become one 403, those that warn become warnings. */
-export function validatingAnswer({ uid }: AdmissionRequest, decision: Decision): AdmissionAnswer<ValidatingResponse> {
+export function validatingAnswer({ uid }: Pick<AdmissionRequest, 'uid'>, decision: Decision): AdmissionAnswer<ValidatingResponse> {
   const withAction = (action: string) => decision.findings.filter((finding: Finding) => finding.action === action);
   const shown = warnings(withAction('Warn'));
   return answer({
@@ -55,19 +55,19 @@ export function validatingAnswer({ uid }: AdmissionRequest, decision: Decision):
 }
 
 /** Answers a mutating review: patches, or a denial where we could not decide. It never judges. */
-export function mutatingAnswer({ uid }: AdmissionRequest, decision: Decision): AdmissionAnswer {
+export function mutatingAnswer({ uid }: Pick<AdmissionRequest, 'uid'>, decision: Decision): AdmissionAnswer {
   if (!decision.allowed) return answer({ uid, allowed: false, status: denial([], decision) });
   if (decision.patches.length === 0) return answer({ uid, allowed: true });
   return answer({ uid, allowed: true, patchType: 'JSONPatch', patch: encodePatch(decision.patches) });
 }
 
 /** Answers a request that lies outside our scope. */
-export function outOfScopeAnswer({ uid }: AdmissionRequest): AdmissionAnswer<ValidatingResponse> {
+export function outOfScopeAnswer({ uid }: Pick<AdmissionRequest, 'uid'>): AdmissionAnswer<ValidatingResponse> {
   return answer({ uid, allowed: true });
 }
 
 /** Answers a request that contradicts itself, or one that we failed on before there was a decision. */
-export function refusalAnswer({ uid }: AdmissionRequest, message: string): AdmissionAnswer<ValidatingResponse> {
+export function refusalAnswer({ uid }: Pick<AdmissionRequest, 'uid'>, message: string): AdmissionAnswer<ValidatingResponse> {
   return answer({ uid, allowed: false, status: { ...FORBIDDEN, message: printable(message, 1_024) } });
 }
 

@@ -164,6 +164,13 @@ withHelm('rules of the webhooks', () => {
     expect(kinds(objects)).toContain('ValidatingWebhookConfiguration');
   });
 
+  test('deletions come to the validating webhook only when asked for', async () => {
+    const operations = ['CREATE', 'UPDATE', 'DELETE'];
+    const objects = await render(HELM, { webhooks: { validating: { operations } } });
+    for (const rule of webhook(objects, 'Validating').rules) expect(rule.operations).toEqual(operations);
+    for (const rule of webhook(objects, 'Mutating').rules) expect(rule.operations).toEqual(['CREATE', 'UPDATE']);
+  });
+
   test('each failure policy has its own value', async () => {
     const objects = await render(HELM, { webhooks: { mutating: { failurePolicy: 'Ignore' } } });
     expect(webhook(objects, 'Mutating').failurePolicy).toBe('Ignore');
@@ -298,6 +305,12 @@ withHelm('values that are refused', () => {
     ['half a replica', { replicaCount: 1.5 }, 'replicaCount'],
     ['another failure policy', { webhooks: { validating: { failurePolicy: 'Maybe' } } }, 'failurePolicy'],
     ['a time-out beyond the API', { webhooks: { timeoutSeconds: 31 } }, 'timeoutSeconds'],
+    ['UPDATE left out', { webhooks: { validating: { operations: ['CREATE'] } } }, 'operations'],
+    [
+      'an operation without a workload',
+      { webhooks: { validating: { operations: ['CREATE', 'UPDATE', 'CONNECT'] } } },
+      'operations',
+    ],
     ['kube-system not excluded', { webhooks: { excludeNamespaces: [] } }, 'excludeNamespaces'],
     ['the tag latest', { image: { tag: 'latest' } }, 'tag'],
     ['a digest that is none', { image: { digest: 'sha256:abc' } }, 'digest'],

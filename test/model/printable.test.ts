@@ -25,7 +25,7 @@ describe('printable', () => {
   });
 
   test('always yields one bounded line without control characters', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
         const shown = printable(text, 64);
         expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);

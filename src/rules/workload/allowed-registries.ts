@@ -18,7 +18,7 @@ export const allowedRegistries = workloadRule<{ readonly registries: readonly st
   options: record('Where images may come from', {
     registries: required(
       list(
-        'Patterns of allowed images; no default, because an empty list would allow everything or nothing',
+        'Patterns of the images that are allowed; all others are refused',
         text('An image pattern: registry.example.com/** or ghcr.io/acme/*', { check: checkImagePattern }),
       ),
     ),

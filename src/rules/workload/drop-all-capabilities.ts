@@ -1,7 +1,7 @@
+import type { Problem } from '../../model/problem.ts';
 import { workloadRule } from '../../model/rule.ts';
 import { list, optional, record, text } from '../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../model/workload.ts';
-import type { Problem } from '../../model/problem.ts';
 import { problemAt, showSome, stated } from './fields.ts';
 import { MUTATE } from './mutate-option.ts';
 import { ownSecurity, ownSecurityPath } from './security-context.ts';
@@ -71,12 +71,7 @@ function dropProblem(workload: Workload, container: Container, dropped: unknown,
   );
 }
 
-function addProblem(
-  workload: Workload,
-  container: Container,
-  added: unknown,
-  allowed: ReadonlySet<unknown>,
-): Problem {
+function addProblem(workload: Workload, container: Container, added: unknown, allowed: ReadonlySet<unknown>): Problem {
   const who = describeContainer(container);
   if (!Array.isArray(added)) {
     return problemAt(workload, ownSecurityPath(container, ADD), `${who} ${stated('capabilities.add', added)}`);

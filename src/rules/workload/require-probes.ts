@@ -26,16 +26,16 @@ export const requireProbes = workloadRule<{ readonly probes?: readonly Probe[] }
     ),
   }),
   compile({ probes = ['liveness', 'readiness'] }) {
-    const required = probes.map((probe) => ({ probe, field: `${probe}Probe` }));
+    const fields = probes.map((probe) => `${probe}Probe`);
     return (workload, report) => {
       if (runsToCompletion(workload)) return;
       for (const container of workload.containers) {
         if (!keepsRunning(container)) continue;
-        for (const { probe, field } of required) {
+        for (const field of fields) {
           const value = container.spec[field];
           if (isProbe(value)) continue;
-          const lack = value === undefined || value === null ? 'has no' : 'has an empty';
-          const message = `${describeContainer(container)} ${lack} ${probe} probe (${field})`;
+          const flaw = value === undefined || value === null ? 'has no' : 'has no handler in its';
+          const message = `${describeContainer(container)} ${flaw} ${field}`;
           report(problemAt(workload, [...container.path, field], message));
         }
       }

@@ -1,0 +1,67 @@
+import { duration, line, listOf, oneOf, port, size, wholeNumber } from './flag-types.ts';
+import { flag, optionalFlag, requiredFlag } from './flags.ts';
+
+const policies = flag(line('PATH', 'the path of a policy file or folder'), 'policies', 'Policy file or folder.');
+
+const NAMESPACE_LABELS =
+  'YAML file with the labels of namespaces: a map of `namespace: {label: value}`, or Namespace objects as ' +
+  '`kubectl get namespaces -o yaml` prints them. A policy with a namespaceSelector denies what lies in a ' +
+  'namespace whose labels are not known.';
+
+const namespaceLabels = optionalFlag(line('FILE', 'the path of a file'), NAMESPACE_LABELS);
+
+/** Flags of `tidewaiter review`. */
+export const REVIEW_FLAGS = {
+  policies,
+  namespace: flag(line('NAME', 'the name of a namespace'), 'default', 'Namespace of manifests that name none.'),
+  namespaceLabels,
+  format: flag(
+    oneOf('FORMAT', ['text', 'jsonl', 'admission']),
+    'text',
+    'What to print: `text` explains; `jsonl` is one JSON object for each subject; `admission` is, for each, the ' +
+      'AdmissionReview that the webhook answers.',
+  ),
+};
+
+/** Flags of `tidewaiter test`. */
+export const TEST_FLAGS = {};
+
+/** Flags of `tidewaiter serve`. */
+export const SERVE_FLAGS = {
+  host: flag(line('ADDRESS', 'an address or host name'), '0.0.0.0', 'Address to listen on; `::` takes IPv6 as well.'),
+  port: flag(port(), '8443', 'Port for HTTPS; 0 takes a free one, which the log names.'),
+  metricsPort: optionalFlag(
+    port(),
+    'Port for /metrics and the health pages over plain HTTP, without client certificates. Left out, they are ' +
+      'served on --port.',
+  ),
+  policies,
+  tlsCert: requiredFlag(line('FILE', 'the path of a file'), 'Certificate chain in PEM; reloaded when it changes.'),
+  tlsKey: requiredFlag(line('FILE', 'the path of a file'), 'Private key of the certificate in PEM.'),
+  clientCa: optionalFlag(
+    line('FILE', 'the path of a file'),
+    'Certificate authority in PEM that must have signed the certificate of every client.',
+  ),
+  clientNames: optionalFlag(
+    listOf('NAME', 'names separated by commas'),
+    'Names that a client certificate may carry; needs --client-ca. Left out, every name is taken.',
+  ),
+  maxBody: flag(
+    size('1MiB', '64MiB'),
+    '8MiB',
+    'Largest request body. A legal review can take 7 MiB, so a smaller limit denies legal requests.',
+  ),
+  maxConnections: flag(wholeNumber(1, 100_000), '2000', 'Most connections at a time.'),
+  timeout: flag(
+    duration('1s', '30s'),
+    '10s',
+    'How long a review may take where the request does not say; the answer comes 500 ms earlier.',
+  ),
+  drainWait: flag(
+    duration('0s', '5m'),
+    '5s',
+    'How long to go on serving after SIGTERM, until no new requests are sent here.',
+  ),
+  namespaceLabels,
+  logLevel: flag(oneOf('LEVEL', ['debug', 'info', 'warn', 'error']), 'info', 'Least severe log line that is written.'),
+};

@@ -1,0 +1,62 @@
+import { type Command, command } from './command.ts';
+import { REVIEW_FLAGS, SERVE_FLAGS, TEST_FLAGS } from './command-flags.ts';
+
+/** All commands, in the order of help. */
+export const COMMANDS: readonly Command[] = [
+  command({
+    name: 'review',
+    operands: 'FILE|DIR|-...',
+    summary: 'judge manifests and AdmissionReviews by a policy folder',
+    description: [
+      'Judges every Pod and every object with a pod template that the given YAML and JSON files hold, also inside ' +
+        'Lists. A manifest is judged as if it were being created: where rules were asked to mutate, what they would ' +
+        'change is listed as patches and the result is judged. An AdmissionReview is judged as it was received.',
+      'Folders are searched for *.yaml, *.yml and *.json; hidden files and node_modules are left out. `-` is ' +
+        'standard input. Namespace objects among the files count as --namespace-labels.',
+    ],
+    flags: REVIEW_FLAGS,
+    exits: {
+      0: 'everything was allowed',
+      1: 'something was denied',
+      2: 'the command line, a policy or an input cannot be used; everything else was judged all the same',
+    },
+    examples: ['review deploy/', 'helm template . | tidewaiter review -', 'review --format jsonl --namespace shop pod.yaml'],
+    load: () => import('./review.ts'),
+  }),
+  command({
+    name: 'test',
+    operands: 'DIR...',
+    summary: 'run the tests that policy folders bring along',
+    description: [
+      'Searches the given folders for test.yaml files (kind PolicyTest) and runs the cases of each against the ' +
+        'policies of its own folder. A folder with policies and no tests is named.',
+    ],
+    flags: TEST_FLAGS,
+    exits: {
+      0: 'every case passed',
+      1: 'a case failed',
+      2: 'the command line, a policy or a test cannot be used',
+    },
+    examples: ['test policies/'],
+    load: () => import('./test.ts'),
+  }),
+  command({
+    name: 'serve',
+    operands: '',
+    summary: 'run the admission webhook',
+    description: [
+      'Serves /validate, /mutate, /healthz, /livez, /readyz and /metrics over HTTPS, with TLS 1.2 and 1.3. Policies ' +
+        'and certificate are reloaded when their files change; a broken change is reported and the last good state ' +
+        'stays. The log goes to standard output, one JSON object a line.',
+      'SIGTERM and SIGINT end it without losing a request; a second signal ends it at once.',
+    ],
+    flags: SERVE_FLAGS,
+    exits: {
+      0: 'it was asked to stop and has answered every request',
+      1: 'it failed while running',
+      2: 'the command line, a policy or the certificate cannot be used',
+    },
+    examples: ['serve --tls-cert tls.crt --tls-key tls.key --policies policies/'],
+    load: () => import('./serve.ts'),
+  }),
+];

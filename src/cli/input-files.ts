@@ -1,0 +1,129 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SourceProblem } from '../model/source.ts';
+import { fileProblem, systemReason } from './file-problem.ts';
+
+/** Standard input, as users and messages name it. */
+export const STANDARD_INPUT = '-';
+
+/** Bounds on one search. */
+export interface SearchLimits {
+  readonly files: number;
+  /** Entries of folders, whatever their names. */
+  readonly entries: number;
+}
+
+const LIMITS: SearchLimits = { files: 10_000, entries: 1_000_000 };
+
+const MANIFEST_NAME = /\.(?:yaml|yml|json)$/;
+
+/** A file to review. */
+export interface InputFile {
+  /** As the user named it, or below the folder that the user named; `-` for standard input. */
+  readonly path: string;
+  /** The user named this very file, so it must hold something to judge. */
+  readonly named: boolean;
+}
+
+/** What the operands of a review came to. */
+export interface InputList {
+  readonly files: readonly InputFile[];
+  readonly problems: readonly SourceProblem[];
+}
+
+/**
+ * Finds the files that operands mean: files as they are, folders with all *.yaml, *.yml and *.json below
+ * them in the order of their names. Hidden entries and node_modules are left out. Links are followed; a
+ * folder that can be reached in several ways, or from inside itself, is read once. Never rejects.
+ */
+export async function findInputFiles(operands: readonly string[], limits = LIMITS): Promise<InputList> {
+  const search = new Search(limits);
+  for (const operand of operands) await search.add(operand);
+  return { files: [...search.files.values()], problems: search.problems };
+}
+
+class Search {
+  readonly files = new Map<string, InputFile>();
+  readonly problems: SourceProblem[] = [];
+  readonly #limits: SearchLimits;
+  readonly #folders = new Set<string>();
+  #matches = 0;
+  #entries = 0;
+  #full = false;
+
+  constructor(limits: SearchLimits) {
+    this.#limits = limits;
+  }
+
+  async add(operand: string): Promise<void> {
+    if (operand === STANDARD_INPUT) return this.#take({ path: operand, named: true });
+    await this.#guard(operand, async () => {
+      if (!(await stat(operand)).isDirectory()) return this.#take({ path: operand, named: true });
+      if (this.#folders.has(await realpath(operand))) return;
+      const before = this.#matches;
+      await this.#walk(operand);
+      if (this.#matches === before) this.#complain(operand, 'no *.yaml, *.yml or *.json file in or below this folder');
+    });
+  }
+
+  async #walk(folder: string): Promise<void> {
+    const real = await realpath(folder);
+    if (this.#folders.has(real)) return;
+    this.#folders.add(real);
+    const entries = await readdir(folder, { withFileTypes: true });
+    entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+    for (const entry of entries) {
+      this.#entries++;
+      if (this.#entries > this.#limits.entries) this.#stop(folder, `more than ${this.#limits.entries} entries`);
+      if (this.#full) return;
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      const path = join(folder, entry.name);
+      await this.#guard(path, () => this.#visit(path, entry));
+    }
+  }
+
+  async #visit(path: string, entry: Dirent): Promise<void> {
+    const wanted = MANIFEST_NAME.test(entry.name);
+    if (!wanted && entry.isFile()) return;
+    const target = entry.isSymbolicLink() ? await stat(path).catch(unlessWanted(wanted)) : entry;
+    if (target?.isDirectory()) return this.#walk(path);
+    if (!wanted) return;
+    this.#matches++;
+    if (target?.isFile()) this.#take({ path, named: false });
+    else this.#complain(path, 'not a regular file');
+  }
+
+  #take(file: InputFile): void {
+    if (this.files.size >= this.#limits.files && !this.files.has(file.path)) {
+      this.#stop(file.path, `more than ${this.#limits.files} files to review; name fewer at a time`);
+    } else if (!this.files.has(file.path)) {
+      this.files.set(file.path, file);
+    }
+  }
+
+  #stop(path: string, message: string): void {
+    if (!this.#full) this.#complain(path, message);
+    this.#full = true;
+  }
+
+  #complain(path: string, message: string): void {
+    this.problems.push(fileProblem(path, message));
+  }
+
+  async #guard(path: string, look: () => Promise<void>): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      this.#matches++;
+      this.#complain(path, systemReason(error));
+    }
+  }
+}
+
+/** A link that leads nowhere matters only where its name says that it should be reviewed. */
+function unlessWanted(wanted: boolean): (error: unknown) => undefined {
+  return (error) => {
+    if (wanted) throw error;
+  };
+}

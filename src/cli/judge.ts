@@ -1,0 +1,119 @@
+import { assess, mutate, type World } from '../assess.ts';
+import { WELL_FORMED } from '../evaluate/evaluate.ts';
+import { ReviewError } from '../model/admission.ts';
+import type { Decision, Failure, Finding } from '../model/decision.ts';
+import { isObject, type JsonObject, ownField } from '../model/json.ts';
+import type { FieldPath } from '../model/path.ts';
+import type { PolicySet } from '../model/policy.ts';
+import type { SourceProblem } from '../model/source.ts';
+import type { Subject } from '../model/subject.ts';
+import { parseAdmissionReview } from '../parse/admission-review.ts';
+import { subjectOf } from '../parse/subject.ts';
+import { parseWorkload } from '../parse/workload.ts';
+import { type AdmissionAnswer, outOfScopeAnswer, refusalAnswer, validatingAnswer } from '../report/admission.ts';
+import type { ReviewedSubject } from '../report/reviewed-subject.ts';
+import type { ManifestObject } from './manifest-objects.ts';
+
+/** What objects are judged by. */
+export interface Bench {
+  readonly policySet: PolicySet;
+  readonly world: World;
+  /** Namespace of manifests that name none. */
+  readonly namespace: string;
+}
+
+/** What became of one object of a file. */
+export type Outcome =
+  | { readonly kind: 'judged'; readonly subject: ReviewedSubject; answer(): AdmissionAnswer }
+  /** Outside the scope of policies; only a request has an answer all the same. */
+  | { readonly kind: 'not-judged'; answer?(): AdmissionAnswer }
+  | { readonly kind: 'problem'; readonly problem: SourceProblem };
+
+/** A manifest has no request; its answer carries the nil UUID (RFC 9562 section 5.9). */
+const NO_REQUEST = { uid: '00000000-0000-0000-0000-000000000000' };
+
+/** Judges an AdmissionReview as it was received, and any other object as if it were being created. */
+export function judge(manifest: ManifestObject, bench: Bench): Promise<Outcome> {
+  const isReview = manifest.kind === 'AdmissionReview' && manifest.apiVersion.startsWith('admission.k8s.io/');
+  return isReview ? judgeReview(manifest, bench) : judgeManifest(manifest, bench);
+}
+
+async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench): Promise<Outcome> {
+  try {
+    const request = parseAdmissionReview(manifest.object);
+    const triage = subjectOf(request);
+    if (triage.kind === 'allow') return { kind: 'not-judged', answer: () => outOfScopeAnswer(request) };
+    const objectPath = ['request', request.operation === 'DELETE' ? 'oldObject' : 'object'];
+    const { name, namespace } = request;
+    if (triage.kind === 'deny') {
+      const decision = refusal(triage.message, policySet);
+      const subject = reviewed(manifest, { kind: request.kind.kind, name, namespace }, decision, objectPath);
+      return { kind: 'judged', subject, answer: () => refusalAnswer(request, triage.message) };
+    }
+    const decision = await assess(triage.subject, policySet, world);
+    const subject = reviewed(manifest, triage.subject.workload, decision, objectPath);
+    return { kind: 'judged', subject, answer: () => validatingAnswer(request, subject.decision) };
+  } catch (error) {
+    if (!(error instanceof ReviewError)) throw error;
+    const problem = { file: manifest.file, ...manifest.start, message: `this AdmissionReview cannot be judged: ${error.message}` };
+    return { kind: 'problem', problem };
+  }
+}
+
+async function judgeManifest(manifest: ManifestObject, { policySet, world, namespace }: Bench): Promise<Outcome> {
+  const read = (object: JsonObject): Subject | undefined => {
+    const origin = { kind: manifest.kind, namespace: namespaceOf(object) ?? namespace };
+    const workload = parseWorkload(object, origin);
+    return workload && { operation: 'CREATE', workload };
+  };
+  const written = read(manifest.object);
+  if (written === undefined) return { kind: 'not-judged' };
+  const mutation = await mutate(written, policySet, world, read);
+  const decision = await assess(read(mutation.object) ?? written, policySet, world);
+  const subject = reviewed(manifest, written.workload, { ...decision, patches: mutation.decision.patches }, []);
+  return { kind: 'judged', subject, answer: () => validatingAnswer(NO_REQUEST, subject.decision) };
+}
+
+function namespaceOf(object: JsonObject): string | undefined {
+  const metadata = ownField(object, 'metadata');
+  const namespace = isObject(metadata) ? ownField(metadata, 'namespace') : undefined;
+  return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
+}
+
+function reviewed(
+  { file, start, positionOf }: ManifestObject,
+  { kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace: string },
+  decision: Decision,
+  objectPath: FieldPath,
+): ReviewedSubject {
+  return {
+    kind,
+    name,
+    namespace,
+    file,
+    line: start.line,
+    decision: { ...decision, failures: decision.failures.map(withReason) },
+    positionOf: (path) => positionOf([...objectPath, ...path]),
+  };
+}
+
+/** Offline, the reason why labels are not known is what the user can do about it. */
+function withReason(failure: Failure): Failure {
+  const { code, message, cause } = failure;
+  if (code !== 'namespace-lookup' || !(cause instanceof Error)) return failure;
+  return { ...failure, message: `${message}: ${cause.message}` };
+}
+
+/** What a request that contradicts itself comes to, in the form of any other decision. */
+function refusal(message: string, { version }: PolicySet): Decision {
+  const finding: Finding = {
+    rule: WELL_FORMED,
+    policy: '',
+    action: 'Deny',
+    severity: 'error',
+    message,
+    path: [],
+    remediation: 'Give the request the form in which the API server sends it.',
+  };
+  return { allowed: false, findings: [finding], failures: [], patches: [], policyVersion: version };
+}

@@ -1,0 +1,97 @@
+import { isObject, type JsonObject, ownField } from '../model/json.ts';
+import type { FieldPath } from '../model/path.ts';
+import type { Position, SourceDocument, SourceProblem } from '../model/source.ts';
+
+/** A Kubernetes object in a file. */
+export interface ManifestObject {
+  readonly file: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly object: JsonObject;
+  /** Where the object starts. */
+  readonly start: Position;
+  /** Where a field of the object stands. */
+  positionOf(path: FieldPath): Position;
+}
+
+/** What a file's documents hold. */
+export interface ManifestContent {
+  readonly objects: readonly ManifestObject[];
+  readonly problems: readonly SourceProblem[];
+}
+
+/** Lists may lie in each other; deeper than this is nothing that any tool writes. */
+const MAX_LIST_DEPTH = 8;
+
+/**
+ * The objects of a file, in order, with the items of Lists (kind `List` or any `...List` with items) in
+ * the place of the List. What has neither apiVersion nor kind is no Kubernetes object: a problem where
+ * `strict`, else left out. What has only one of the two, or not as text, is always a problem.
+ */
+export function manifestObjects(documents: readonly SourceDocument[], strict: boolean): ManifestContent {
+  const reader = new Reader(strict);
+  for (const document of documents) reader.read({ document, path: [], value: document.value });
+  return reader;
+}
+
+/** A value in a document that should be an object. */
+interface Candidate {
+  readonly document: SourceDocument;
+  readonly path: FieldPath;
+  readonly value: unknown;
+  /** What the list around it says of all its items: a PodList says `v1` and `Pod`. */
+  readonly typed?: { readonly apiVersion: string; readonly kind: string };
+}
+
+class Reader implements ManifestContent {
+  readonly objects: ManifestObject[] = [];
+  readonly problems: SourceProblem[] = [];
+  readonly #strict: boolean;
+
+  constructor(strict: boolean) {
+    this.#strict = strict;
+  }
+
+  read(candidate: Candidate): void {
+    const { document, path, value, typed } = candidate;
+    const expected = this.#strict || path.length > 0;
+    const object = isObject(value) ? value : {};
+    const apiVersion = ownField(object, 'apiVersion') ?? typed?.apiVersion;
+    const kind = ownField(object, 'kind') ?? typed?.kind;
+    if (apiVersion === undefined && kind === undefined) {
+      if (expected) this.#complain(candidate, [], 'not a Kubernetes object: it has no apiVersion and no kind');
+    } else if (typeof apiVersion !== 'string' || apiVersion === '') {
+      this.#complain(candidate, ['apiVersion'], 'apiVersion must be text such as "v1" or "apps/v1"');
+    } else if (typeof kind !== 'string' || kind === '') {
+      this.#complain(candidate, ['kind'], 'kind must be text such as "Pod"');
+    } else if (kind.endsWith('List') && Object.hasOwn(object, 'items')) {
+      this.#readItems(candidate, object.items, { apiVersion, kind });
+    } else {
+      this.objects.push({
+        file: document.file,
+        apiVersion,
+        kind,
+        object,
+        start: path.length === 0 ? document.start : document.positionOf(path),
+        positionOf: (field) => document.positionOf([...path, ...field]),
+      });
+    }
+  }
+
+  #readItems(list: Candidate, items: unknown, { apiVersion, kind }: { apiVersion: string; kind: string }): void {
+    const { document, path } = list;
+    if (items === null) return;
+    if (!Array.isArray(items)) return this.#complain(list, ['items'], `items of a ${kind} must be a list`);
+    if (path.length >= 2 * MAX_LIST_DEPTH) {
+      return this.#complain(list, [], `more than ${MAX_LIST_DEPTH} Lists lie in each other`);
+    }
+    for (const [index, value] of items.entries()) {
+      const item = { document, path: [...path, 'items', index], value };
+      this.read(kind === 'List' ? item : { ...item, typed: { apiVersion, kind: kind.slice(0, -'List'.length) } });
+    }
+  }
+
+  #complain({ document, path }: Candidate, field: FieldPath, message: string): void {
+    this.problems.push({ file: document.file, ...document.positionOf([...path, ...field]), message });
+  }
+}

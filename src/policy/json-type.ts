@@ -1,0 +1,29 @@
+import { printable } from '../model/printable.ts';
+
+/** The types of JSON, as messages name them. */
+export type JsonType = 'string' | 'number' | 'boolean' | 'list' | 'object' | 'null';
+
+export function jsonType(value: unknown): JsonType {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'list';
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
+}
+
+/** A value as messages name it: `the string "a"`, `the number 3`, `a list`, `nothing (null)`. */
+export function describeValue(value: unknown): string {
+  switch (jsonType(value)) {
+    case 'string':
+      return `the string "${printable(value as string, 64)}"`;
+    case 'number':
+      return `the number ${value}`;
+    case 'boolean':
+      return `the boolean ${value}`;
+    case 'list':
+      return 'a list';
+    case 'object':
+      return 'an object';
+    case 'null':
+      return 'nothing (null)';
+  }
+}

@@ -1,0 +1,145 @@
+import type { FieldPath } from '../../model/path.ts';
+import type { Problem, Report } from '../../model/problem.ts';
+import { workloadRule } from '../../model/rule.ts';
+import { list, optional, record, scalar, word } from '../../model/schema.ts';
+import { type Container, describeContainer, type Workload } from '../../model/workload.ts';
+import { parseQuantity } from '../../parse/quantity.ts';
+import { fieldOf, problemAt, show } from './fields.ts';
+import {
+  compileDemands,
+  type Demand,
+  RESOURCES,
+  type Resource,
+  type ResourceOptions,
+  SECTIONS,
+  type Section,
+} from './resource-demand.ts';
+
+/**
+ * spec.{initContainers,containers}[*].resources, or spec.resources (KEP-2837)
+ *   requests.{cpu,memory,ephemeral-storage}  a quantity above zero, in the range; a limit stands in for it
+ *   limits.{cpu,memory,ephemeral-storage}    a quantity above zero, in the range
+ *
+ * Ephemeral containers pass: the API forbids them to have resources.
+ */
+const names = (description: string) =>
+  list(description, word('A resource', RESOURCES), { minItems: 0, maxItems: RESOURCES.length });
+const bound = optional(scalar('A quantity: 500m, 2, 4Gi'));
+const bounds = (description: string) => record(description, { cpu: bound, memory: bound, 'ephemeral-storage': bound });
+
+export const requireResources = workloadRule<ResourceOptions>({
+  id: 'require-resources',
+  severity: 'error',
+  summary: 'Every container says what CPU and memory it needs and how much it may use',
+  remediation: 'Set resources.requests and resources.limits on the container, or spec.resources on the pod.',
+  options: record('Which requests and limits are required, and their range', {
+    requests: optional(names('Resources that must be requested (default cpu and memory)')),
+    limits: optional(names('Resources that must be limited (default memory)')),
+    min: optional(bounds('Smallest request and smallest limit')),
+    max: optional(bounds('Largest request and largest limit')),
+  }),
+  compile(options) {
+    const demands = compileDemands(options);
+    return (workload, report) => {
+      for (const container of workload.containers) {
+        if (container.list !== 'ephemeralContainers') checkContainer(workload, container, demands, report);
+      }
+      if (workload.pod.resources !== undefined) checkPod(workload, demands, report);
+    };
+  },
+});
+
+function amount(resources: unknown, section: Section, resource: Resource): unknown {
+  return fieldOf(fieldOf(resources, section), resource);
+}
+
+/** The API server fills in a missing request from the limit, in a pod and for the whole pod. */
+function isCovered(resources: unknown, section: Section, resource: Resource): boolean {
+  if (amount(resources, section, resource) !== undefined) return true;
+  return section === 'requests' && amount(resources, 'limits', resource) !== undefined;
+}
+
+function checkContainer(workload: Workload, container: Container, demands: readonly Demand[], report: Report): void {
+  const own = container.spec.resources;
+  let missing: [Section, Resource][] | undefined;
+  for (const demand of demands) {
+    const { resource } = demand;
+    for (const section of SECTIONS) {
+      const written = amount(own, section, resource);
+      if (written !== undefined) {
+        const complaint = judge(written, demand);
+        if (complaint) report(amountProblem(workload, container, section, resource, written, complaint));
+      } else if (
+        demand[section] &&
+        !isCovered(own, section, resource) &&
+        !isCovered(workload.pod.resources, section, resource)
+      ) {
+        missing ??= [];
+        missing.push([section, resource]);
+      }
+    }
+  }
+  if (missing) report(missingProblem(workload, container, missing));
+}
+
+/** The pod's amounts count only for containers that have none of their own. */
+function checkPod(workload: Workload, demands: readonly Demand[], report: Report): void {
+  for (const demand of demands) {
+    const { resource } = demand;
+    for (const section of SECTIONS) {
+      const written = amount(workload.pod.resources, section, resource);
+      if (written === undefined || !isReliedOn(workload, section, resource)) continue;
+      const complaint = judge(written, demand);
+      if (complaint) report(amountProblem(workload, undefined, section, resource, written, complaint));
+    }
+  }
+}
+
+function isReliedOn(workload: Workload, section: Section, resource: Resource): boolean {
+  for (const { list, spec } of workload.containers) {
+    if (list !== 'ephemeralContainers' && !isCovered(spec.resources, section, resource)) return true;
+  }
+  return false;
+}
+
+/** What is wrong with an amount; undefined when nothing is. */
+function judge(written: unknown, { min, max }: Demand): string | undefined {
+  const value = parseQuantity(written);
+  if (value === undefined) return 'which is not a quantity such as 500m or 1Gi';
+  if (value <= 0n) return 'which must be more than zero';
+  if (min && value < min.value) return `less than the minimum, ${min.text}`;
+  if (max && value > max.value) return `more than the maximum, ${max.text}`;
+  return undefined;
+}
+
+function resourcesPath(workload: Workload, container: Container | undefined): FieldPath {
+  return [...(container?.path ?? workload.podPath), 'resources'];
+}
+
+function amountProblem(
+  workload: Workload,
+  container: Container | undefined,
+  section: Section,
+  resource: Resource,
+  written: unknown,
+  complaint: string,
+): Problem {
+  const who = container ? describeContainer(container) : 'the pod';
+  const path = [...resourcesPath(workload, container), section, resource];
+  return problemAt(workload, path, `${who} sets resources.${section}.${resource}: ${show(written)}, ${complaint}`);
+}
+
+function missingProblem(
+  workload: Workload,
+  container: Container,
+  missing: readonly (readonly [Section, Resource])[],
+): Problem {
+  const path = resourcesPath(workload, container);
+  const fields = missing.map(([section, resource]) => `resources.${section}.${resource}`).join(', ');
+  const [only, ...others] = missing;
+  return problemAt(
+    workload,
+    only && others.length === 0 ? [...path, ...only] : path,
+    `${describeContainer(container)} sets no ${fields}, and the pod sets none for it`,
+  );
+}

@@ -1,0 +1,62 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Finding } from '../model/decision.ts';
+import type { PolicySet } from '../model/policy.ts';
+
+type Labels = { readonly policy: string; readonly rule: string; readonly action: string };
+type Series = { readonly labels: Labels; readonly counter: Pick<Counter, 'inc'> };
+
+/** Metrics whose labels come from the loaded policies, and from nothing else. */
+export class PolicyMetrics {
+  readonly #info: Gauge<'version'>;
+  readonly #findings: Counter<keyof Labels>;
+  #policies: ReadonlySet<string> = new Set();
+  #series = new Map<string, Series>();
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#info = new Gauge({
+      name: 'tidewaiter_policy_info',
+      help: 'Number of loaded policies, under the version of the set.',
+      labelNames: ['version'],
+      registers,
+    });
+    this.#findings = new Counter({
+      name: 'tidewaiter_findings_total',
+      help: 'Findings in validating reviews.',
+      labelNames: ['policy', 'rule', 'action'],
+      registers,
+    });
+  }
+
+  /** Makes a series for each rule of this set and forgets those of rules that are gone. */
+  load({ version, policies }: PolicySet): void {
+    this.#info.reset();
+    this.#info.set({ version }, policies.length);
+    const last = this.#series;
+    this.#policies = new Set(policies.map(({ name }) => name));
+    this.#series = new Map();
+    for (const { name, rules } of policies) {
+      for (const { id, action } of rules) this.#seriesOf({ policy: name, rule: id, action });
+    }
+    for (const [key, { labels }] of last) {
+      if (!this.#series.has(key)) this.#findings.remove(labels);
+    }
+  }
+
+  count(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (this.#policies.has(finding.policy)) this.#seriesOf(finding).counter.inc();
+    }
+  }
+
+  #seriesOf({ policy, rule, action }: Labels): Series {
+    const key = `${policy}/${rule}/${action}`;
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const labels = { policy, rule, action };
+    this.#findings.inc(labels, 0);
+    const series = { labels, counter: this.#findings.labels(labels) };
+    this.#series.set(key, series);
+    return series;
+  }
+}

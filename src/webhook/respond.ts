@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Bytes of a refused body that are read and thrown away, so that the usual client reads our answer in peace. */
+const DISCARD = 256 * 1_024;
+
+/** An answer that is not a review: an HTTP status with `{code, message}` as its body. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** @param message one line that says what is wrong and what to do; it goes to the client */
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** Sends a whole JSON answer in one write. */
+export function sendJson(response: ServerResponse, status: number, json: string): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json');
+  response.end(json);
+}
+
+/**
+ * Sends a refusal. Where the body has not been read, the connection ends with it: a little more of the
+ * body is thrown away and the rest is never read, but the connection stays open for up to `lingerMs`,
+ * because closing it at once would reset it under a client that is still sending and has not read our answer.
+ */
+export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, lingerMs: number): void {
+  if (response.headersSent || response.destroyed) return;
+  const json = JSON.stringify({ code: refusal.status, message: refusal.message });
+  for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
+  if (request.complete) return sendJson(response, refusal.status, json);
+  response.writeHead(refusal.status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(json),
+    Connection: 'close',
+  });
+  response.write(json);
+  let left = DISCARD;
+  const end = () => response.end();
+  const timer = setTimeout(end, lingerMs);
+  response.once('close', () => clearTimeout(timer));
+  request.once('end', end);
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.pause();
+  });
+}

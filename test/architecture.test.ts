@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+/** The table of ARCHITECTURE.md: which part of src may import which. A part may always import itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  parse: ['model'],
+  rules: ['model', 'parse'],
+  policy: ['model', 'parse'],
+  report: ['model'],
+  evaluate: ['model'],
+  'assess.ts': ['model', 'evaluate'],
+  cluster: ['model'],
+  webhook: ['model', 'parse', 'report', 'assess.ts'],
+  cli: ['model', 'parse', 'rules', 'policy', 'report', 'evaluate', 'assess.ts', 'cluster', 'webhook'],
+};
+
+/** Where each npm package may be imported. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@kubernetes/client-node': ['cluster'],
+  express: ['webhook'],
+  pino: ['webhook', 'cli'],
+  'prom-client': ['webhook'],
+  re2js: ['policy'],
+  yaml: ['parse'],
+};
+
+/** Parts that compute and do nothing else: no I/O, clock, timers, logging or process. */
+const PURE = ['model', 'parse', 'rules', 'evaluate', 'report', 'assess.ts'];
+const IMPURE =
+  /\b(?:process\.|console\.|Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|fetch\()/;
+
+/** Packages that cost start-up time: only ever imported with `import()`, by name. */
+const LAZY_FROM_CLI = ['webhook', 'cluster'];
+
+const ROOT = resolve(import.meta.dirname, '../src');
+const MAX_LINES = 250;
+
+interface Source {
+  readonly file: string;
+  readonly part: string;
+  readonly text: string;
+  readonly imports: readonly { readonly specifier: string; readonly dynamic: boolean; readonly typeOnly: boolean }[];
+}
+
+const IMPORT =
+  /^(?:import|export)(?<type> type)?[^'"]*?from '(?<static>[^']+)'|^import '(?<bare>[^']+)'|\bimport\('(?<dynamic>[^']+)'\)/gm;
+
+const sources: readonly Source[] = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const imports = [...text.matchAll(IMPORT)].map(({ groups = {} }) => ({
+      specifier: groups.static ?? groups.bare ?? groups.dynamic ?? '',
+      dynamic: groups.dynamic !== undefined,
+      typeOnly: groups.type !== undefined,
+    }));
+    return { file, part: file.split(sep)[0] ?? '', text, imports };
+  });
+
+function partOf(source: Source, specifier: string): string {
+  return relative(ROOT, resolve(ROOT, dirname(source.file), specifier)).split(sep)[0] ?? '';
+}
+
+function offences(find: (source: Source) => readonly string[]): readonly string[] {
+  return sources.flatMap((source) => find(source).map((offence) => `${source.file}: ${offence}`));
+}
+
+describe('architecture', () => {
+  test('every part of src has its row in the table', () => {
+    const unknown = sources.map(({ part }) => part).filter((part) => !(part in MAY_IMPORT));
+    expect(unknown).toEqual([]);
+    expect(sources.length).toBeGreaterThan(20);
+  });
+
+  test('imports only point down', () => {
+    const upward = offences((source) =>
+      source.imports
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => partOf(source, specifier))
+        .filter((part) => part !== source.part && !MAY_IMPORT[source.part]?.includes(part)),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  test('each npm package stays in its part', () => {
+    const strays = offences((source) =>
+      source.imports
+        .map(({ specifier }) => specifier)
+        .filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
+        .filter((specifier) => !PACKAGES[specifier]?.includes(source.part)),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  test('pure parts touch neither Node.js nor the clock', () => {
+    const impure = offences((source) => {
+      if (!PURE.includes(source.part)) return [];
+      const modules = source.imports.map(({ specifier }) => specifier).filter((name) => name.startsWith('node:'));
+      return [...modules, ...(IMPURE.exec(source.text) ?? [])];
+    });
+    expect(impure).toEqual([]);
+  });
+
+  test('only cli reads arguments, environment and sets the exit code', () => {
+    const readers = offences((source) =>
+      source.part === 'cli' ? [] : (/process\.(?:argv|env|exit|exitCode)\b/.exec(source.text) ?? []),
+    );
+    expect(readers).toEqual([]);
+  });
+
+  test('the command line loads the server and the cluster client only when asked to serve', () => {
+    const eager = offences((source) =>
+      source.part !== 'cli' || source.file.endsWith('serve.ts')
+        ? []
+        : source.imports
+            .filter(({ dynamic, typeOnly }) => !dynamic && !typeOnly)
+            .map(({ specifier }) => partOf(source, specifier))
+            .filter((part) => LAZY_FROM_CLI.includes(part)),
+    );
+    expect(eager).toEqual([]);
+  });
+
+  test(`no file is longer than ${MAX_LINES} lines`, () => {
+    expect(offences(({ text }) => (text.split('\n').length > MAX_LINES + 1 ? ['too long'] : []))).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import type { Kube } from './kube.ts';
+import { until } from './wait.ts';
+
+/** One entry of `rules` in a webhook configuration (admissionregistration.k8s.io/v1 RuleWithOperations). */
+export interface HookRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly operations: readonly string[];
+}
+
+/** A webhook to register; what is not given is as the chart has it. */
+export interface Hook {
+  readonly kind: 'validating' | 'mutating';
+  /** `https://127.0.0.1:PORT/validate`. */
+  readonly url: string;
+  /** PEM of the CA that signed the server's certificate. */
+  readonly ca: string;
+  /** The namespaces whose objects it gets. */
+  readonly namespaces: readonly string[];
+  /** Users see it in every denial. */
+  readonly name?: string;
+  readonly failurePolicy?: 'Fail' | 'Ignore';
+  readonly timeoutSeconds?: number;
+  readonly rules?: readonly HookRule[];
+}
+
+/** A configuration that the API server obeys; disposing of it waits until it does so no more. */
+export type Installed = AsyncDisposable;
+
+const WRITES = ['CREATE', 'UPDATE'];
+
+/** Pods with all their sub-resources that carry one, and every kind with a pod template. */
+export const WORKLOADS: readonly HookRule[] = [
+  {
+    apiGroups: [''],
+    resources: ['pods', 'pods/ephemeralcontainers', 'pods/resize', 'replicationcontrollers', 'podtemplates'],
+    operations: WRITES,
+  },
+  { apiGroups: ['apps'], resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets'], operations: WRITES },
+  { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'], operations: WRITES },
+];
+
+const CANARY = 'canary.tidewaiter.test';
+
+const CONFIGURATIONS = {
+  validating: { kind: 'ValidatingWebhookConfiguration', resource: 'validatingwebhookconfigurations' },
+  mutating: { kind: 'MutatingWebhookConfiguration', resource: 'mutatingwebhookconfigurations' },
+} as const;
+
+let installations = 0;
+
+/** Registers a webhook, and waits until the API server calls it. */
+export function installWebhook(kube: Kube, hook: Hook): Promise<Installed> {
+  return installConfiguration(kube, hook.kind, [
+    {
+      name: hook.name ?? `${hook.kind}.tidewaiter.test`,
+      ...COMMON,
+      clientConfig: { url: hook.url, caBundle: Buffer.from(hook.ca).toString('base64') },
+      failurePolicy: hook.failurePolicy ?? 'Fail',
+      timeoutSeconds: hook.timeoutSeconds ?? 10,
+      namespaceSelector: inNamespaces(hook.namespaces),
+      rules: (hook.rules ?? WORKLOADS).map((rule) => ({ ...rule, apiVersions: ['v1'], scope: 'Namespaced' })),
+      ...(hook.kind === 'mutating' ? { reinvocationPolicy: 'IfNeeded' } : {}),
+    },
+  ]);
+}
+
+const COMMON = { admissionReviewVersions: ['v1'], sideEffects: 'None', matchPolicy: 'Equivalent' };
+
+/**
+ * Creates a configuration with these webhooks and a canary: a webhook that nobody answers, for pods with
+ * one label in one namespace. As a configuration takes effect whole, a pod that the canary stops shows that it has.
+ */
+export async function installConfiguration(
+  kube: Kube,
+  kind: Hook['kind'],
+  webhooks: readonly object[],
+): Promise<Installed> {
+  const configuration = CONFIGURATIONS[kind];
+  const name = `e2e-${++installations}`;
+  const path = `/apis/admissionregistration.k8s.io/v1/${configuration.resource}`;
+  const { status, body } = await kube('POST', path, {
+    body: {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: configuration.kind,
+      metadata: { name },
+      webhooks: [...webhooks, canary(name)],
+    },
+  });
+  if (status !== 201) throw new Error(`the webhook configuration was not accepted: ${body.message}`);
+  await until(`${name} to be active`, () => stopsCanary(kube, name));
+  return {
+    async [Symbol.asyncDispose]() {
+      await kube('DELETE', `${path}/${name}`);
+      await until(`${name} to be gone`, async () => !(await stopsCanary(kube, name)));
+    },
+  };
+}
+
+function canary(configuration: string): object {
+  return {
+    name: CANARY,
+    ...COMMON,
+    // Nothing listens on port 1, so the call fails at once.
+    clientConfig: { url: 'https://127.0.0.1:1/' },
+    failurePolicy: 'Fail',
+    timeoutSeconds: 1,
+    namespaceSelector: inNamespaces(['default']),
+    objectSelector: { matchLabels: { [CANARY]: configuration } },
+    rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }],
+  };
+}
+
+async function stopsCanary(kube: Kube, configuration: string): Promise<boolean> {
+  const { status, body } = await kube('POST', '/api/v1/namespaces/default/pods?dryRun=All', {
+    body: {
+      metadata: { name: 'canary', labels: { [CANARY]: configuration } },
+      spec: { containers: [{ name: 'canary', image: 'canary' }] },
+    },
+  });
+  return status === 500 && String(body.message).includes(`failed calling webhook "${CANARY}"`);
+}
+
+/** By the label that the API server sets: no namespace's owner can opt out of it. */
+function inNamespaces(values: readonly string[]): object {
+  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }] };
+}

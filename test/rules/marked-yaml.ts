@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, type JsonObject } from '../../src/model/json.ts';
+import type { Problem } from '../../src/model/problem.ts';
+import type { Check } from '../../src/model/rule.ts';
+import type { SourceDocument } from '../../src/model/source.ts';
+import type { Workload } from '../../src/model/workload.ts';
+import { parseWorkload } from '../../src/parse/workload.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export function readProjectFile(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** `line: rule id`, the form in which marks and findings are compared. */
+export type Place = string;
+
+const MARK = /# finding: (?<id>[a-z-]+)(?: x(?<times>\d+))?$/;
+
+/** Where a text expects findings: lines that end in `# finding: <id>`, or `# finding: <id> x2` for two. */
+export function markedPlaces(text: string): readonly Place[] {
+  return text.split('\n').flatMap((line, index) => {
+    const { id, times = '1' } = MARK.exec(line)?.groups ?? {};
+    return id === undefined ? [] : Array<Place>(Number(times)).fill(`${index + 1}: ${id}`);
+  });
+}
+
+export interface Judged {
+  readonly object: JsonObject;
+  readonly workload: Workload;
+  readonly problems: readonly Problem[];
+}
+
+/** Runs a check over a manifest; the manifest is frozen, so that a check that writes fails. */
+export function judge(check: Check, value: unknown): Judged {
+  const object = deepFreeze(value);
+  if (!isObject(object)) throw new Error('a manifest must be an object');
+  const workload = parseWorkload(object, { kind: String(object.kind), namespace: 'default' });
+  if (workload === undefined) throw new Error(`${object.kind} is not a workload kind`);
+  const problems: Problem[] = [];
+  check(workload, (problem) => problems.push(problem));
+  return { object, workload, problems };
+}
+
+/** The places of all problems that `check` finds in a manifest, in the order of lines. */
+export function foundPlaces(id: string, check: Check, document: SourceDocument): readonly Place[] {
+  return judge(check, document.value)
+    .problems.map(({ path }) => document.positionOf(path).line)
+    .sort((one, other) => one - other)
+    .map((line) => `${line}: ${id}`);
+}
+
+/** The value at a path, which has to exist. */
+export function valueAt(object: unknown, path: readonly (string | number)[]): unknown {
+  let value = object;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) throw new Error(`nothing at ${path}`);
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,50 @@
+import { isObject, type JsonObject } from '../../src/model/json.ts';
+import type { Check } from '../../src/model/rule.ts';
+import type { SourceDocument } from '../../src/model/source.ts';
+import { parseYaml } from '../../src/parse/yaml.ts';
+import { MANIFEST_LIMITS } from '../../src/parse/yaml-limits.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
+import { WORKLOAD_RULES } from '../../src/rules/index.ts';
+import { readProjectFile } from './marked-yaml.ts';
+
+/** How a policy switches a rule on: `rule`, and perhaps `action` and `options`. */
+export type RuleEntry = JsonObject;
+
+/** A rule as its fixture configures it, and the manifests that follow. */
+export interface FixturePart {
+  readonly entry: RuleEntry;
+  readonly manifests: readonly SourceDocument[];
+}
+
+/** The check of a rule entry, by way of a whole policy file: what a user writes is what is tested. */
+export function compileEntry(entry: RuleEntry): Check {
+  const policy = {
+    apiVersion: 'tidewaiter.dev/v1alpha1',
+    kind: 'AdmissionPolicy',
+    metadata: { name: 'under-test' },
+    spec: { rules: [entry] },
+  };
+  const { policies } = loadPolicies([{ file: 'policy.yaml', text: JSON.stringify(policy) }], WORKLOAD_RULES);
+  const rule = policies[0]?.rules[0];
+  if (rule === undefined) throw new Error('the policy holds no rule');
+  return rule.check;
+}
+
+/** The same entry with one more option. */
+export function withOption(entry: RuleEntry, name: string, value: unknown): RuleEntry {
+  return { ...entry, options: { ...(isObject(entry.options) ? entry.options : {}), [name]: value } };
+}
+
+/** Reads test/fixtures/rules/<id>.yaml: a document with `rule` configures the manifests after it. */
+export function readFixture(id: string): { readonly text: string; readonly parts: readonly FixturePart[] } {
+  const text = readProjectFile(`test/fixtures/rules/${id}.yaml`);
+  const parts: { entry: RuleEntry; manifests: SourceDocument[] }[] = [];
+  for (const document of parseYaml(`${id}.yaml`, text, MANIFEST_LIMITS)) {
+    if (isObject(document.value) && document.value.rule !== undefined) {
+      parts.push({ entry: document.value, manifests: [] });
+    } else {
+      parts.at(-1)?.manifests.push(document);
+    }
+  }
+  return { text, parts };
+}

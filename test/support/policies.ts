@@ -1,0 +1,35 @@
+import type { CompiledPolicy, CompiledRule, PolicySet } from '../../src/model/policy.ts';
+
+/** A compiled rule that reports nothing unless told otherwise. */
+export function rule(fields: Partial<CompiledRule> = {}): CompiledRule {
+  return {
+    id: 'a-rule',
+    action: 'Deny',
+    severity: 'error',
+    remediation: 'Mend it.',
+    check: () => {},
+    reads: 'pod',
+    ...fields,
+  };
+}
+
+/** A rule that objects to every workload. */
+export function objection(fields: Partial<CompiledRule> = {}): CompiledRule {
+  return rule({ check: (_, report) => report({ message: 'no', path: ['spec'] }), ...fields });
+}
+
+/** A compiled policy that applies to everything unless told otherwise. */
+export function policy(rules: readonly CompiledRule[], fields: Partial<CompiledPolicy> = {}): CompiledPolicy {
+  return {
+    name: 'a-policy',
+    source: { file: 'policy.yaml', line: 1, column: 1 },
+    matches: () => true,
+    selectsObject: () => true,
+    rules,
+    ...fields,
+  };
+}
+
+export function policySet(...policies: readonly CompiledPolicy[]): PolicySet {
+  return { version: '0123456789ab', policies, readsManagedFields: false };
+}
