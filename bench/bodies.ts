@@ -1,5 +1,5 @@
-import { deniedPod, goodDeployment, goodPod, largePod, managed, variedPods } from './pods.ts';
 import type { Json } from './pod-parts.ts';
+import { deniedPod, goodDeployment, goodPod, largePod, managed, variedPods } from './pods.ts';
 
 /** One AdmissionReview to send, and what the answer must say. */
 export interface Body {
@@ -15,7 +15,7 @@ export const BODY_SETS = {
   'pod-without-managed-fields': () => [review(goodPod())],
   denied: () => [review(managed(deniedPod()), { allowed: false })],
   update: () => [review(managed(changedPod()), { oldObject: managed(goodPod()) })],
-  '100-kb': () => [review(managed(largePod(62_000)))],
+  '100-kb': () => [review(managed(largePod(620)))],
   deployment: () => [review(managed(goodDeployment()), { kind: 'Deployment' })],
   'varied-pods': () => variedPods(64).map((pod) => review(managed(pod))),
 } as const satisfies Record<string, () => readonly Body[]>;

@@ -13,8 +13,8 @@ const LIST_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** `metadata.managedFields` as the API server keeps it for an object that one client wrote whole. */
 export function managedFields(object: Fields, manager: string): readonly unknown[] {
-  const { apiVersion, kind: _kind, metadata, ...rest } = object;
-  const { name: _name, namespace: _namespace, ...written } = metadata as Fields;
+  const { apiVersion, metadata, spec } = object;
+  const { labels, annotations, ownerReferences, generateName } = metadata as Fields;
   return [
     {
       manager,
@@ -22,7 +22,7 @@ export function managedFields(object: Fields, manager: string): readonly unknown
       apiVersion,
       time: '2026-11-20T09:30:00Z',
       fieldsType: 'FieldsV1',
-      fieldsV1: fieldSet({ metadata: written, ...rest }, false),
+      fieldsV1: fieldSet({ metadata: { generateName, labels, annotations, ownerReferences }, spec }, false),
     },
   ];
 }
@@ -30,7 +30,8 @@ export function managedFields(object: Fields, manager: string): readonly unknown
 function fieldSet(value: unknown, named: boolean, field = ''): Fields {
   if (Array.isArray(value)) return listSet(value, LIST_KEYS[field]);
   if (typeof value !== 'object' || value === null) return {};
-  const entries = Object.entries(value).map(([key, content]) => [`f:${key}`, fieldSet(content, true, key)]);
+  const present = Object.entries(value).filter(([, content]) => content !== undefined);
+  const entries = present.map(([key, content]) => [`f:${key}`, fieldSet(content, true, key)]);
   return Object.fromEntries(named ? [['.', {}], ...entries] : entries);
 }
 

@@ -2,6 +2,20 @@ export type Json = { readonly [key: string]: unknown };
 
 const DIGEST = 'sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945';
 
+const LOG_FIELDS = {
+  service: 'checkout',
+  team: 'payments',
+  cost_centre: 'CC-4711',
+  redact: ['card.number', 'card.cvc', 'customer.email', 'customer.phone', 'address.*'],
+  sampling: { info: 0.1, warn: 1, error: 1 },
+  routes: [
+    { match: 'level=error AND service=checkout', sink: 'pager', throttle: '5m', escalate: ['payments', 'platform'] },
+    { match: 'audit=true OR event=refund', sink: 'archive', retention: '7y', encrypt: true },
+    { match: 'level=debug', sink: 'drop' },
+    { sink: 'search', retention: '14d', index: 'shop-checkout-2026' },
+  ],
+};
+
 /** Metadata of a pod as its ReplicaSet creates it. */
 export function podMetadata() {
   return {
@@ -20,6 +34,7 @@ export function podMetadata() {
       'prometheus.io/scrape': 'true',
       'prometheus.io/port': '9090',
       'checksum/config': '0d8a3b6e1f7c49525aee0b6f2e4d1c9b8a7f6e5d4c3b2a190817263544536271',
+      'logging.example.com/fields': JSON.stringify(LOG_FIELDS),
     },
     ownerReferences: [
       {
@@ -79,21 +94,21 @@ export function podSpec(containers: readonly Json[]): Json {
   };
 }
 
+const JAVA_OPTIONS = [
+  '-XX:MaxRAMPercentage=70 -XX:+UseZGC -XX:+ZGenerational -XX:+ExitOnOutOfMemoryError -Djava.security.egd=file:/dev/urandom',
+  '-Dfile.encoding=UTF-8 -Dhttp.maxConnections=64 -Dledger.timeout=PT2S -Dledger.retries=3 -Dcheckout.region=eu-central-1',
+].join(' ');
+
 export function appContainer() {
   return {
     name: 'checkout',
     image: `registry.example.com/shop/checkout:3.18.2@${DIGEST}`,
     args: ['--listen=:8080', '--metrics=:9090', '--config=/etc/checkout/config.yaml'],
-    ports: [
-      { name: 'http', containerPort: 8080, protocol: 'TCP' },
-      { name: 'metrics', containerPort: 9090, protocol: 'TCP' },
-    ],
+    ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
     env: [
       { name: 'LOG_LEVEL', value: 'info' },
       { name: 'LEDGER_URL', value: 'https://ledger.shop.svc.cluster.local:8443' },
-      { name: 'CURRENCY', value: 'EUR' },
-      { name: 'OTEL_SERVICE_NAME', value: 'checkout' },
-      { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://otel-collector.observability.svc:4317' },
+      { name: 'JAVA_TOOL_OPTIONS', value: JAVA_OPTIONS },
       { name: 'DATABASE_HOST', value: 'postgres-rw.shop.svc.cluster.local' },
       { name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name: 'checkout-database', key: 'password' } } },
       { name: 'POD_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
@@ -138,7 +153,7 @@ export function proxyContainer() {
 
 function probe(path: string, port: number) {
   const timing = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
-  return { httpGet: { path, port, scheme: 'HTTP' }, initialDelaySeconds: 5, ...timing };
+  return { httpGet: { path, port, scheme: 'HTTP' }, ...timing };
 }
 
 function restricted() {

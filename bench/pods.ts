@@ -11,6 +11,7 @@ export function goodPod(): Json {
     kind: 'Pod',
     metadata: podMetadata(),
     spec: podSpec([appContainer(), proxyContainer()]),
+    status: { phase: 'Pending', qosClass: 'Burstable' },
   };
 }
 
@@ -33,11 +34,10 @@ export function deniedPod(): Json {
   return { ...goodPod(), metadata: { ...podMetadata(), labels }, spec: podSpec([container, proxyContainer()]) };
 }
 
-/** The good pod with as many further environment variables as it takes to reach about `bytes` of JSON. */
-export function largePod(bytes: number): Json {
+/** The good pod with further environment variables: each adds about 150 bytes of JSON. */
+export function largePod(variables: number): Json {
   const app = appContainer();
-  const added = Math.ceil(bytes / 165);
-  const env = Array.from({ length: added }, (_, index) => ({
+  const env = Array.from({ length: variables }, (_, index) => ({
     name: `FEATURE_${String(index).padStart(4, '0')}`,
     value: `https://flags.shop.svc.cluster.local/v1/${index}`,
   }));

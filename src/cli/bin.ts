@@ -2,7 +2,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { versionComplaint } from './node-version.ts';
 
-// The build writes this file and what it imports statically in a syntax that any Node.js from 12 on
+// The build writes this file and what it imports statically in a syntax that any Node.js from 12.20 on
 // can parse, so that a version that is too old gets a sentence and not a syntax error.
 const complaint = versionComplaint(process.version, packageJson.engines.node);
 if (complaint === undefined) {

@@ -52,16 +52,18 @@ export const SERVE_FLAGS = {
     'Largest request body. A legal review can take 7 MiB, so a smaller limit denies legal requests.',
   ),
   maxConnections: flag(wholeNumber(1, 100_000), '2000', 'Most connections at a time.'),
-  timeout: flag(
-    duration('1s', '30s'),
-    '10s',
-    'How long a review may take where the request does not say; the answer comes 500 ms earlier.',
-  ),
   drainWait: flag(
     duration('0s', '5m'),
     '5s',
     'How long to go on serving after SIGTERM, until no new requests are sent here.',
   ),
+  namespacesFrom: flag(
+    oneOf('SOURCE', ['nowhere', 'cluster']),
+    'nowhere',
+    'Where to ask for the labels of namespaces when a policy has a namespaceSelector: `cluster` is the API server, ' +
+      'with the credentials of the pod or those of --kubeconfig. Excludes --namespace-labels.',
+  ),
+  kubeconfig: optionalFlag(line('FILE', 'the path of a file'), 'Credentials for --namespaces-from cluster.'),
   namespaceLabels,
   logLevel: flag(oneOf('LEVEL', ['debug', 'info', 'warn', 'error']), 'info', 'Least severe log line that is written.'),
 };

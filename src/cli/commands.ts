@@ -20,7 +20,11 @@ export const COMMANDS: readonly Command[] = [
       1: 'something was denied',
       2: 'the command line, a policy or an input cannot be used; everything else was judged all the same',
     },
-    examples: ['review deploy/', 'helm template . | tidewaiter review -', 'review --format jsonl --namespace shop pod.yaml'],
+    examples: [
+      'review deploy/',
+      'helm template . | tidewaiter review -',
+      'review --format jsonl --namespace shop pod.yaml',
+    ],
     load: () => import('./review.ts'),
   }),
   command({

@@ -1,9 +1,9 @@
-/** Exit codes of every command. A higher one wins. */
+/** Exit codes of every command. */
 export const EXIT = {
-  /** Everything was allowed, every test passed, the server drained. */
+  /** Everything was allowed, every test passed, the server answered everything. */
   ok: 0,
-  /** Something was denied, or a test failed. */
-  denied: 1,
+  /** Something was denied, a test failed, the server did not end in order. */
+  failed: 1,
   /** The command line, a policy or an input cannot be used. */
   error: 2,
 } as const;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { printable } from '../model/printable.ts';
-import { didYouMean } from '../model/suggestion.ts';
+import { closestWord, suggest } from '../policy/suggest.ts';
 import type { FlagType } from './flag-types.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -50,6 +50,8 @@ export function flag<T>(
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const PREFIX = 'TIDEWAITER_';
+
 /** `--max-body` for `maxBody`. */
 export function flagName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -57,7 +59,7 @@ export function flagName(key: string): string {
 
 /** `TIDEWAITER_MAX_BODY` for `maxBody`. */
 export function variableName(key: string): string {
-  return `TIDEWAITER_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+  return `${PREFIX}${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
 
 /**
@@ -105,7 +107,7 @@ function splitArguments(table: FlagTable, args: readonly string[], problems: str
     if (token.kind !== 'option') continue;
     const key = keys.get(token.rawName);
     if (key === undefined) {
-      problems.push(`unknown flag ${quote(token.rawName)}${didYouMean(token.rawName, [...keys.keys(), '--help'])}`);
+      problems.push(`unknown flag ${quote(token.rawName)}${suggest(token.rawName, [...keys.keys(), '--help'])}`);
     } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
       problems.push(`${token.rawName} needs a value: ${table[key]?.type.expects}`);
     } else if (given.has(key)) {
@@ -117,13 +119,16 @@ function splitArguments(table: FlagTable, args: readonly string[], problems: str
   return { given, operands };
 }
 
-/** A Service named `tidewaiter` makes Kubernetes set TIDEWAITER_PORT to an address like this one. */
-const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//;
+/** Kubernetes sets such variables for every Service whose name starts with `tidewaiter` ("service links"). */
+const SERVICE_LINK = {
+  name: /_SERVICE_(?:HOST|PORT)|_PORT_[0-9]+_/,
+  value: /^(?:tcp|udp|sctp):\/\//,
+};
 
 function fromEnvironment(key: string, environment: Environment): Source | undefined {
   const name = variableName(key);
   const text = environment[name];
-  return text === undefined || SERVICE_LINK.test(text) ? undefined : { name, text };
+  return text === undefined || SERVICE_LINK.value.test(text) ? undefined : { name, text };
 }
 
 function fromDefault(key: string, { default: text }: Flag): Source | undefined {
@@ -131,18 +136,20 @@ function fromDefault(key: string, { default: text }: Flag): Source | undefined {
 }
 
 /**
- * Variables that differ by little from one that a command reads: a setting that was meant and would not
- * count. Variables that resemble none are left alone, whoever they are for.
+ * Refuses variables that differ by little from one that a command reads: each is a setting that was
+ * meant and would not count. Variables that resemble none are left alone, whoever they are for.
  *
  * @throws UsageError
  */
 export function refuseMisspelt(tables: readonly FlagTable[], environment: Environment): void {
   const known = new Set(tables.flatMap((table) => Object.keys(table).map(variableName)));
-  const misspelt = Object.keys(environment).filter((name) => name.startsWith('TIDEWAITER_') && !known.has(name));
-  const problems = misspelt
-    .map((name) => ({ name, hint: didYouMean(name, known) }))
-    .filter(({ hint }) => hint !== '')
-    .map(({ name, hint }) => `unknown environment variable ${quote(name)}${hint}`);
+  const ends = [...known].map((name) => name.slice(PREFIX.length));
+  const problems: string[] = [];
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith(PREFIX) || known.has(name) || SERVICE_LINK.name.test(name)) continue;
+    const meant = closestWord(name.slice(PREFIX.length), ends);
+    if (meant !== undefined) problems.push(`unknown variable ${quote(name)}; did you mean "${PREFIX}${meant}"?`);
+  }
   if (problems.length > 0) throw new UsageError(problems);
 }
 

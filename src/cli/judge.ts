@@ -7,6 +7,7 @@ import type { FieldPath } from '../model/path.ts';
 import type { PolicySet } from '../model/policy.ts';
 import type { SourceProblem } from '../model/source.ts';
 import type { Subject } from '../model/subject.ts';
+import type { Workload } from '../model/workload.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
 import { subjectOf } from '../parse/subject.ts';
 import { parseWorkload } from '../parse/workload.ts';
@@ -55,23 +56,53 @@ async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench
     return { kind: 'judged', subject, answer: () => validatingAnswer(request, subject.decision) };
   } catch (error) {
     if (!(error instanceof ReviewError)) throw error;
-    const problem = { file: manifest.file, ...manifest.start, message: `this AdmissionReview cannot be judged: ${error.message}` };
+    const problem = {
+      file: manifest.file,
+      ...manifest.start,
+      message: `this AdmissionReview cannot be judged: ${error.message}`,
+    };
     return { kind: 'problem', problem };
   }
 }
 
-async function judgeManifest(manifest: ManifestObject, { policySet, world, namespace }: Bench): Promise<Outcome> {
+async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Outcome> {
+  const { kind, apiVersion } = manifest;
   const read = (object: JsonObject): Subject | undefined => {
-    const origin = { kind: manifest.kind, namespace: namespaceOf(object) ?? namespace };
-    const workload = parseWorkload(object, origin);
+    const workload = parseManifest(object, { kind, apiVersion, namespace: bench.namespace });
     return workload && { operation: 'CREATE', workload };
   };
   const written = read(manifest.object);
   if (written === undefined) return { kind: 'not-judged' };
-  const mutation = await mutate(written, policySet, world, read);
-  const decision = await assess(read(mutation.object) ?? written, policySet, world);
-  const subject = reviewed(manifest, written.workload, { ...decision, patches: mutation.decision.patches }, []);
+  const subject = reviewed(manifest, written.workload, await admit(written, bench, read), []);
   return { kind: 'judged', subject, answer: () => validatingAnswer(NO_REQUEST, subject.decision) };
+}
+
+/** Reads a manifest as a workload; undefined for a kind that holds no pod. `namespace` counts where it names none. */
+export function parseManifest(
+  object: JsonObject,
+  { kind, apiVersion, namespace }: { readonly kind: string; readonly apiVersion: string; readonly namespace: string },
+): Workload | undefined {
+  return parseWorkload(object, { kind, apiVersion, namespace: namespaceOf(object) ?? namespace });
+}
+
+/**
+ * What becomes of a subject at the door of a cluster: rules change it where they were asked to, and what
+ * they leave is judged. The decision carries the changes; its paths are those of the changed object.
+ */
+export async function admit(
+  subject: Subject,
+  { policySet, world }: Pick<Bench, 'policySet' | 'world'>,
+  reread: (object: JsonObject) => Subject | undefined,
+): Promise<Decision> {
+  const mutation = await mutate(subject, policySet, world, reread);
+  const verdict = await assess(reread(mutation.object) ?? subject, policySet, world);
+  const unpatched = mutation.decision.failures.filter(({ code }) => code === 'patch');
+  return {
+    ...verdict,
+    allowed: verdict.allowed && unpatched.length === 0,
+    failures: [...verdict.failures, ...unpatched],
+    patches: mutation.decision.patches,
+  };
 }
 
 function namespaceOf(object: JsonObject): string | undefined {

@@ -1,9 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { printable } from '../model/printable.ts';
-import { formatSourceProblem, SourceError } from '../model/source.ts';
-import { didYouMean } from '../model/suggestion.ts';
+import { SourceError } from '../model/source.ts';
+import { suggest } from '../policy/suggest.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { complainOf } from './complaint.ts';
 import { EXIT } from './exit-code.ts';
 import { readFlags, refuseMisspelt } from './flags.ts';
 import { commandHelp, overview } from './help.ts';
@@ -42,7 +43,10 @@ async function dispatch(args: readonly string[], environment: NodeJS.ProcessEnv,
   if (name === 'help') return answer(rest[0] === undefined ? overview() : commandHelp(find(rest[0])), terminal);
   const command = find(name);
   if (asksForHelp(rest)) return answer(commandHelp(command), terminal);
-  refuseMisspelt(COMMANDS.map(({ flags }) => flags), environment);
+  refuseMisspelt(
+    COMMANDS.map(({ flags }) => flags),
+    environment,
+  );
   const { values, operands } = readFlags(command.flags, rest, environment);
   const { run } = await command.load();
   return run({ flags: values, operands, terminal });
@@ -56,8 +60,8 @@ async function answer(text: string, terminal: Terminal): Promise<number> {
 function find(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
-  const hint = didYouMean(name, [...COMMANDS.map((known) => known.name), 'help']);
-  throw new UsageError([`unknown command ${JSON.stringify(name)}${hint}`, '`tidewaiter --help` lists the commands']);
+  const hint = suggest(name, [...COMMANDS.map((known) => known.name), 'help']);
+  throw new UsageError([`unknown command "${printable(name, 80)}"${hint || '; `tidewaiter --help` lists them'}`]);
 }
 
 function asksForHelp(args: readonly string[]): boolean {
@@ -69,7 +73,7 @@ function explainError(error: unknown, terminal: Terminal): void {
   if (error instanceof UsageError) {
     for (const problem of error.problems) terminal.complain(`tidewaiter: ${problem}`);
   } else if (error instanceof SourceError) {
-    for (const problem of error.problems) terminal.complain(`error: ${printable(formatSourceProblem(problem), 4_096)}`);
+    for (const problem of error.problems) complainOf(problem, terminal);
   } else {
     terminal.complain(`tidewaiter: internal error, please report it: ${error instanceof Error ? error.stack : error}`);
   }

@@ -80,14 +80,15 @@ class Reader implements ManifestContent {
 
   #readItems(list: Candidate, items: unknown, { apiVersion, kind }: { apiVersion: string; kind: string }): void {
     const { document, path } = list;
-    if (items === null) return;
-    if (!Array.isArray(items)) return this.#complain(list, ['items'], `items of a ${kind} must be a list`);
-    if (path.length >= 2 * MAX_LIST_DEPTH) {
-      return this.#complain(list, [], `more than ${MAX_LIST_DEPTH} Lists lie in each other`);
-    }
-    for (const [index, value] of items.entries()) {
-      const item = { document, path: [...path, 'items', index], value };
-      this.read(kind === 'List' ? item : { ...item, typed: { apiVersion, kind: kind.slice(0, -'List'.length) } });
+    if (!Array.isArray(items)) {
+      if (items !== null) this.#complain(list, ['items'], `items of a ${kind} must be a list`);
+    } else if (path.length >= 2 * MAX_LIST_DEPTH) {
+      this.#complain(list, [], `more than ${MAX_LIST_DEPTH} Lists lie in each other`);
+    } else {
+      const typed = kind === 'List' ? {} : { typed: { apiVersion, kind: kind.slice(0, -'List'.length) } };
+      for (const [index, value] of items.entries()) {
+        this.read({ document, path: [...path, 'items', index], value, ...typed });
+      }
     }
   }
 

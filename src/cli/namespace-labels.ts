@@ -1,6 +1,7 @@
 import type { NamespaceLabels } from '../assess.ts';
 import { isObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
+import type { PolicySet } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
 import { type SourceDocument, SourceError, type SourceProblem } from '../model/source.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../parse/yaml.ts';
@@ -10,6 +11,16 @@ import { type ManifestObject, manifestObjects } from './manifest-objects.ts';
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 type Labels = ReadonlyMap<string, string>;
+
+/** The labels as the API server keeps them: with the one that it sets itself. */
+export function withNameLabel(labels: Labels, namespace: string): Labels {
+  return new Map([...labels, [NAME_LABEL, namespace]]);
+}
+
+/** Whether a policy of the set asks for the labels of namespaces. */
+export function needsNamespaceLabels({ policies }: PolicySet): boolean {
+  return policies.some(({ selectsNamespace }) => selectsNamespace !== undefined);
+}
 
 /**
  * Labels of namespaces that stand in for the cluster. What a label file says counts before what the
@@ -28,7 +39,8 @@ export class StaticNamespaces {
     const problems: SourceProblem[] = [];
     for (const document of parseYaml(file, text, MANIFEST_LIMITS)) {
       for (const { name, labels, place } of readLabelFile(document, problems)) {
-        if (this.#stated.has(name)) problems.push({ ...place, message: `namespace "${printable(name)}" is given twice` });
+        if (this.#stated.has(name))
+          problems.push({ ...place, message: `namespace "${printable(name)}" is given twice` });
         this.#stated.set(name, labels);
       }
     }
@@ -51,7 +63,7 @@ export class StaticNamespaces {
     if (labels === 'contradictory') {
       throw new Error('the reviewed files contradict each other; say what counts in a file, with --namespace-labels');
     }
-    return new Map([...labels, [NAME_LABEL, namespace]]);
+    return withNameLabel(labels, namespace);
   };
 }
 

@@ -1,8 +1,75 @@
-import { styleText } from 'node:util';
-import type { PolicySet } from '../model/policy.ts';
-import { printable } from '../model/printable.ts';
-import { formatSourceProblem, SourceError, type SourceProblem } from '../model/source.ts';
+import { SourceError, type SourceProblem } from '../model/source.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../parse/yaml.ts';
-import { loadPolicies } from '../policy/load.ts';
-import { readPolicyFolder } from '../policy/folder.ts';
-import { WORKLOAD_RULES } from '../rules/index.ts';
+import type { Invocation } from './command.ts';
+import type { REVIEW_FLAGS } from './command-flags.ts';
+import { EXIT } from './exit-code.ts';
+import { fileProblem } from './file-problem.ts';
+import { findInputFiles, type InputFile } from './input-files.ts';
+import { InputReader } from './input-text.ts';
+import { type Bench, judge } from './judge.ts';
+import { loadPolicyPath } from './load-policies.ts';
+import { type ManifestContent, manifestObjects } from './manifest-objects.ts';
+import { needsNamespaceLabels, StaticNamespaces } from './namespace-labels.ts';
+import { type Presenter, presenterFor } from './presenter.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `tidewaiter review`. */
+export async function run({ flags, operands, terminal }: Invocation<typeof REVIEW_FLAGS>): Promise<number> {
+  if (operands.length === 0) throw new UsageError(['review what? Name files or folders, or - for standard input']);
+  const reader = new InputReader(terminal.input);
+  const policySet = await loadPolicyPath(flags.policies);
+  const namespaces = new StaticNamespaces();
+  if (flags.namespaceLabels !== undefined) {
+    namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));
+  }
+  const { files, problems } = await findInputFiles(operands);
+  if (needsNamespaceLabels(policySet)) {
+    await collectNamespaces(files, reader, namespaces);
+  }
+  const world = { namespaceLabels: namespaces.labels, signal: new AbortController().signal };
+  const presenter = presenterFor(flags.format, terminal);
+  for (const problem of problems) presenter.problem(problem);
+  for (const file of files) {
+    await reviewFile(await readObjects(file, reader), { policySet, world, namespace: flags.namespace }, presenter);
+  }
+  const totals = await presenter.finish();
+  if (totals.inputErrors > 0) return EXIT.error;
+  return totals.denied > 0 ? EXIT.failed : EXIT.ok;
+}
+
+async function reviewFile(content: ManifestContent, bench: Bench, presenter: Presenter): Promise<void> {
+  for (const problem of content.problems) presenter.problem(problem);
+  for (const manifest of content.objects) {
+    const outcome = await judge(manifest, bench);
+    if (outcome.kind === 'problem') presenter.problem(outcome.problem);
+    else await presenter.outcome(outcome);
+  }
+}
+
+/** Everything a file holds. What is wrong with it is part of the answer: the other files still count. */
+async function readObjects({ path, named }: InputFile, reader: InputReader): Promise<ManifestContent> {
+  try {
+    const documents = parseYaml(path, await reader.read(path), MANIFEST_LIMITS);
+    if (named && documents.length === 0) return broken([fileProblem(path, 'there is nothing in it to review')]);
+    return manifestObjects(documents, named);
+  } catch (error) {
+    if (error instanceof SourceError) return broken(error.problems);
+    throw error;
+  }
+}
+
+function broken(problems: readonly SourceProblem[]): ManifestContent {
+  return { objects: [], problems };
+}
+
+/** A first pass, only where a policy asks for labels: a Namespace may stand in a file after what lies in it. */
+async function collectNamespaces(
+  files: readonly InputFile[],
+  reader: InputReader,
+  namespaces: StaticNamespaces,
+): Promise<void> {
+  for (const file of files) {
+    const { objects } = await readObjects(file, reader);
+    for (const manifest of objects) namespaces.addReviewed(manifest);
+  }
+}

@@ -12,8 +12,14 @@ export type Infer<S> = S extends Schema<infer T> ? T : never;
 /** What is wrong with a text, for the person who wrote it; undefined when nothing is. */
 export type TextCheck = (text: string) => string | undefined;
 
-/** What is wrong with a whole record whose fields are well-formed one by one; `field` is where to look. */
-export type RecordCheck = (value: JsonObject) => { readonly field: string; readonly message: string } | undefined;
+/** What is wrong with a record as a whole; `field` is where to look, '' for the record itself. */
+export interface RecordFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Looks at a record whose fields are well-formed one by one. */
+export type RecordCheck<Value = unknown> = (value: Value) => RecordFault | undefined;
 
 export type SchemaNode =
   | {
@@ -58,7 +64,7 @@ export type SchemaNode =
       readonly kind: 'record';
       readonly description: string;
       readonly fields: Readonly<Record<string, Field>>;
-      readonly check?: RecordCheck;
+      readonly check?: RecordCheck<never>;
     }
   | {
       /** One of several records, told apart by the value of the field `tag`, which every variant requires. */
@@ -99,7 +105,8 @@ type Fields = Readonly<Record<string, Field>>;
 type Value<F> = F extends Field<infer T> ? T : never;
 type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];
 type OptionalKeys<F extends Fields> = Exclude<keyof F, RequiredKeys<F>>;
-type RecordOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: Value<F[K]> } & {
+/** The type of a record with these fields. */
+export type RecordOf<F extends Fields> = { readonly [K in RequiredKeys<F>]: Value<F[K]> } & {
   readonly [K in OptionalKeys<F>]?: Value<F[K]>;
 };
 
@@ -189,10 +196,12 @@ export function map<T>(
 }
 
 /** An object with a closed set of fields. */
-export function record<F extends Fields>(description: string, fields: F, check?: RecordCheck): Schema<RecordOf<F>> {
-  return check === undefined
-    ? { kind: 'record', description, fields }
-    : { kind: 'record', description, fields, check };
+export function record<F extends Fields>(
+  description: string,
+  fields: F,
+  check?: RecordCheck<RecordOf<F>>,
+): Schema<RecordOf<F>> {
+  return check === undefined ? { kind: 'record', description, fields } : { kind: 'record', description, fields, check };
 }
 
 /** See SchemaNode 'variant'. */

@@ -15,6 +15,7 @@ export type ParsedRegistryHost =
   | { readonly ok: true; readonly host: RegistryHost }
   | { readonly ok: false; readonly reason: string };
 
+const MAX_NAME = 253;
 const DIGITS = /^[0-9]+$/;
 const ADDRESS_NUMBER = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 const IPV4_PART = /^(?:0|[1-9][0-9]{0,2})$/;
@@ -67,6 +68,7 @@ function isPort(text: string): boolean {
 
 function nameProblem(name: string): string | undefined {
   if (name === '') return 'the host is empty: remove the leading separator';
+  if (name.length > MAX_NAME) return `the host is longer than the ${MAX_NAME} characters that DNS allows`;
   if (name.endsWith('.')) return `host "${name}" ends in a dot: remove the dot`;
   const labels = name.split('.');
   for (const label of labels) {

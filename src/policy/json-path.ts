@@ -1,3 +1,5 @@
+import { formatPath } from '../model/path.ts';
+
 /**
  * The subset of JSONPath (RFC 9535) that policies may use: `$`, `.name`, `['name']`, `["name"]`, `[0]`,
  * `[start:end:step]`, `.*`, `[*]` and one `..`. Everything else is refused by name, because a path that
@@ -23,8 +25,6 @@ export class JsonPathError extends Error {
   override readonly name = 'JsonPathError';
 }
 
-const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
 /** The step in the notation of `formatPath`, with what `formatPath` cannot say: `[*]`, `[0:2]`, `..name`. */
 export function formatStep({ select, deep }: PathStep): string {
   const text = formatSelector(select);
@@ -34,8 +34,10 @@ export function formatStep({ select, deep }: PathStep): string {
 
 function formatSelector(select: Selector): string {
   switch (select.kind) {
-    case 'name':
-      return PLAIN_NAME.test(select.name) ? `.${select.name}` : `[${select.name}]`;
+    case 'name': {
+      const field = formatPath([select.name]);
+      return field.startsWith('[') ? field : `.${field}`;
+    }
     case 'index':
       return `[${select.index}]`;
     case 'slice':
@@ -49,4 +51,9 @@ function formatSelector(select: Selector): string {
 export function endsInElements(path: JsonPath): boolean {
   const last = path.at(-1)?.select.kind;
   return last === 'wildcard' || last === 'slice';
+}
+
+/** The place that is meant: an existing one and the rest of the path, which leads nowhere. */
+export function joinPlace(existing: string, rest: string): string {
+  return existing === '' && rest.startsWith('.') && !rest.startsWith('..') ? rest.slice(1) : existing + rest;
 }

@@ -5,7 +5,7 @@ import {
   numberOrRecord,
   onlyTrue,
   optional,
-  type RecordCheck,
+  type RecordFault,
   record,
   type Schema,
   scalar,
@@ -34,10 +34,7 @@ interface Operator<Operand> {
   compile(operand: Operand): ValueTest;
 }
 
-function operator<Operand>(
-  schema: Schema<Operand>,
-  compile: (operand: Operand) => ValueTest,
-): Operator<Operand> {
+function operator<Operand>(schema: Schema<Operand>, compile: (operand: Operand) => ValueTest): Operator<Operand> {
   return { schema, compile };
 }
 
@@ -50,7 +47,9 @@ export const OPERATORS = {
   ),
   notEquals: operator(json('The value must not be equal'), (operand) => negated(membership([operand]))),
   in: operator(list('The value must be one of these', json('A value')), membership),
-  notIn: operator(list('The value must be none of these', json('A value')), (operands) => negated(membership(operands))),
+  notIn: operator(list('The value must be none of these', json('A value')), (operands) =>
+    negated(membership(operands)),
+  ),
   matches: operator(
     text('Glob that a string must match whole: * is any run of characters, ? one, \\ escapes', { check: checkGlob }),
     (glob) => onStrings(compileGlob(glob)),
@@ -120,7 +119,7 @@ function count(description: string): Schema<number> {
   return number(description, { integer: true, minimum: 0, maximum: 1_000_000_000 });
 }
 
-function checkRange({ atLeast, atMost }: Range): ReturnType<RecordCheck> {
+function checkRange({ atLeast, atMost }: Range): RecordFault | undefined {
   if (atLeast === undefined && atMost === undefined) {
     return { field: '', message: 'needs atLeast, atMost or both' };
   }

@@ -1,22 +1,111 @@
-import { printable } from '../model/printable.ts';
-import { compilePath, type Visitor, type Walk } from './path-closure.ts';
 import type { JsonPath } from './json-path.ts';
-import { JsonPathError } from './json-path.ts';
-import { parseJsonPath } from './json-path-parser.ts';
-import { FAILS, HOLDS, UNJUDGED } from './verdict.ts';
+import { checkJsonPath, parseJsonPath } from './json-path-parser.ts';
+import { compilePath, type Visitor } from './path-closure.ts';
+import { renderValue, renderValues } from './render-value.ts';
+import { suggest } from './suggest.ts';
+import { FAILS, HOLDS, type Verdict } from './verdict.ts';
 
 /** What the placeholders of a message stand for at one offending place. */
 export interface TemplateValues {
   /** The offending value; undefined where it is missing. */
   readonly value: unknown;
   /** The offending place. */
-  readonly place: string;
+  readonly path: string;
   /** The element of forEach, or the object. */
   readonly name: string;
   /** What `$` means in the rule. */
   readonly root: unknown;
 }
 
-export type Template = (values: TemplateValues) => string;
+/** A message with its placeholders, parsed. */
+export type Template = readonly (string | Placeholder)[];
 
-type Part = string | { readonly placeholder: 'value' | 'path' | 'name' } | { readonly jsonPath: JsonPath };
+type Placeholder = { readonly word: Word } | { readonly jsonPath: JsonPath };
+type Word = 'value' | 'path' | 'name';
+const WORDS: readonly string[] = ['value', 'path', 'name'] satisfies readonly Word[];
+
+/** Values that a `{{ $.path }}` with several matches shows. */
+const MAX_SHOWN = 16;
+
+/** Reads a message whose text `checkTemplate` has found no fault with. */
+export function parseTemplate(text: string): Template {
+  return split(text).map(({ literal, inner }) => {
+    if (literal !== undefined) return literal;
+    return inner.startsWith('$') ? { jsonPath: parseJsonPath(inner) } : { word: inner as Word };
+  });
+}
+
+/** Says what is wrong with a message; undefined when nothing is. */
+export function checkTemplate(text: string): string | undefined {
+  for (const { literal, inner, closed } of split(text)) {
+    if (literal !== undefined || WORDS.includes(inner)) continue;
+    if (!closed) return '"{{" is not closed by "}}"';
+    if (!inner.startsWith('$')) {
+      return `unknown placeholder "${inner}"${suggest(inner, WORDS)}; there are value, path, name and a JSONPath that starts with $`;
+    }
+    const problem = checkJsonPath(inner);
+    if (problem !== undefined) return `placeholder "${inner}": ${problem}`;
+  }
+  return undefined;
+}
+
+/**
+ * Compiles a message. Values are substituted as they are: what looks like a placeholder in one stays text.
+ */
+export function compileTemplate(template: Template): (values: TemplateValues) => string {
+  const parts = template.map((part) => {
+    if (typeof part === 'string') return () => part;
+    return 'word' in part ? byWord(part.word) : byPath(part.jsonPath);
+  });
+  return (values) => parts.map((part) => part(values)).join('');
+}
+
+function byWord(word: Word): (values: TemplateValues) => string {
+  return (values) => renderValue(values[word]);
+}
+
+function byPath(jsonPath: JsonPath): (values: TemplateValues) => string {
+  const walk = compilePath(jsonPath);
+  return ({ root }) => {
+    const found: unknown[] = [];
+    walk(root, collectInto(found));
+    return found.length === 0 ? renderValue(undefined) : renderValues(found);
+  };
+}
+
+function collectInto(found: unknown[]): Visitor {
+  const skip = (): Verdict => HOLDS;
+  return {
+    budget: 0,
+    trail: undefined,
+    present(value) {
+      found.push(value);
+      return found.length < MAX_SHOWN ? HOLDS : FAILS;
+    },
+    missing: skip,
+    empty: skip,
+    mismatch: skip,
+    exhausted: skip,
+  };
+}
+
+type Piece =
+  | { readonly literal: string; readonly inner: ''; readonly closed: true }
+  | { readonly literal?: undefined; readonly inner: string; readonly closed: boolean };
+
+function split(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  const literal = (part: string) => {
+    if (part !== '') pieces.push({ literal: part, inner: '', closed: true });
+  };
+  let at = 0;
+  for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', at)) {
+    literal(text.slice(at, open));
+    const close = text.indexOf('}}', open);
+    const closed = close !== -1;
+    pieces.push({ inner: text.slice(open + 2, closed ? close : undefined).trim(), closed });
+    at = closed ? close + 2 : text.length;
+  }
+  literal(text.slice(at));
+  return pieces;
+}

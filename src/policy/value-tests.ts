@@ -34,8 +34,7 @@ export function onNumbers(holds: (value: number) => boolean): ValueTest {
 export function matching(source: string): ValueTest {
   const { maxLength, matches } = compilePattern(source);
   return {
-    judge: (value) =>
-      typeof value === 'string' && value.length <= maxLength ? verdictOf(matches(value)) : UNJUDGED,
+    judge: (value) => (typeof value === 'string' && value.length <= maxLength ? verdictOf(matches(value)) : UNJUDGED),
     needs: `a string of at most ${maxLength} characters`,
   };
 }

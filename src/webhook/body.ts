@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from './respond.ts';
+import { Refusal, Shed } from './respond.ts';
 
-/** Asked before `more` bytes are kept of a body that already holds `held`; false refuses them. */
-export type Hold = (more: number, held: number) => boolean;
+/** Asked before `more` bytes of a body are kept; false refuses them. */
+export type Hold = (more: number) => boolean;
 
 /**
  * Checks the headers of a request that must carry a review.
@@ -45,7 +45,7 @@ export function readBody(request: IncomingMessage, max: number, hold: Hold): Pro
   };
   const take = (chunk: Buffer) => {
     if (held + chunk.length > max) return stop(tooLarge(max));
-    if (!hold(chunk.length, held)) return stop(overloaded('too many bodies at a time'));
+    if (!hold(chunk.length)) return stop(new Shed('memory'));
     held += chunk.length;
     chunks.push(chunk);
   };
@@ -57,11 +57,6 @@ export function readBody(request: IncomingMessage, max: number, hold: Hold): Pro
   });
   request.once('close', () => resolve(undefined));
   return promise;
-}
-
-/** The API server tries again after a 503 with Retry-After, often at another replica. */
-export function overloaded(reason: string): Refusal {
-  return new Refusal(503, `${reason}: try again`, { 'Retry-After': '1', Connection: 'close' });
 }
 
 function tooLarge(max: number): Refusal {

@@ -1,28 +1,83 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Capacity } from './capacity.ts';
 import type { Timed } from './deadlines.ts';
-import type { Endpoint } from './metrics.ts';
+import type { Endpoint, OperationLabel } from './metrics.ts';
 import type { Route } from './route.ts';
 
-/** One review request from its headers until it was answered or its client left. */
+/** One review request: from its headers until it was answered or its client left, whichever is first. */
 export class Exchange implements Timed {
   readonly endpoint: Endpoint;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** How long the review may take, in milliseconds. */
+  readonly budget: number;
   /** Milliseconds on the monotonic clock. */
   readonly deadline: number;
-  /** What to do where the deadline passes first. */
-  onExpire: () => void = () => {};
+  /** Known once the review was read. */
+  operation: OperationLabel = 'UNKNOWN';
+  /** What to do where the deadline passed and nobody answered. */
+  onLate: (() => void) | undefined;
   readonly #startedAt = performance.now();
-  #capacity: Capacity | undefined;
+  readonly #capacity: Capacity;
+  #entered = false;
   #held = 0;
   #over = false;
   #abort: AbortController | undefined;
 
-  constructor({ endpoint, budget }: Route, request: IncomingMessage, response: ServerResponse) {
+  constructor({ endpoint, budget }: Route, request: IncomingMessage, response: ServerResponse, capacity: Capacity) {
     this.endpoint = endpoint;
     this.request = request;
     this.response = response;
+    this.budget = budget;
     this.deadline = this.#startedAt + budget;
+    this.#capacity = capacity;
+  }
+
+  /** Takes a place among the reviews under way, until `finish`. False where there is none. */
+  enter(): boolean {
+    this.#entered = this.#capacity.enter();
+    return this.#entered;
+  }
+
+  /** Takes memory for `more` bytes of the body, until `finish`. False where there is none. */
+  hold(more: number): boolean {
+    if (!this.#capacity.hold(more, this.#held)) return false;
+    this.#held += more;
+    return true;
+  }
+
+  /** Milliseconds since the headers arrived. */
+  get elapsed(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  get expired(): boolean {
+    return performance.now() >= this.deadline;
+  }
+
+  /** Aborts at the deadline and when the exchange is over. Made on first use: most decisions wait for nothing. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#over) this.#abort.abort();
+    }
+    return this.#abort.signal;
+  }
+
+  /** What waits for the signal answers first; `onLate` is for what does not heed it. */
+  expire(): void {
+    this.#abort?.abort();
+    setImmediate(() => {
+      if (!this.#over) this.onLate?.();
+    });
+  }
+
+  /** Gives everything back. False where the exchange was over already. */
+  finish(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    if (this.#entered) this.#capacity.leave(this.#held);
+    this.#abort?.abort();
+    return true;
   }
 }

@@ -23,7 +23,10 @@ export class Log {
   #closed = false;
 
   /** @param onDrop is told how many lines were lost */
-  constructor({ destination = 1, level = 'info', maxWaiting = MAX_WAITING }: LogOptions, onDrop: (lines: number) => void) {
+  constructor(
+    { destination = 1, level = 'info', maxWaiting = MAX_WAITING }: LogOptions,
+    onDrop: (lines: number) => void,
+  ) {
     this.#onDrop = onDrop;
     this.#destination = pino.destination({
       dest: destination,
@@ -37,12 +40,15 @@ export class Log {
     this.#destination.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') this.#closed = true;
     });
-    this.logger = pino({ base: undefined, level }, this);
+    this.logger = pino({ base: null, level }, this);
   }
 
   /** Takes one line of JSON that ends in a line feed. Never throws, never blocks. */
   write(line: string): void {
-    if (this.#closed) return this.#onDrop(1);
+    if (this.#closed) {
+      this.#onDrop(1);
+      return;
+    }
     this.#pending += line;
     if (this.#pending.length >= BATCH) this.#push();
     else this.#timer ??= setTimeout(() => this.#push(), MAX_AGE_MS).unref();
@@ -51,7 +57,7 @@ export class Log {
   /**
    * Writes what is left and ends the log.
    * @returns false where the reader did not take the last lines within the time: a write is then stuck
-   * in the thread pool, and `process.exit` would wait for it for ever
+   * in the thread pool, and the exit of the process would wait for it for ever
    */
   async close(timeoutMs: number): Promise<boolean> {
     if (this.#closed) return true;
@@ -89,20 +95,4 @@ function countLines(batch: string): number {
   let lines = 0;
   for (let at = batch.indexOf('\n'); at !== -1; at = batch.indexOf('\n', at + 1)) lines++;
   return lines;
-}
-
-/**
- * What may be logged of something that was thrown: its class, its code and where, but not its message,
- * because the engine quotes values in messages and values may be secrets.
- */
-export function describeFault(fault: unknown): { readonly error: string; readonly at: readonly string[] } {
-  if (!Error.isError(fault)) return { error: `a thrown ${typeof fault}`, at: [] };
-  const { code } = fault as NodeJS.ErrnoException;
-  const stack = fault.stack ?? '';
-  const trace = stack.slice(Math.max(0, stack.indexOf(fault.message)) + fault.message.length);
-  const frames = trace.split('\n').filter((line) => line.startsWith('    at '));
-  return {
-    error: typeof code === 'string' ? `${fault.name} ${code}` : fault.name,
-    at: frames.slice(0, 8).map((frame) => frame.trim()),
-  };
 }

@@ -17,13 +17,19 @@ export type ShedReason = (typeof SHED_REASONS)[number];
 export const RELOADED = ['policies', 'certificate'] as const;
 export type Reloaded = (typeof RELOADED)[number];
 
-const FAILURE_CODES = ['deadline', 'internal', 'namespace-lookup', 'patch', 'rule'] as const satisfies Failure['code'][];
+const FAILURE_CODES = [
+  'deadline',
+  'internal',
+  'namespace-lookup',
+  'patch',
+  'rule',
+] as const satisfies Failure['code'][];
 
 /** Around the expected 0.1 to 1 ms of a policy decision, and up to the longest deadline. */
 const SECONDS = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1, 2.5, 5, 10, 30];
 
 /** `UNKNOWN`: the request was refused before its operation was read. */
-type OperationLabel = AdmissionOperation | 'UNKNOWN';
+export type OperationLabel = AdmissionOperation | 'UNKNOWN';
 
 /**
  * All metrics but those of loaded policies. Every label has a closed set of values, and every series
@@ -34,12 +40,18 @@ export class Metrics {
   readonly droppedConnections = this.#counter('connections_dropped_total', 'Connections closed at the connection cap.');
   readonly failedHandshakes = this.#counter('tls_handshakes_failed_total', 'TLS handshakes that did not succeed.');
   readonly droppedLogLines = this.#counter('log_lines_dropped_total', 'Log lines lost because nobody read them.');
-  readonly #reviews = this.#counter('reviews_total', 'Reviews by what they came to.', ['endpoint', 'operation', 'outcome']);
+  readonly #reviews = this.#counter('reviews_total', 'Reviews by what they came to.', [
+    'endpoint',
+    'operation',
+    'outcome',
+  ]);
   readonly #failures = this.#counter('own_failures_total', 'Denials because we could not decide.', ['code']);
   readonly #shed = this.#counter('reviews_shed_total', 'Reviews sent away with a 503.', ['reason']);
   readonly #reloads = this.#counter('reloads_total', 'Attempts to load a file set again.', ['target', 'result']);
   readonly #lastSuccess = this.#gauge('reload_last_success_timestamp_seconds', 'When it last loaded.', ['target']);
-  readonly #lastFailed = this.#gauge('reload_last_failed', '1 while what is served is older than the files.', ['target']);
+  readonly #lastFailed = this.#gauge('reload_last_failed', '1 while what is served is older than the files.', [
+    'target',
+  ]);
   readonly #durations = new Histogram({
     name: 'tidewaiter_review_duration_seconds',
     help: 'From the headers of a request to its answer.',

@@ -3,7 +3,7 @@ import type { Finding } from '../model/decision.ts';
 import type { PolicySet } from '../model/policy.ts';
 
 type Labels = { readonly policy: string; readonly rule: string; readonly action: string };
-type Series = { readonly labels: Labels; readonly counter: Pick<Counter, 'inc'> };
+type Series = { readonly labels: Labels; readonly counter: { inc(): void } };
 
 /** Metrics whose labels come from the loaded policies, and from nothing else. */
 export class PolicyMetrics {

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import { formatSourceProblem, SourceError } from '../model/source.ts';
+import type { Log } from './log.ts';
 import type { Metrics, Reloaded } from './metrics.ts';
 import type { Timings } from './options.ts';
 import { Watch } from './watch.ts';
@@ -17,26 +17,28 @@ export interface Source<T> {
   readonly describe: (value: T) => Readonly<Record<string, unknown>>;
 }
 
+export interface ReloadParts {
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly timings: Timings;
+}
+
 /**
  * Something read from files that may change at any time. A value is replaced whole; where the files
  * cannot be used, the last good value stays, with a metric and a log line.
  */
 export class Reloadable<T> {
   readonly #source: Source<T>;
-  readonly #metrics: Metrics;
-  readonly #logger: Logger;
-  readonly #timings: Timings;
+  readonly #parts: ReloadParts;
   #current: T | undefined;
   #complaint: string | undefined;
   #watch: Watch | undefined;
   #running: Promise<void> | undefined;
   #again = false;
 
-  constructor(source: Source<T>, metrics: Metrics, logger: Logger, timings: Timings) {
+  constructor(source: Source<T>, parts: ReloadParts) {
     this.#source = source;
-    this.#metrics = metrics;
-    this.#logger = logger;
-    this.#timings = timings;
+    this.#parts = parts;
   }
 
   /** The last good value; undefined until there was one. */
@@ -46,7 +48,7 @@ export class Reloadable<T> {
 
   /** Loads for the first time, and again at each change from now on. Never rejects. */
   async start(): Promise<void> {
-    const { watchPoll: poll, watchSettle: settle } = this.#timings;
+    const { watchPoll: poll, watchSettle: settle } = this.#parts.timings;
     const retry = () => this.#complaint !== undefined;
     this.#watch = new Watch(this.#source.paths, { poll, settle }, () => void this.reload(), retry);
     await this.#watch.ready;
@@ -79,7 +81,7 @@ export class Reloadable<T> {
   }
 
   async #loadInTime(): Promise<T> {
-    const { load } = this.#timings;
+    const { load } = this.#parts.timings;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error(`loading took longer than ${load} ms`)), load);
     try {
@@ -92,19 +94,19 @@ export class Reloadable<T> {
   #accept(value: T): void {
     this.#current = value;
     this.#complaint = undefined;
-    this.#metrics.reloaded(this.#source.target, true);
-    this.#logger.info(this.#source.describe(value), `${this.#source.target} loaded`);
+    this.#parts.metrics.reloaded(this.#source.target, true);
+    this.#parts.log.logger.info(this.#source.describe(value), `${this.#source.target} loaded`);
   }
 
   #complain(problems: readonly string[]): void {
     const { target, describe } = this.#source;
-    this.#metrics.reloaded(target, false);
+    this.#parts.metrics.reloaded(target, false);
     const complaint = problems.join('\n');
     if (complaint === this.#complaint) return;
     this.#complaint = complaint;
     const kept = this.#current === undefined ? {} : { kept: describe(this.#current) };
     const consequence = this.#current === undefined ? 'not ready until this is mended' : 'the last good state stays';
-    this.#logger.error({ problems, ...kept }, `${target} not loaded: ${consequence}`);
+    this.#parts.log.logger.error({ problems, ...kept }, `${target} not loaded: ${consequence}`);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ShedReason } from './metrics.ts';
 
 /** Bytes of a refused body that are read and thrown away, so that the usual client reads our answer in peace. */
 const DISCARD = 256 * 1_024;
 
 /** An answer that is not a review: an HTTP status with `{code, message}` as its body. */
 export class Refusal extends Error {
-  override readonly name = 'Refusal';
+  override readonly name: string = 'Refusal';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -14,6 +15,24 @@ export class Refusal extends Error {
     super(message);
     this.status = status;
     this.headers = headers;
+  }
+}
+
+const SHED_MESSAGES: Readonly<Record<ShedReason, string>> = {
+  concurrency: 'too many reviews at a time',
+  memory: 'too many large bodies at a time',
+  draining: 'shutting down',
+  'not-ready': 'no policies are loaded yet',
+};
+
+/** Sends a request away for now: the API server tries again after a 503 with Retry-After, often at another replica. */
+export class Shed extends Refusal {
+  override readonly name = 'Shed';
+  readonly reason: ShedReason;
+
+  constructor(reason: ShedReason) {
+    super(503, `${SHED_MESSAGES[reason]}: try again`, { 'Retry-After': '1', Connection: 'close' });
+    this.reason = reason;
   }
 }
 
@@ -33,7 +52,10 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   if (response.headersSent || response.destroyed) return;
   const json = JSON.stringify({ code: refusal.status, message: refusal.message });
   for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
-  if (request.complete) return sendJson(response, refusal.status, json);
+  if (request.complete) {
+    sendJson(response, refusal.status, json);
+    return;
+  }
   response.writeHead(refusal.status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(json),

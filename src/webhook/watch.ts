@@ -33,7 +33,6 @@ export class Watch {
   readonly #paths: readonly string[];
   readonly #options: WatchOptions;
   readonly #onChange: () => void;
-  readonly #retry: () => boolean;
   readonly #poll: NodeJS.Timeout;
   #watchers: readonly FSWatcher[] = [];
   #settling: NodeJS.Timeout | undefined;
@@ -48,7 +47,6 @@ export class Watch {
     this.#paths = paths;
     this.#options = options;
     this.#onChange = onChange;
-    this.#retry = retry;
     this.#poll = setInterval(() => void this.#look(retry()), options.poll).unref();
     this.ready = this.#look(false);
   }
@@ -99,10 +97,13 @@ export class Watch {
     this.#unsettledSince ??= now;
     const left = Math.max(0, this.#unsettledSince + MAX_SETTLES * settle - now);
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => {
-      this.#unsettledSince = undefined;
-      void this.#look(false);
-    }, Math.min(settle, left)).unref();
+    this.#settling = setTimeout(
+      () => {
+        this.#unsettledSince = undefined;
+        void this.#look(false);
+      },
+      Math.min(settle, left),
+    ).unref();
   }
 }
 

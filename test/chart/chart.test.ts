@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { CHART, findHelm, kinds, one, type Rendered, refusal, render } from './helm.ts';
+import { CHART, findHelm, kinds, one, type Rendered, ROOT, refusal, render } from './helm.ts';
 
 const helm = await findHelm();
 if (helm === undefined) {
@@ -59,7 +59,7 @@ const webhook = (objects: Rendered[], kind: 'Mutating' | 'Validating'): Rendered
 
 describe('policies in the chart', () => {
   test('are the shipped ones, byte for byte', async () => {
-    const source = join(CHART, '../../policies');
+    const source = join(ROOT, 'policies');
     const folders = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
     const names = folders.map((entry) => entry.name).sort();
     expect((await readdir(join(CHART, 'files/policies'))).sort()).toEqual(names.map((name) => `${name}.yaml`));
@@ -120,6 +120,20 @@ withHelm.each(valueSets)('chart with %s', (_name, values) => {
     for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
       expect(pod.containers[0][probe].httpGet.scheme).toBe('HTTPS');
     }
+  });
+
+  test('is let in by the policies it ships, once its image has a digest', async () => {
+    const image = { digest: `sha256:${'0'.repeat(64)}` };
+    const manifests = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: await render(HELM, { image, ...values }),
+    });
+    const cli = [join(ROOT, 'src/cli/bin.ts'), 'review', '--format=jsonl', `--policies=${join(ROOT, 'policies')}`, '-'];
+    const review = promisify(execFile)(process.execPath, cli);
+    review.child.stdin?.end(manifests);
+    const [line = '{}'] = (await review).stdout.split('\n');
+    expect(JSON.parse(line)).toMatchObject({ subject: { kind: 'Deployment' }, allowed: true, findings: [] });
   });
 
   test('outlives its own drain and never goes below its replicas', async () => {
@@ -251,9 +265,7 @@ withHelm('objects around the webhook', () => {
   test('the token is mounted, and namespaces may be read, only for the look-up', async () => {
     const on = await render(HELM);
     expect(one(on, 'Deployment').spec.template.spec.automountServiceAccountToken).toBe(true);
-    expect(one(on, 'ClusterRole').rules).toEqual([
-      { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
-    ]);
+    expect(one(on, 'ClusterRole').rules).toEqual([{ apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }]);
     expect(container(on).args).toContain('--namespaces-from=cluster');
 
     const off = await render(HELM, { namespaceLookup: { enabled: false } });
@@ -322,7 +334,7 @@ withHelm('values that are refused', () => {
     ['a policy file that is not YAML', { policies: { extra: { 'x.json': '{}' } } }, 'x.json'],
     ['a policy file under a shipped name', { policies: { extra: { 'pod-hygiene.yaml': 'a: b' } } }, 'pod-hygiene.yaml'],
     ['no policy at all', { policies: { shipped: false } }, 'policies.shipped'],
-    ['too little time to stop', { terminationGracePeriodSeconds: 15 }, 'terminationGracePeriodSeconds'],
+    ['too little time to stop', { terminationGracePeriodSeconds: 24 }, 'terminationGracePeriodSeconds'],
     ['a renewal that is always due', { tls: { helm: { certificateDays: 90 } } }, 'renewBeforeDays'],
     ['a foreign account without a name', { serviceAccount: { create: false } }, 'serviceAccount.name'],
   ];

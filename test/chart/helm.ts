@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 
 const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '../..');
+export const ROOT = join(import.meta.dirname, '../..');
 export const CHART = join(ROOT, 'charts/tidewaiter');
 
 /** A rendered Kubernetes object; the tests look into it freely. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { Problem } from '../../src/model/problem.ts';
@@ -11,6 +11,10 @@ const ROOT = join(import.meta.dirname, '../..');
 
 export function readProjectFile(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
+}
+
+export function listProjectFolder(path: string): string[] {
+  return readdirSync(join(ROOT, path));
 }
 
 /** `line: rule id`, the form in which marks and findings are compared. */
@@ -55,7 +59,8 @@ export function foundPlaces(id: string, check: Check, document: SourceDocument):
 export function valueAt(object: unknown, path: readonly (string | number)[]): unknown {
   let value = object;
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) throw new Error(`nothing at ${path}`);
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
+      throw new Error(`nothing at ${path}`);
     value = (value as Record<string | number, unknown>)[step];
   }
   return value;

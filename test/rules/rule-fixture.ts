@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { Check } from '../../src/model/rule.ts';
 import type { SourceDocument } from '../../src/model/source.ts';
-import { parseYaml } from '../../src/parse/yaml.ts';
-import { MANIFEST_LIMITS } from '../../src/parse/yaml-limits.ts';
+import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { readProjectFile } from './marked-yaml.ts';

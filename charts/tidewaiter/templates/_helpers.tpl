@@ -89,8 +89,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if has .Release.Namespace (list "kube-system" "kube-node-lease" "kube-public") }}
 {{- fail (printf "do not install into %s: pods of the release's namespace are not judged, and an outage of the webhook must never concern the system's own pods. Use a namespace of its own: --namespace tidewaiter --create-namespace" .Release.Namespace) }}
 {{- end }}
-{{- if le (int .Values.terminationGracePeriodSeconds) (add (int .Values.preStopSeconds) (int .Values.webhooks.timeoutSeconds) | int) }}
-{{- fail "terminationGracePeriodSeconds must be longer than preStopSeconds and webhooks.timeoutSeconds together" }}
+{{- /* The server serves on for 5 s after SIGTERM (--drain-wait), then finishes what it has begun. */ -}}
+{{- $needed := add .Values.preStopSeconds .Values.webhooks.timeoutSeconds 10 | int }}
+{{- if lt (int .Values.terminationGracePeriodSeconds) $needed }}
+{{- fail (printf "terminationGracePeriodSeconds must be at least %d: preStopSeconds, webhooks.timeoutSeconds and 10 for the server's own drain" $needed) }}
 {{- end }}
 {{- if ge (int .Values.tls.helm.renewBeforeDays) (int .Values.tls.helm.certificateDays) }}
 {{- fail "tls.helm.renewBeforeDays must be less than tls.helm.certificateDays" }}

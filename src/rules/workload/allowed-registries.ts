@@ -2,8 +2,8 @@ import { workloadRule } from '../../model/rule.ts';
 import { list, record, required, text } from '../../model/schema.ts';
 import { checkImagePattern, compileImagePattern } from '../../parse/image-pattern.ts';
 import { formatImageReference } from '../../parse/image-reference.ts';
-import { show, showSome } from './fields.ts';
-import { imageCheck } from './image-check.ts';
+import { showSome } from './fields.ts';
+import { imageCheck, showImage } from './image-check.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].image
@@ -27,7 +27,7 @@ export const allowedRegistries = workloadRule<{ readonly registries: readonly st
     const patterns = registries.map(compileImagePattern);
     return imageCheck((reference) => {
       for (const matches of patterns) if (matches(reference)) return undefined;
-      const full = show(formatImageReference(reference));
+      const full = showImage(formatImageReference(reference));
       return `which is ${full} and matches none of the allowed patterns ${showSome(registries)}`;
     });
   },

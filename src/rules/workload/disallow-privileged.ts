@@ -21,7 +21,7 @@ export const disallowPrivileged = workloadRule({
       for (const container of workload.containers) {
         const privileged = ownSecurity(container, PRIVILEGED);
         if (privileged === undefined || privileged === false) continue;
-        const message = `${describeContainer(container)} has the rights of the node's root: it ${stated('privileged', privileged)}`;
+        const message = `${describeContainer(container)} has the rights of root on the node: it ${stated('privileged', privileged)}`;
         report(problemAt(workload, ownSecurityPath(container, PRIVILEGED), message));
       }
     };

@@ -62,13 +62,17 @@ function holdsOnly(names: readonly unknown[], allowed: ReadonlySet<unknown>): bo
 }
 
 function dropProblem(workload: Workload, container: Container, dropped: unknown, mutate: boolean): Problem {
-  const written = Array.isArray(dropped) ? `drops only ${showSome(dropped)}` : stated('capabilities.drop', dropped);
   return problemAt(
     workload,
     ownSecurityPath(container, DROP),
-    `${describeContainer(container)} keeps capabilities that it was not given on purpose: it ${written}, not "ALL"`,
+    `${describeContainer(container)} keeps default capabilities: it ${whatIsDropped(dropped)}`,
     mutate ? ['ALL'] : undefined,
   );
+}
+
+function whatIsDropped(dropped: unknown): string {
+  if (!Array.isArray(dropped)) return stated('capabilities.drop', dropped);
+  return dropped.length === 0 ? 'drops none' : `drops ${showSome(dropped)} and not "ALL"`;
 }
 
 function addProblem(workload: Workload, container: Container, added: unknown, allowed: ReadonlySet<unknown>): Problem {

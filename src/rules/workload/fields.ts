@@ -37,9 +37,9 @@ export function problemAt(workload: Workload, path: FieldPath, message: string, 
   return { message, path: place.path, remedy: { path, value: wanted } };
 }
 
-/** A value from outside, short enough for a message. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return `"${printable(value, 64)}"`;
+/** A value from outside, short enough for a message: texts are cut to `maxLength` characters. */
+export function show(value: unknown, maxLength = 64): string {
+  if (typeof value === 'string') return `"${printable(value, maxLength)}"`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (isObject(value)) return 'an object';
   return value === UNREADABLE ? 'something unreadable' : String(value);
@@ -54,6 +54,9 @@ const SHOWN = 5;
 
 /** The values in one line: at most five of them, then how many more. */
 export function showSome(values: readonly unknown[]): string {
-  const shown = values.slice(0, SHOWN).map(show).join(', ');
+  const shown = values
+    .slice(0, SHOWN)
+    .map((value) => show(value))
+    .join(', ');
   return values.length > SHOWN ? `${shown} and ${values.length - SHOWN} more` : shown;
 }

@@ -17,7 +17,13 @@ export function imageCheck(complaint: (reference: ImageReference) => string | un
         continue;
       }
       const wrong = parsed.ok ? complaint(parsed.reference) : `which is not an image reference: ${parsed.reason}`;
-      if (wrong !== undefined) report(problemAt(workload, path, `${owner} uses the image ${show(text)}, ${wrong}`));
+      if (wrong !== undefined)
+        report(problemAt(workload, path, `${owner} uses the image ${showImage(text)}, ${wrong}`));
     }
   };
+}
+
+/** An image in a message, long enough for a registry, a path, a tag and a digest. */
+export function showImage(text: string): string {
+  return show(text, 256);
 }

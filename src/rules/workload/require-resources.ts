@@ -102,13 +102,17 @@ function isReliedOn(workload: Workload, section: Section, resource: Resource): b
   return false;
 }
 
+/** The usual quantities, above zero by their looks: without a range there is nothing to compute. */
+const USUAL_AMOUNT = /^[1-9][0-9]{0,15}(?:[mkMGT]|[KMGT]i)?$/;
+
 /** What is wrong with an amount; undefined when nothing is. */
 function judge(written: unknown, { min, max }: Demand): string | undefined {
+  if (!min && !max && typeof written === 'string' && USUAL_AMOUNT.test(written)) return undefined;
   const value = parseQuantity(written);
   if (value === undefined) return 'which is not a quantity such as 500m or 1Gi';
-  if (value <= 0n) return 'which must be more than zero';
-  if (min && value < min.value) return `less than the minimum, ${min.text}`;
-  if (max && value > max.value) return `more than the maximum, ${max.text}`;
+  if (value <= 0n) return 'which is not more than zero';
+  if (min && value < min.value) return `which is less than the minimum of ${min.text}`;
+  if (max && value > max.value) return `which is more than the maximum of ${max.text}`;
   return undefined;
 }
 
@@ -140,6 +144,6 @@ function missingProblem(
   return problemAt(
     workload,
     only && others.length === 0 ? [...path, ...only] : path,
-    `${describeContainer(container)} sets no ${fields}, and the pod sets none for it`,
+    `${describeContainer(container)} sets no ${fields}, and neither does the pod`,
   );
 }

@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Authority, createAuthority } from '../../support/certificates.ts';
 import { type Apiserver, startApiserver } from './apiserver.ts';
 import type { Assets } from './assets.ts';
 import { startEtcd } from './etcd.ts';
 import { type Kube, kubeClient } from './kube.ts';
+import { copyBundle } from './tidewaiter.ts';
 
 /** A control plane without controllers: objects stay as they were written, and namespaces never finish deleting. */
 export interface Cluster {
@@ -14,6 +16,10 @@ export interface Cluster {
   /** For files of tests; goes with the cluster. */
   readonly folder: string;
   readonly assets: Assets;
+  /** The program under test. */
+  readonly bundle: string;
+  /** Signs the certificate of every webhook, unless a test is about certificates. */
+  readonly authority: Authority;
   /** Makes a namespace that no test has used, and gives its name. */
   newNamespace(labels?: Readonly<Record<string, string>>): Promise<string>;
   stop(): Promise<void>;
@@ -25,6 +31,7 @@ export async function startCluster(assets: Assets): Promise<Cluster> {
   try {
     const folder = await mkdtemp(join(tmpdir(), 'tidewaiter-e2e-'));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
+    const bundle = await copyBundle(folder);
     const etcd = await startEtcd(assets.etcd, folder);
     stack.defer(() => etcd.program.stop());
     const apiserver = await startApiserver(assets.kubeApiserver, folder, etcd.url);
@@ -35,6 +42,8 @@ export async function startCluster(assets: Assets): Promise<Cluster> {
       kube,
       folder,
       assets,
+      bundle,
+      authority: await createAuthority(),
       newNamespace: (labels) => newNamespace(kube, labels),
       stop: () => stack.disposeAsync(),
     };

@@ -27,7 +27,10 @@ export async function until<T>(
       failure = error;
     }
     if (Date.now() >= end) {
-      throw new Error(`waited ${timeout} ms in vain for ${what}`, failure === undefined ? undefined : { cause: failure });
+      throw new Error(
+        `waited ${timeout} ms in vain for ${what}`,
+        failure === undefined ? undefined : { cause: failure },
+      );
     }
     await delay(every);
   }

@@ -15,8 +15,8 @@ export interface Hook {
   readonly url: string;
   /** PEM of the CA that signed the server's certificate. */
   readonly ca: string;
-  /** The namespaces whose objects it gets. */
-  readonly namespaces: readonly string[];
+  /** Chooses the namespaces whose objects it gets. */
+  readonly namespaceSelector: object;
   /** Users see it in every denial. */
   readonly name?: string;
   readonly failurePolicy?: 'Fail' | 'Ignore';
@@ -25,7 +25,10 @@ export interface Hook {
 }
 
 /** A configuration that the API server obeys; disposing of it waits until it does so no more. */
-export type Installed = AsyncDisposable;
+export interface Installed extends AsyncDisposable {
+  /** Whether the API server counts this namespace among those that the configuration is for. */
+  covers(namespace: string): Promise<boolean>;
+}
 
 const WRITES = ['CREATE', 'UPDATE'];
 
@@ -40,7 +43,14 @@ export const WORKLOADS: readonly HookRule[] = [
   { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'], operations: WRITES },
 ];
 
-const CANARY = 'canary.tidewaiter.test';
+/** What each kind is asked about: a mutated template would no longer be what its author applied. */
+const RULES: Readonly<Record<Hook['kind'], readonly HookRule[]>> = {
+  validating: WORKLOADS,
+  mutating: [{ apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers'], operations: WRITES }],
+};
+
+/** Its calls always fail, see installConfiguration. */
+export const CANARY = 'canary.tidewaiter.test';
 
 const CONFIGURATIONS = {
   validating: { kind: 'ValidatingWebhookConfiguration', resource: 'validatingwebhookconfigurations' },
@@ -49,32 +59,32 @@ const CONFIGURATIONS = {
 
 let installations = 0;
 
-/** Registers a webhook, and waits until the API server calls it. */
-export function installWebhook(kube: Kube, hook: Hook): Promise<Installed> {
-  return installConfiguration(kube, hook.kind, [
-    {
-      name: hook.name ?? `${hook.kind}.tidewaiter.test`,
-      ...COMMON,
-      clientConfig: { url: hook.url, caBundle: Buffer.from(hook.ca).toString('base64') },
-      failurePolicy: hook.failurePolicy ?? 'Fail',
-      timeoutSeconds: hook.timeoutSeconds ?? 10,
-      namespaceSelector: inNamespaces(hook.namespaces),
-      rules: (hook.rules ?? WORKLOADS).map((rule) => ({ ...rule, apiVersions: ['v1'], scope: 'Namespaced' })),
-      ...(hook.kind === 'mutating' ? { reinvocationPolicy: 'IfNeeded' } : {}),
-    },
-  ]);
+/** Registers a webhook, and waits until the API server calls it for `namespace`, which its selector must choose. */
+export function installWebhook(kube: Kube, hook: Hook, namespace: string): Promise<Installed> {
+  const { namespaceSelector } = hook;
+  const webhook = {
+    name: hook.name ?? `${hook.kind}.tidewaiter.test`,
+    ...COMMON,
+    clientConfig: { url: hook.url, caBundle: Buffer.from(hook.ca).toString('base64') },
+    failurePolicy: hook.failurePolicy ?? 'Fail',
+    timeoutSeconds: hook.timeoutSeconds ?? 10,
+    namespaceSelector,
+    rules: (hook.rules ?? RULES[hook.kind]).map((rule) => ({ ...rule, apiVersions: ['v1'], scope: 'Namespaced' })),
+    ...(hook.kind === 'mutating' ? { reinvocationPolicy: 'IfNeeded' } : {}),
+  };
+  return installConfiguration(kube, hook.kind, { webhooks: [webhook], namespaceSelector, namespace });
 }
 
 const COMMON = { admissionReviewVersions: ['v1'], sideEffects: 'None', matchPolicy: 'Equivalent' };
 
 /**
- * Creates a configuration with these webhooks and a canary: a webhook that nobody answers, for pods with
- * one label in one namespace. As a configuration takes effect whole, a pod that the canary stops shows that it has.
+ * Creates a configuration with these webhooks and a canary: a webhook that nobody answers, for ConfigMaps
+ * with one label. As a configuration takes effect whole, a ConfigMap that it stops shows that it has.
  */
 export async function installConfiguration(
   kube: Kube,
   kind: Hook['kind'],
-  webhooks: readonly object[],
+  of: { readonly webhooks: readonly object[]; readonly namespaceSelector: object; readonly namespace: string },
 ): Promise<Installed> {
   const configuration = CONFIGURATIONS[kind];
   const name = `e2e-${++installations}`;
@@ -84,20 +94,22 @@ export async function installConfiguration(
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: configuration.kind,
       metadata: { name },
-      webhooks: [...webhooks, canary(name)],
+      webhooks: [...of.webhooks, canary(name, of.namespaceSelector)],
     },
   });
   if (status !== 201) throw new Error(`the webhook configuration was not accepted: ${body.message}`);
-  await until(`${name} to be active`, () => stopsCanary(kube, name));
+  const covers = (namespace: string) => stopsCanary(kube, name, namespace);
+  await until(`${name} to be active`, () => covers(of.namespace));
   return {
+    covers,
     async [Symbol.asyncDispose]() {
       await kube('DELETE', `${path}/${name}`);
-      await until(`${name} to be gone`, async () => !(await stopsCanary(kube, name)));
+      await until(`${name} to be gone`, async () => !(await covers(of.namespace)));
     },
   };
 }
 
-function canary(configuration: string): object {
+function canary(configuration: string, namespaceSelector: object): object {
   return {
     name: CANARY,
     ...COMMON,
@@ -105,23 +117,15 @@ function canary(configuration: string): object {
     clientConfig: { url: 'https://127.0.0.1:1/' },
     failurePolicy: 'Fail',
     timeoutSeconds: 1,
-    namespaceSelector: inNamespaces(['default']),
+    namespaceSelector,
     objectSelector: { matchLabels: { [CANARY]: configuration } },
-    rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }],
+    rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'], operations: ['CREATE'] }],
   };
 }
 
-async function stopsCanary(kube: Kube, configuration: string): Promise<boolean> {
-  const { status, body } = await kube('POST', '/api/v1/namespaces/default/pods?dryRun=All', {
-    body: {
-      metadata: { name: 'canary', labels: { [CANARY]: configuration } },
-      spec: { containers: [{ name: 'canary', image: 'canary' }] },
-    },
+async function stopsCanary(kube: Kube, configuration: string, namespace: string): Promise<boolean> {
+  const { status, body } = await kube('POST', `/api/v1/namespaces/${namespace}/configmaps?dryRun=All`, {
+    body: { metadata: { name: 'canary', labels: { [CANARY]: configuration } } },
   });
   return status === 500 && String(body.message).includes(`failed calling webhook "${CANARY}"`);
-}
-
-/** By the label that the API server sets: no namespace's owner can opt out of it. */
-function inNamespaces(values: readonly string[]): object {
-  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }] };
 }

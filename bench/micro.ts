@@ -1,0 +1,139 @@
+import { evaluate } from '../src/evaluate/evaluate.ts';
+import type { CompiledPolicy } from '../src/model/policy.ts';
+import type { Subject } from '../src/model/subject.ts';
+import { parseAdmissionReview } from '../src/parse/admission-review.ts';
+import { subjectOf } from '../src/parse/subject.ts';
+import { readPolicyFolder } from '../src/policy/folder.ts';
+import { loadPolicies, type PolicyFile } from '../src/policy/load.ts';
+import { WORKLOAD_RULES } from '../src/rules/index.ts';
+import { BODY_SETS, type BodySet } from './bodies.ts';
+import { inRound } from './statistics.ts';
+
+/** Nanoseconds per operation: one value for each round. */
+export type MicroResult = Readonly<Record<string, readonly number[]>>;
+
+export interface MicroPlan {
+  readonly policies: string;
+  /** Numbers of own rules to run, each a multiple of 26. */
+  readonly ownRules: readonly number[];
+  readonly rounds: number;
+  /** How long each candidate runs in each round. */
+  readonly milliseconds: number;
+}
+
+const PER_POLICY = 26;
+
+/** Objects that are parsed apart, so that none stays in the processor's caches alone. */
+const OBJECTS = 64;
+
+/** An operation, and the inputs for its next turns: made outside the time that is taken. */
+interface Candidate<Input = unknown> {
+  prepare(): readonly Input[];
+  run(input: Input): unknown;
+}
+
+process.on('message', async (plan: MicroPlan) => {
+  process.send?.(measure(await candidates(plan), plan));
+});
+
+async function candidates({ policies: folder, ownRules: counts }: MicroPlan): Promise<ReadonlyMap<string, Candidate>> {
+  const { policies } = loadPolicies(await readPolicyFolder(folder), WORKLOAD_RULES);
+  const checks = policies.reduce((sum, { rules }) => sum + rules.length, 0);
+  if (checks !== 26) throw new Error(`${folder} has ${checks} checks, the goals are about 26`);
+  const pod = bodiesOf('pod');
+  const varied = bodiesOf('varied-pods');
+  const own = counts.map((count) => {
+    const set = loadPolicies(ownRules(count), WORKLOAD_RULES).policies;
+    return [`own-${count}`, evaluating(pod, set)] as const;
+  });
+  return new Map<string, Candidate>([
+    ['parse', parsing(pod)],
+    ['parse-again', parsing(pod)],
+    ['subject', reading(pod)],
+    ['checks', evaluating(pod, policies)],
+    ['parse-varied', parsing(varied)],
+    ['checks-varied', evaluating(varied, policies)],
+    ...own,
+  ]);
+}
+
+/** The bodies of a set as texts, repeated to make up the number of objects. */
+function bodiesOf(set: BodySet): readonly string[] {
+  const texts = BODY_SETS[set]().map(({ bytes }) => bytes.toString());
+  return Array.from({ length: OBJECTS }, (_, index) => texts[index % texts.length] ?? '');
+}
+
+function parsing(bodies: readonly string[]): Candidate<string> {
+  return { prepare: () => bodies, run: (body) => JSON.parse(body) };
+}
+
+/** From the parsed review to the workload that policies judge. */
+function reading(bodies: readonly string[]): Candidate {
+  const reviews = bodies.map((body) => JSON.parse(body));
+  return { prepare: () => reviews, run: subjectIn };
+}
+
+/** The workload is new each time, because it keeps what checks have looked up. */
+function evaluating(bodies: readonly string[], policies: readonly CompiledPolicy[]): Candidate<Subject> {
+  const reviews = bodies.map((body) => JSON.parse(body));
+  return {
+    prepare: () => reviews.map(subjectIn),
+    run(subject) {
+      const { findings, failures } = evaluate(subject, policies);
+      if (findings.length + failures.length > 0) throw new Error(`not a good pod: ${findings[0]?.message}`);
+    },
+  };
+}
+
+function subjectIn(review: unknown): Subject {
+  const triage = subjectOf(parseAdmissionReview(review));
+  if (triage.kind !== 'judge') throw new Error('the body is not one to be judged');
+  return triage.subject;
+}
+
+/** Policies with rules over containers that a good pod passes. */
+function ownRules(count: number): readonly PolicyFile[] {
+  const asserts = [
+    { path: '$.imagePullPolicy', in: ['IfNotPresent', 'Always'] },
+    { path: '$.securityContext.capabilities.drop', contains: 'ALL' },
+    { path: '$.resources.limits.memory', quantityAtMost: '8Gi' },
+    { path: '$.ports[*].hostPort', absent: true },
+  ];
+  const rules = Array.from({ length: count }, (_, index) => ({
+    id: `rule-${index}`,
+    forEach: 'containers',
+    message: 'refused',
+    assert: asserts[index % asserts.length],
+  }));
+  return Array.from({ length: count / PER_POLICY }, (_, index) => ({
+    file: `policy-${index}.yaml`,
+    text: JSON.stringify({
+      apiVersion: 'tidewaiter.dev/v1alpha1',
+      kind: 'AdmissionPolicy',
+      metadata: { name: `policy-${index}` },
+      spec: { rules: rules.slice(index * PER_POLICY, (index + 1) * PER_POLICY) },
+    }),
+  }));
+}
+
+function measure(all: ReadonlyMap<string, Candidate>, { rounds, milliseconds }: MicroPlan): MicroResult {
+  const times = new Map([...all.keys()].map((name) => [name, [] as number[]]));
+  for (const candidate of all.values()) time(candidate, milliseconds);
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, candidate] of inRound(round, [...all])) times.get(name)?.push(time(candidate, milliseconds));
+  }
+  return Object.fromEntries(times);
+}
+
+function time({ prepare, run }: Candidate, milliseconds: number): number {
+  let turns = 0;
+  let spent = 0;
+  while (spent < milliseconds) {
+    const inputs = prepare();
+    const start = performance.now();
+    for (const input of inputs) run(input);
+    spent += performance.now() - start;
+    turns += inputs.length;
+  }
+  return (spent * 1e6) / turns;
+}

@@ -1,0 +1,42 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { stringify } from 'yaml';
+import { writeDevCertificate } from '../certs/dev-certificate.ts';
+import { goodPod } from './pods.ts';
+
+/** Files of one run in a temporary folder. */
+export interface Workspace extends AsyncDisposable {
+  /** The same certificate serves the floor and the product. */
+  readonly cert: string;
+  readonly key: string;
+  /** Text of the authority that signed it. */
+  readonly ca: string;
+  /** floor.ts and probe.ts without their types: stripping them costs a process time and memory. */
+  readonly floor: string;
+  readonly probe: string;
+  /** One small manifest, which every policy of the benchmark allows. */
+  readonly manifest: string;
+  /** Folder for Node's compile cache. */
+  readonly compileCache: string;
+}
+
+export async function createWorkspace(): Promise<Workspace> {
+  const folder = await mkdtemp(join(tmpdir(), 'tidewaiter-bench-'));
+  const { cert, key, ca } = await writeDevCertificate(folder);
+  const manifest = join(folder, 'pod.yaml');
+  await writeFile(manifest, stringify(goodPod()));
+  const entryPoints = ['floor', 'probe'].map((name) => join(import.meta.dirname, `${name}.ts`));
+  await build({ entryPoints, outdir: folder, outExtension: { '.js': '.mjs' }, logLevel: 'error' });
+  return {
+    cert,
+    key,
+    ca: await readFile(ca, 'utf8'),
+    floor: join(folder, 'floor.mjs'),
+    probe: join(folder, 'probe.mjs'),
+    manifest,
+    compileCache: join(folder, 'compile-cache'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,61 @@
+import { styleText } from 'node:util';
+import type { Action } from '../model/problem.ts';
+import type { SourceProblem } from '../model/source.ts';
+import { jsonLine } from '../report/jsonl.ts';
+import { explain, type Paint, plain, type ReviewTotals, summarize, type Tone } from '../report/text.ts';
+import { complainOf } from './complaint.ts';
+import type { Outcome } from './judge.ts';
+import type { Terminal } from './terminal.ts';
+
+type Shown = Exclude<Outcome, { kind: 'problem' }>;
+
+/** Shows outcomes as they come and counts them. */
+export interface Presenter {
+  outcome(outcome: Shown): Promise<void>;
+  problem(problem: SourceProblem): void;
+  /** Shows what is left to show. */
+  finish(): Promise<ReviewTotals>;
+}
+
+export type Format = 'text' | 'jsonl' | 'admission';
+
+const COLOURS = { allowed: 'green', denied: 'red', warned: 'yellow', quiet: 'gray' } as const satisfies Record<
+  Tone,
+  string
+>;
+
+/** ANSI colours, whatever the environment says: the terminal has been asked already. */
+const coloured: Paint = (tone, text) => styleText(COLOURS[tone], text, { validateStream: false });
+
+/** Results go to standard output in the given format, problems with the input to standard error. */
+export function presenterFor(format: Format, terminal: Terminal): Presenter {
+  const paint = terminal.coloured ? coloured : plain;
+  const findings: Record<Action, number> = { Deny: 0, Warn: 0, Audit: 0 };
+  const totals = { allowed: 0, denied: 0, findings, notJudged: 0, inputErrors: 0 };
+  return {
+    async outcome(outcome) {
+      if (outcome.kind === 'judged') {
+        const { allowed, findings: found } = outcome.subject.decision;
+        totals[allowed ? 'allowed' : 'denied']++;
+        for (const { action } of found) findings[action]++;
+      } else {
+        totals.notJudged++;
+      }
+      await terminal.print(show(outcome, format, paint));
+    },
+    problem(problem) {
+      totals.inputErrors++;
+      complainOf(problem, terminal);
+    },
+    async finish() {
+      if (format === 'text') await terminal.print(summarize(totals, paint));
+      return totals;
+    },
+  };
+}
+
+function show(outcome: Shown, format: Format, paint: Paint): string {
+  if (format === 'admission') return outcome.answer === undefined ? '' : `${JSON.stringify(outcome.answer())}\n`;
+  if (outcome.kind !== 'judged') return '';
+  return format === 'jsonl' ? jsonLine(outcome.subject) : explain(outcome.subject, paint);
+}

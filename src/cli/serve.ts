@@ -1,0 +1,104 @@
+import { flushCompileCache } from 'node:module';
+import { SourceError } from '../model/source.ts';
+import { loadCertificate } from '../webhook/certificate.ts';
+import type { TlsFiles, WebhookOptions } from '../webhook/options.ts';
+import { startWebhook, type Webhook } from '../webhook/server.ts';
+import type { Invocation } from './command.ts';
+import type { SERVE_FLAGS } from './command-flags.ts';
+import { complainOf } from './complaint.ts';
+import { EXIT } from './exit-code.ts';
+import { InputReader } from './input-text.ts';
+import { runUntilSignal } from './lifetime.ts';
+import { loadPolicyPath } from './load-policies.ts';
+import { StaticNamespaces } from './namespace-labels.ts';
+import { clusterSource, type NamespaceSource, staticSource } from './namespace-source.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+type Serve = Invocation<typeof SERVE_FLAGS>;
+type Flags = Serve['flags'];
+
+/** `tidewaiter serve`. Where the webhook has started this ends the process; it resolves only where it has not. */
+export async function run({ flags, operands, terminal }: Serve): Promise<number> {
+  refuseContradictions(flags, operands);
+  const namespaces = await namespaceSource(flags, terminal);
+  const options = webhookOptions(flags, namespaces);
+  // The webhook itself would start, not be ready, and wait for files to be mended. Here the user is waiting.
+  const usable = await Promise.all([
+    succeeds(options.policies.load, terminal),
+    succeeds(() => loadCertificate(options.tls), terminal),
+  ]);
+  if (usable.includes(false)) return EXIT.error;
+  const webhook = await start(options);
+  flushCompileCache();
+  return runUntilSignal(webhook);
+}
+
+function refuseContradictions(flags: Flags, operands: readonly string[]): void {
+  const { clientNames, clientCa, metricsPort, namespaceLabels, namespacesFrom, kubeconfig } = flags;
+  const problems = [
+    operands.length > 0 && 'serve takes flags only; the policies are named by --policies',
+    clientNames && !clientCa && '--client-names needs --client-ca, the authority that vouches for the names',
+    clientCa && metricsPort === undefined && '--client-ca needs --metrics-port, as probes have no client certificate',
+    namespaceLabels && namespacesFrom !== 'nowhere' && '--namespace-labels and --namespaces-from exclude each other',
+    kubeconfig && namespacesFrom === 'nowhere' && '--kubeconfig needs --namespaces-from cluster',
+  ].filter((problem) => typeof problem === 'string');
+  if (problems.length > 0) throw new UsageError(problems);
+}
+
+async function namespaceSource(flags: Flags, terminal: Terminal): Promise<NamespaceSource> {
+  const { namespaceLabels: file, namespacesFrom, kubeconfig } = flags;
+  if (namespacesFrom === 'cluster') return clusterSource(kubeconfig === undefined ? {} : { kubeconfig });
+  const namespaces = new StaticNamespaces();
+  if (file !== undefined) namespaces.addLabelFile(file, await new InputReader(terminal.input).read(file));
+  return staticSource(namespaces);
+}
+
+function webhookOptions(flags: Flags, namespaces: NamespaceSource): WebhookOptions {
+  const { host, port, metricsPort, clientNames, maxBody, maxConnections, drainWait, logLevel } = flags;
+  return {
+    listen: { host, port },
+    tls: tlsFiles(flags),
+    ...(clientNames && { allowedClientNames: clientNames }),
+    ...(metricsPort !== undefined && { metrics: { host, port: metricsPort, tls: false } }),
+    policies: {
+      paths: [flags.policies],
+      load: async () => {
+        const policySet = await loadPolicyPath(flags.policies);
+        await namespaces.prepareFor(policySet);
+        return policySet;
+      },
+    },
+    namespaceLabels: namespaces.labels,
+    log: { level: logLevel },
+    limits: { maxBody, maxConnections },
+    timings: { drainWait },
+  };
+}
+
+function tlsFiles({ tlsCert: cert, tlsKey: key, clientCa }: Flags): TlsFiles {
+  return clientCa === undefined ? { cert, key } : { cert, key, clientCa };
+}
+
+async function succeeds(attempt: () => Promise<unknown>, terminal: Terminal): Promise<boolean> {
+  try {
+    await attempt();
+    return true;
+  } catch (error) {
+    if (error instanceof SourceError) for (const problem of error.problems) complainOf(problem, terminal);
+    else terminal.complain(`error: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+async function start(options: WebhookOptions): Promise<Webhook> {
+  try {
+    return await startWebhook(options);
+  } catch (error) {
+    throw new UsageError([`cannot listen: ${messageOf(error)}`]);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return Error.isError(error) ? error.message : String(error);
+}

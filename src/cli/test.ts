@@ -1,0 +1,112 @@
+import { basename, dirname, relative } from 'node:path';
+import { isObject } from '../model/json.ts';
+import { printable } from '../model/printable.ts';
+import { SourceError, type SourceProblem } from '../model/source.ts';
+import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
+import { loadPolicyTests, type PolicyTest } from '../policy/policy-test.ts';
+import type { Invocation } from './command.ts';
+import type { TEST_FLAGS } from './command-flags.ts';
+import { complainOf } from './complaint.ts';
+import { EXIT } from './exit-code.ts';
+import { findInputFiles } from './input-files.ts';
+import { InputReader } from './input-text.ts';
+import { loadPolicyPath } from './load-policies.ts';
+import type { Terminal } from './terminal.ts';
+import { runCase } from './test-case.ts';
+import { UsageError } from './usage-error.ts';
+
+const TEST_FILE = /^test\.ya?ml$/;
+
+/** `tidewaiter test`. */
+export async function run({ operands, terminal }: Invocation<typeof TEST_FLAGS>): Promise<number> {
+  if (operands.length === 0) throw new UsageError(['test what? Name folders with policies and their test.yaml']);
+  const { files, problems } = await findInputFiles(operands);
+  const paths = files.map(({ path }) => path);
+  const isTest = (path: string): boolean => TEST_FILE.test(basename(path));
+  if (problems.length === 0 && !paths.some(isTest)) throw new UsageError(['there is no test.yaml in what was named']);
+  const run = new TestRun(terminal);
+  run.report(problems);
+  const tested = [...new Set(paths.filter(isTest).map(dirname))];
+  for (const path of paths) {
+    if (isTest(path)) await run.runFile(path);
+    else if (!tested.some((folder) => isBelow(folder, path))) await run.lookAtUntested(path);
+  }
+  return run.finish();
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return !relative(folder, path).startsWith('..');
+}
+
+/** Runs test files, shows what comes of them and counts. */
+class TestRun {
+  readonly #terminal: Terminal;
+  readonly #reader: InputReader;
+  #passed = 0;
+  #failed = 0;
+  #problems = 0;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    this.#reader = new InputReader(terminal.input);
+  }
+
+  report(problems: readonly SourceProblem[]): void {
+    this.#problems += problems.length;
+    for (const problem of problems) complainOf(problem, this.#terminal);
+  }
+
+  async runFile(file: string): Promise<void> {
+    await this.#guard(async () => {
+      const tests = loadPolicyTests({ file, text: await this.#reader.read(file) });
+      await this.#terminal.print(`${printable(file, 4_096)}\n`);
+      await this.#runCases(tests);
+    });
+  }
+
+  async #runCases({ file, cases }: PolicyTest): Promise<void> {
+    const policySet = await loadPolicyPath(dirname(file));
+    for (const testCase of cases) {
+      const differences = await runCase(testCase, policySet);
+      if (differences === undefined) {
+        const message = `the resource of case "${printable(testCase.name)}" is nothing that policies judge`;
+        this.report([{ file, ...testCase.position, message }]);
+      } else {
+        await this.#count(testCase.name, differences);
+      }
+    }
+  }
+
+  async #count(name: string, differences: readonly string[]): Promise<void> {
+    const passed = differences.length === 0;
+    if (passed) this.#passed++;
+    else this.#failed++;
+    const lines = [`  ${passed ? 'pass' : 'FAIL'} ${printable(name)}`, ...differences.map((line) => `       ${line}`)];
+    await this.#terminal.print(`${lines.join('\n')}\n`);
+  }
+
+  /** Says so where a file holds a policy that no test is about. */
+  async lookAtUntested(file: string): Promise<void> {
+    await this.#guard(async () => {
+      const documents = parseYaml(file, await this.#reader.read(file), POLICY_LIMITS);
+      if (documents.some(({ value }) => isObject(value) && value.kind === 'AdmissionPolicy')) {
+        await this.#terminal.print(`${printable(file, 4_096)}\n  has no test: there is no test.yaml beside it\n`);
+      }
+    });
+  }
+
+  async finish(): Promise<number> {
+    await this.#terminal.print(`${this.#passed} passed, ${this.#failed} failed\n`);
+    if (this.#problems > 0) return EXIT.error;
+    return this.#failed > 0 ? EXIT.failed : EXIT.ok;
+  }
+
+  async #guard(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      this.report(error.problems);
+    }
+  }
+}

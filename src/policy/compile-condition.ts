@@ -1,0 +1,107 @@
+import type { FieldPath } from '../model/path.ts';
+import { type Check, OptionsError, type WorkloadRule } from '../model/rule.ts';
+import type { SourceDocument } from '../model/source.ts';
+import { compileAssertion } from './assertion.ts';
+import { allOf, anyOf, type Condition, isReportedBy, passes } from './condition.ts';
+import { parseJsonPath } from './json-path-parser.ts';
+import type { AssertSource, ConditionSource } from './policy-schema.ts';
+import type { ProblemList } from './problem-list.ts';
+
+/** Levels of any, all and not. */
+const MAX_NESTING = 8;
+
+/** What compiling needs to know besides the source, and where it says what is wrong. */
+export interface CompileContext {
+  readonly document: SourceDocument;
+  readonly problems: ProblemList;
+  readonly rules: ReadonlyMap<string, WorkloadRule>;
+}
+
+/** What the rule around a condition says of it. */
+export interface ConditionScope {
+  /** whenMissing: pass at the rule. */
+  readonly missingPasses: boolean;
+  readonly underForEach: boolean;
+}
+
+/** Stands in for what did not compile. Loading fails then, so that it never runs; if it did, it would deny. */
+const NOT_COMPILED: Check = () => {
+  throw new Error('the rule did not compile');
+};
+
+/** The built-in rule with this id, which the schema has found to exist. */
+export function builtInRule(id: string, rules: ReadonlyMap<string, WorkloadRule>): WorkloadRule {
+  const rule = rules.get(id);
+  if (rule === undefined) throw new Error(`there is no built-in rule ${id}`);
+  return rule;
+}
+
+/**
+ * Compiles the options of a built-in rule to its check. `path` is where `rule` and `options` stand. What the
+ * rule says of its options becomes a problem at the option.
+ */
+export function compileBuiltIn(
+  { rule: id, options = {} }: { readonly rule: string; readonly options?: unknown },
+  path: FieldPath,
+  { document, problems, rules }: CompileContext,
+): Check {
+  try {
+    return builtInRule(id, rules).compile(options);
+  } catch (error) {
+    const field = error instanceof OptionsError ? error.field.split('.') : [];
+    problems.addAt(document, [...path, 'options', ...field], Error.isError(error) ? error.message : String(error));
+    return NOT_COMPILED;
+  }
+}
+
+/**
+ * Compiles the condition that stands at `path`. `not` is carried down to the assertions, so that each of them
+ * can name the places that offend.
+ */
+export function compileCondition(
+  source: ConditionSource,
+  path: FieldPath,
+  scope: ConditionScope,
+  context: CompileContext,
+): Condition {
+  return new ConditionCompiler(scope, context).compile(source, path, false, 0);
+}
+
+class ConditionCompiler {
+  readonly #scope: ConditionScope;
+  readonly #context: CompileContext;
+
+  constructor(scope: ConditionScope, context: CompileContext) {
+    this.#scope = scope;
+    this.#context = context;
+  }
+
+  compile(source: ConditionSource, path: FieldPath, negated: boolean, depth: number): Condition {
+    if ('assert' in source) return this.#assertion(source.assert, negated);
+    if ('rule' in source) return this.#builtIn(source, path, negated);
+    if (depth === MAX_NESTING) {
+      const { document, problems } = this.#context;
+      problems.addAt(document, path, `any, all and not are nested more than ${MAX_NESTING} levels deep`);
+      return passes(NOT_COMPILED);
+    }
+    if ('not' in source) return this.compile(source.not, [...path, 'not'], !negated, depth + 1);
+    const [form, parts] = 'any' in source ? (['any', source.any] as const) : (['all', source.all] as const);
+    const compiled = parts.map((part, index) => this.compile(part, [...path, form, index], negated, depth + 1));
+    return (form === 'any') === negated ? allOf(compiled) : anyOf(compiled);
+  }
+
+  #assertion({ path, whenMissing, ...operands }: AssertSource, negated: boolean): Condition {
+    const missingPasses = this.#scope.missingPasses || whenMissing === 'pass';
+    return compileAssertion({ path: parseJsonPath(path), operands, missingPasses, negated });
+  }
+
+  #builtIn(source: ConditionSource & { readonly rule: string }, path: FieldPath, negated: boolean): Condition {
+    if (this.#scope.underForEach) {
+      const { document, problems } = this.#context;
+      const message = 'a built-in rule cannot stand under forEach: it judges whole workloads';
+      problems.addAt(document, [...path, 'rule'], message, 'key');
+    }
+    const check = compileBuiltIn(source, path, this.#context);
+    return negated ? isReportedBy(check) : passes(check);
+  }
+}

@@ -1,0 +1,67 @@
+import type { FieldPath } from '../model/path.ts';
+import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
+import type { Action } from '../model/problem.ts';
+import { builtInRule, type CompileContext, compileBuiltIn } from './compile-condition.ts';
+import { compileMatch } from './match.ts';
+import { compileOwnRule } from './own-rule.ts';
+import type { BuiltInSource, PolicySource, RuleSource } from './policy-schema.ts';
+import { readsManagedFields } from './reads.ts';
+
+/** Compiles a policy document that its schema has found no fault with. Further problems go to the context's list. */
+export function compilePolicy(source: PolicySource, context: CompileContext): CompiledPolicy {
+  const { action = 'Deny', match = {}, rules } = source.spec;
+  checkIds(rules, context);
+  return {
+    name: source.metadata.name,
+    source: { file: context.document.file, ...context.document.positionOf(['metadata', 'name']) },
+    ...compileMatch(match),
+    rules: rules.map((rule, index) => compileRule(rule, rulePath(index), action, context)),
+  };
+}
+
+/** True when a rule of the policy may look at `metadata.managedFields`. */
+export function policyReadsManagedFields({ spec }: PolicySource): boolean {
+  return spec.rules.some((rule) => 'id' in rule && readsManagedFields(rule));
+}
+
+function compileRule(rule: RuleSource, path: FieldPath, action: Action, context: CompileContext): CompiledRule {
+  return 'id' in rule ? compileOwnRule(rule, path, action, context) : compileBuiltInRule(rule, path, action, context);
+}
+
+function compileBuiltInRule(
+  source: BuiltInSource,
+  path: FieldPath,
+  action: Action,
+  context: CompileContext,
+): CompiledRule {
+  const { id, severity, remediation } = builtInRule(source.rule, context.rules);
+  return {
+    id,
+    action: source.action ?? action,
+    severity,
+    remediation,
+    check: compileBuiltIn(source, path, context),
+    reads: 'pod',
+  };
+}
+
+/** Findings and exceptions name rules by policy and id. */
+function checkIds(rules: readonly RuleSource[], { document, problems }: CompileContext): void {
+  const first = new Map<string, FieldPath>();
+  for (const [index, rule] of rules.entries()) {
+    const field = 'id' in rule ? 'id' : 'rule';
+    const id = 'id' in rule ? rule.id : rule.rule;
+    const path = [...rulePath(index), field];
+    const earlier = first.get(id);
+    if (earlier === undefined) {
+      first.set(id, path);
+      continue;
+    }
+    const { line, column } = document.positionOf(earlier);
+    problems.addAt(document, path, `the policy already has a rule "${id}", at ${document.file}:${line}:${column}`);
+  }
+}
+
+function rulePath(index: number): FieldPath {
+  return ['spec', 'rules', index];
+}

@@ -1,0 +1,67 @@
+import { isObject, ownField } from '../model/json.ts';
+import type { SourceDocument } from '../model/source.ts';
+import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
+import { describeValue } from './json-type.ts';
+import { API_VERSION } from './policy-schema.ts';
+import type { ProblemList } from './problem-list.ts';
+import { suggest } from './suggest.ts';
+
+/** A policy file with its text. */
+export interface PolicyFile {
+  /** As messages name it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Kinds of document in policy files. */
+export type DocumentKind = 'AdmissionPolicy' | 'PolicyTest';
+const KINDS: readonly DocumentKind[] = ['AdmissionPolicy', 'PolicyTest'];
+/** Kinds that are planned, so that nobody looks for a spelling mistake. */
+const FUTURE_KINDS = ['ImagePolicy', 'DockerfilePolicy', 'PolicyException'];
+
+/** The documents of a file that are of the wanted kind. Those of no known kind are problems. */
+export function documentsOfKind(
+  { file, text }: PolicyFile,
+  wanted: DocumentKind,
+  problems: ProblemList,
+): SourceDocument[] {
+  const documents = problems.collect(() => parseYaml(file, text, POLICY_LIMITS)) ?? [];
+  return documents.filter((document) => kindOf(document, problems) === wanted);
+}
+
+function kindOf(document: SourceDocument, problems: ProblemList): DocumentKind | undefined {
+  const { value } = document;
+  if (!isObject(value)) {
+    problems.addAt(document, [], `expected an object with apiVersion and kind, found ${describeValue(value)}`);
+    return undefined;
+  }
+  const missing = ['apiVersion', 'kind'].filter((field) => ownField(value, field) === undefined);
+  for (const field of missing) problems.addAt(document, [], `needs the field "${field}"`);
+  if (missing.length > 0) return undefined;
+  if (value.apiVersion !== API_VERSION) {
+    const hint = typeof value.apiVersion === 'string' ? suggest(value.apiVersion, [API_VERSION]) : '';
+    const found = describeValue(value.apiVersion);
+    problems.addAt(
+      document,
+      ['apiVersion'],
+      `this version of Tidewaiter reads ${API_VERSION}, and this is ${found}${hint}`,
+    );
+    return undefined;
+  }
+  return knownKind(document, value.kind, problems);
+}
+
+function knownKind(document: SourceDocument, kind: unknown, problems: ProblemList): DocumentKind | undefined {
+  const known = KINDS.find((candidate) => candidate === kind);
+  if (known !== undefined) return known;
+  const all = [...KINDS, ...FUTURE_KINDS];
+  const named = typeof kind === 'string' ? kind : '';
+  problems.addAt(
+    document,
+    ['kind'],
+    FUTURE_KINDS.includes(named)
+      ? `${named} is not supported by this version of Tidewaiter, which knows ${KINDS.join(' and ')}`
+      : `unknown kind, ${describeValue(kind)}${suggest(named, all)}; there are ${KINDS.join(' and ')}`,
+  );
+  return undefined;
+}

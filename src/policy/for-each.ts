@@ -1,0 +1,100 @@
+import type { Container, ContainerList, Workload } from '../model/workload.ts';
+import type { Condition, Offence } from './condition.ts';
+import { FAILS, HOLDS, type Verdict } from './verdict.ts';
+
+/** What `$` and `{{ name }}` mean for one offence. */
+export interface Element {
+  readonly root: unknown;
+  readonly name: string;
+}
+
+/** Hears offences with the element they were found in; answers false when it has heard enough. */
+export type TellOf = (offence: Offence, element: Element) => boolean;
+
+/** A condition on the object or on each element of a list. The two functions relate as those of `Condition`. */
+export interface Quantified {
+  judge(workload: Workload): Verdict;
+  explain(workload: Workload, tell: TellOf): void;
+}
+
+/** Lists that forEach knows by name; `pod` is the pod template, also where the object is a pod itself. */
+export const FOR_EACH_WORDS = [
+  'pod',
+  'containers',
+  'initContainers',
+  'ephemeralContainers',
+  'allContainers',
+  'volumes',
+] as const;
+export type ForEachWord = (typeof FOR_EACH_WORDS)[number];
+
+/** The object the user wrote. */
+export function onObject(condition: Condition): Quantified {
+  return {
+    judge: (workload) => condition.judge(workload.object, workload),
+    explain(workload, tell) {
+      const element = { root: workload.object, name: workload.name };
+      condition.explain(workload.object, [], workload, (offence) => tell(offence, element));
+    },
+  };
+}
+
+/** The lists that a workload already has collected. An empty one is no offence. */
+export function forEachWord(word: ForEachWord, condition: Condition): Quantified {
+  switch (word) {
+    case 'pod':
+      return onTemplate(condition);
+    case 'volumes':
+      return onList((workload) => workload.volumes, condition);
+    case 'allContainers':
+      return onList((workload) => workload.containers, condition);
+    default:
+      return onContainers(word, condition);
+  }
+}
+
+function onTemplate(condition: Condition): Quantified {
+  return {
+    judge: (workload) => condition.judge(workload.template, workload),
+    explain(workload, tell) {
+      const element = { root: workload.template, name: workload.name };
+      condition.explain(workload.template, workload.templatePath, workload, (offence) => tell(offence, element));
+    },
+  };
+}
+
+type Listed = Pick<Container, 'name' | 'spec' | 'path'>;
+
+function onContainers(list: ContainerList, condition: Condition): Quantified {
+  return onList<Container>(
+    (workload) => workload.containers,
+    condition,
+    (container) => container.list === list,
+  );
+}
+
+function onList<Item extends Listed>(
+  itemsOf: (workload: Workload) => readonly Item[],
+  condition: Condition,
+  counts: (item: Item) => boolean = () => true,
+): Quantified {
+  return {
+    judge(workload) {
+      let worst: Verdict = HOLDS;
+      for (const item of itemsOf(workload)) {
+        if (!counts(item)) continue;
+        const verdict = condition.judge(item.spec, workload);
+        if (verdict > worst) worst = verdict;
+        if (worst === FAILS) return FAILS;
+      }
+      return worst;
+    },
+    explain(workload, tell) {
+      for (const item of itemsOf(workload)) {
+        if (!counts(item) || condition.judge(item.spec, workload) === HOLDS) continue;
+        const element = { root: item.spec, name: item.name };
+        if (!condition.explain(item.spec, item.path, workload, (offence) => tell(offence, element))) return;
+      }
+    },
+  };
+}

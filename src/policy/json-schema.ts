@@ -1,0 +1,101 @@
+import type { Json } from '../model/json.ts';
+import type { WorkloadRule } from '../model/rule.ts';
+import type { Field, SchemaNode, VariantNode } from '../model/schema.ts';
+import { policySchema } from './policy-schema.ts';
+import { POLICY_TEST } from './policy-test.ts';
+
+type JsonSchema = { readonly [keyword: string]: Json };
+type Definitions = Map<string, JsonSchema>;
+
+/**
+ * The JSON Schema (draft 2020-12) of `AdmissionPolicy` documents, for editors. Loading checks more: paths,
+ * patterns, placeholders and what contradicts itself.
+ */
+export function policyJsonSchema(rules: readonly WorkloadRule[]): JsonSchema {
+  return rootSchema('AdmissionPolicy', policySchema(rules));
+}
+
+/** The JSON Schema of `PolicyTest` documents. */
+export function policyTestJsonSchema(): JsonSchema {
+  return rootSchema('PolicyTest', POLICY_TEST);
+}
+
+function rootSchema(title: string, node: SchemaNode): JsonSchema {
+  const definitions: Definitions = new Map();
+  const root = convert(node, definitions);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title,
+    ...root,
+    ...(definitions.size > 0 && { $defs: Object.fromEntries(definitions) }),
+  };
+}
+
+function convert(node: SchemaNode, definitions: Definitions): JsonSchema {
+  const { description } = node;
+  switch (node.kind) {
+    case 'text': {
+      const { minLength, maxLength, examples } = node;
+      return { description, type: 'string', minLength, maxLength, ...(examples && { examples }) };
+    }
+    case 'word':
+      return { description, enum: node.words };
+    case 'number':
+      return numberSchema(node);
+    case 'flag':
+      return node.only ? { description, const: true } : { description, type: 'boolean' };
+    case 'scalar':
+      return { description, type: ['string', 'number', 'boolean'] };
+    case 'json':
+      return { description, type: node.objectOnly ? 'object' : ['string', 'number', 'boolean', 'array', 'object'] };
+    case 'list': {
+      const { minItems, maxItems } = node;
+      return { description, type: 'array', items: convert(node.items, definitions), minItems, maxItems };
+    }
+    case 'map':
+      return { description, type: 'object', additionalProperties: convert(node.values, definitions) };
+    case 'record':
+      return { description, ...recordSchema(node.fields, definitions) };
+    case 'variant':
+      return { description, oneOf: branches(node, definitions) };
+    case 'number-or-record':
+      return { description, anyOf: [convert(node.number, definitions), convert(node.record, definitions)] };
+    case 'choice':
+      return referTo(node, definitions);
+  }
+}
+
+function numberSchema(node: Extract<SchemaNode, { kind: 'number' }>): JsonSchema {
+  const { description, integer, minimum, maximum } = node;
+  return { description, type: integer ? 'integer' : 'number', minimum, maximum };
+}
+
+function recordSchema(fields: Readonly<Record<string, Field>>, definitions: Definitions): JsonSchema {
+  const properties: Record<string, JsonSchema> = {};
+  for (const [name, field] of Object.entries(fields)) properties[name] = convert(field.schema, definitions);
+  const required = Object.keys(fields).filter((name) => fields[name]?.required);
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+/** One closed record for each value of the tag. */
+function branches(node: Extract<SchemaNode, { kind: 'variant' }>, definitions: Definitions): JsonSchema[] {
+  return Object.entries(node.variants).map(([value, { description, fields }]: [string, VariantNode]) => {
+    const { properties, required, ...rest } = recordSchema(fields, definitions);
+    return {
+      description,
+      ...rest,
+      properties: { [node.tag]: { const: value, description }, ...(properties as JsonSchema) },
+      required: [node.tag, ...(required as string[])],
+    };
+  });
+}
+
+/** Forms may hold the choice again, so that each choice is defined once, by its name. */
+function referTo(node: Extract<SchemaNode, { kind: 'choice' }>, definitions: Definitions): JsonSchema {
+  if (!definitions.has(node.name)) {
+    definitions.set(node.name, {});
+    const forms = Object.values(node.forms()).map((form) => convert(form, definitions));
+    definitions.set(node.name, { description: node.description, oneOf: forms });
+  }
+  return { $ref: `#/$defs/${node.name}` };
+}

@@ -1,0 +1,127 @@
+import { type Infer, list, optional, type RecordFault, record, type TextCheck, text, word } from '../model/schema.ts';
+import { OPERATIONS, type Requester, type Subject } from '../model/subject.ts';
+import { checkGlob, compileGlob } from '../parse/glob.ts';
+import { WORKLOAD_KINDS } from '../parse/workload-kinds.ts';
+import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
+
+/** What an absent `operations` means: DELETE must be asked for. */
+const DEFAULT_OPERATIONS: Match['operations'] = ['CREATE', 'UPDATE'];
+
+/** How the API server names a service account (`k8s.io/apiserver/pkg/authentication/serviceaccount`). */
+const SERVICE_ACCOUNT = 'system:serviceaccount:';
+
+/** Names to take and names to leave out. */
+function filter(description: string, check: TextCheck = checkGlob) {
+  const glob = text('A name, or a glob: * is any run of characters, ? one, \\ escapes', { check });
+  const fields = {
+    include: optional(list('Only these', glob)),
+    exclude: optional(list('None of these, also where include names them', glob)),
+  };
+  return record(description, fields, ({ include, exclude }): RecordFault | undefined =>
+    include === undefined && exclude === undefined
+      ? { field: '', message: 'needs include, exclude or both' }
+      : undefined,
+  );
+}
+
+const checkServiceAccount: TextCheck = (glob) =>
+  glob.includes('/') || glob.includes('*')
+    ? checkGlob(glob)
+    : `no service account is called that: write namespace/name, for example default/${glob}`;
+
+export const MATCH = record('Which requests the policy judges; every condition given must be met', {
+  operations: optional(
+    list(
+      'Default: CREATE and UPDATE',
+      word('An operation', OPERATIONS, {
+        CONNECT: 'CONNECT carries no workload, so there is nothing to judge; use RBAC on pods/exec and the like',
+        '*': 'name the operations one by one',
+      }),
+    ),
+  ),
+  kinds: optional(list('Default: every kind with a pod template', word('A kind of workload', WORKLOAD_KINDS))),
+  namespaces: optional(filter('Conditions on the name of the namespace')),
+  namespaceSelector: optional(LABEL_SELECTOR),
+  objectSelector: optional(LABEL_SELECTOR),
+  users: optional(filter('Conditions on the user name of the requester')),
+  groups: optional(filter('Conditions on the groups of the requester')),
+  serviceAccounts: optional(
+    filter('Conditions on the service account that asks, as namespace/name', checkServiceAccount),
+  ),
+});
+
+export type Match = Infer<typeof MATCH>;
+type Filter = NonNullable<Match['namespaces']>;
+type Condition = (subject: Subject) => boolean;
+
+/** The conditions of a policy, as `CompiledPolicy` has them. */
+export interface CompiledMatch {
+  matches(subject: Subject): boolean;
+  selectsObject(labels: ReadonlyMap<string, string>): boolean;
+  readonly selectsNamespace?: (labels: ReadonlyMap<string, string>) => boolean;
+}
+
+export function compileMatch(match: Match): CompiledMatch {
+  const selectsObject = compileLabelSelector(match.objectSelector ?? {});
+  const conditions = [...requestConditions(match), ...requesterConditions(match)];
+  if (match.objectSelector !== undefined) {
+    conditions.push(({ workload, before }) =>
+      [workload, before].some((state) => state !== undefined && selectsObject(state.labels)),
+    );
+  }
+  const compiled: CompiledMatch = {
+    matches: (subject) => conditions.every((holds) => holds(subject)),
+    selectsObject,
+  };
+  return match.namespaceSelector === undefined
+    ? compiled
+    : { ...compiled, selectsNamespace: compileLabelSelector(match.namespaceSelector) };
+}
+
+function requestConditions({ operations = DEFAULT_OPERATIONS, kinds, namespaces }: Match): Condition[] {
+  const conditions: Condition[] = [];
+  const judged = new Set(operations);
+  conditions.push(({ operation }) => judged.has(operation));
+  if (kinds !== undefined) {
+    const known = new Set(kinds);
+    conditions.push(({ workload }) => known.has(workload.kind));
+  }
+  if (namespaces !== undefined) {
+    const admits = compileFilter(namespaces);
+    conditions.push(({ workload }) => admits([workload.namespace]));
+  }
+  return conditions;
+}
+
+/** Where nobody is known to ask, as offline, every condition on the requester is met. */
+function requesterConditions({ users, groups, serviceAccounts }: Match): Condition[] {
+  const conditions: Condition[] = [];
+  const add = (filter: Filter | undefined, namesOf: (requester: Requester) => readonly string[]) => {
+    if (filter === undefined) return;
+    const admits = compileFilter(filter);
+    conditions.push(({ requester }) => requester === undefined || admits(namesOf(requester)));
+  };
+  add(users, ({ username }) => [username]);
+  add(groups, (requester) => requester.groups);
+  add(serviceAccounts, serviceAccountsOf);
+  return conditions;
+}
+
+function serviceAccountsOf({ username }: Requester): readonly string[] {
+  return username.startsWith(SERVICE_ACCOUNT) ? [username.slice(SERVICE_ACCOUNT.length).replace(':', '/')] : [];
+}
+
+/** Some name must be included, where `include` is given, and none excluded. */
+function compileFilter({ include, exclude }: Filter): (names: readonly string[]) => boolean {
+  const isIncluded = include && compileNames(include);
+  const isExcluded = exclude && compileNames(exclude);
+  return (names) =>
+    (isIncluded === undefined || names.some(isIncluded)) && (isExcluded === undefined || !names.some(isExcluded));
+}
+
+function compileNames(patterns: readonly string[]): (name: string) => boolean {
+  const isGlob = (pattern: string) => /[*?\\]/.test(pattern);
+  const exact = new Set(patterns.filter((pattern) => !isGlob(pattern)));
+  const globs = patterns.filter(isGlob).map(compileGlob);
+  return (name) => exact.has(name) || globs.some((matches) => matches(name));
+}

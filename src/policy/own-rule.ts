@@ -1,0 +1,76 @@
+import type { FieldPath } from '../model/path.ts';
+import type { CompiledRule } from '../model/policy.ts';
+import type { Action } from '../model/problem.ts';
+import type { Check } from '../model/rule.ts';
+import { type CompileContext, compileCondition } from './compile-condition.ts';
+import type { Condition, Offence } from './condition.ts';
+import { type Element, type ForEachWord, forEachWord, onObject, type Quantified } from './for-each.ts';
+import { forEachPath } from './for-each-path.ts';
+import { parseJsonPath } from './json-path-parser.ts';
+import type { OwnSource } from './policy-schema.ts';
+import { readsOf } from './reads.ts';
+import { compileTemplate, parseTemplate, type TemplateValues } from './template.ts';
+import { HOLDS } from './verdict.ts';
+
+/** Offending places that one rule reports for one object. */
+const MAX_PLACES = 100;
+
+/** Compiles a rule of a policy's own, which stands at `path`. */
+export function compileOwnRule(
+  source: OwnSource,
+  path: FieldPath,
+  action: Action,
+  context: CompileContext,
+): CompiledRule {
+  const missingPasses = source.whenMissing === 'pass';
+  const scope = { missingPasses, underForEach: source.forEach !== undefined };
+  const condition = compileCondition(source, path, scope, context);
+  return {
+    id: source.id,
+    action: source.action ?? action,
+    severity: source.severity ?? 'error',
+    remediation: source.remediation ?? '',
+    check: checkOf(quantify(source.forEach, missingPasses, condition), compileTemplate(parseTemplate(source.message))),
+    reads: readsOf(source),
+  };
+}
+
+function quantify(forEach: string | undefined, missingPasses: boolean, condition: Condition): Quantified {
+  if (forEach === undefined) return onObject(condition);
+  return forEach.startsWith('$')
+    ? forEachPath(parseJsonPath(forEach), missingPasses, condition)
+    : forEachWord(forEach as ForEachWord, condition);
+}
+
+/** One problem for each offending place. Nothing is built while the rule holds. */
+function checkOf(quantified: Quantified, message: (values: TemplateValues) => string): Check {
+  return (workload, report) => {
+    if (quantified.judge(workload) === HOLDS) return;
+    const told = new Set<string>();
+    quantified.explain(workload, (offence, element) => {
+      const text = describe(offence, element, message);
+      const key = `${offence.place}\n${text}`;
+      if (told.has(key)) return true;
+      if (told.size === MAX_PLACES) {
+        report({
+          message: `more than ${MAX_PLACES} places break this rule; the rest is not listed`,
+          path: offence.path,
+        });
+        return false;
+      }
+      told.add(key);
+      report({ message: text, path: offence.path });
+      return true;
+    });
+    if (told.size === 0) throw new Error('the rule was broken, and then it was not');
+  };
+}
+
+function describe(
+  { place, value, note }: Offence,
+  { root, name }: Element,
+  message: (values: TemplateValues) => string,
+): string {
+  const text = message({ value, path: place === '' ? '$' : place, name, root });
+  return note === undefined ? text : `${text} (${note})`;
+}

@@ -1,0 +1,64 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Timings } from './options.ts';
+
+/**
+ * `serving`; `draining`: not ready, still answering, and every answer closes its connection;
+ * `closing`: no longer listening, answers under way are finished.
+ */
+export type Phase = 'serving' | 'draining' | 'closing';
+
+/** The order in which a process leaves without losing a request. */
+export class Drain {
+  readonly #server: HttpServer | HttpsServer;
+  readonly #timings: Timings;
+  #phase: Phase = 'serving';
+  #done: Promise<void> | undefined;
+
+  constructor(server: HttpServer | HttpsServer, timings: Timings) {
+    this.#server = server;
+    this.#timings = timings;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Why the phase makes the process unready. */
+  problems(): readonly string[] {
+    return this.#phase === 'serving' ? [] : ['shutting down'];
+  }
+
+  /** Waits for endpoints to forget us, then for answers under way; past the limit cuts what is left. */
+  start(): Promise<void> {
+    this.#done ??= this.#drain();
+    return this.#done;
+  }
+
+  /** Stops listening and cuts every connection. */
+  async stop(): Promise<void> {
+    this.#phase = 'closing';
+    const closed = this.#close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #drain(): Promise<void> {
+    this.#phase = 'draining';
+    await delay(this.#timings.drainWait);
+    if (this.phase === 'closing') return;
+    this.#phase = 'closing';
+    const closed = this.#close();
+    this.#server.closeIdleConnections();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), this.#timings.drainLimit);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  #close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    return promise;
+  }
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { type Authority, fingerprintOf } from '../../support/certificates.ts';
+import { freePort, type Program, startProgram, untilReady } from './program.ts';
+
+export const ROOT = join(import.meta.dirname, '../../..');
+
+/** The policies that are shipped. */
+export const SHIPPED_POLICIES = join(ROOT, 'policies');
+
+export interface TidewaiterOptions {
+  /** The program, from copyBundle. */
+  readonly bundle: string;
+  /** Where the new folder for its files is made. */
+  readonly parent: string;
+  /** Path of policies, or policy files: name to text. */
+  readonly policies: string | Readonly<Record<string, string>>;
+  /** Signs its certificate, for 127.0.0.1. */
+  readonly authority: Authority;
+  /** Further flags of `serve`. */
+  readonly flags?: readonly string[];
+}
+
+/** A running `tidewaiter serve`: the bundle as users run it, in a process of its own. */
+export interface Serving extends AsyncDisposable {
+  readonly port: number;
+  readonly program: Program;
+  /** GET over TLS. */
+  get(path: string): Promise<{ status: number; body: string }>;
+  /** The lines of its log. */
+  log(): readonly LogLine[];
+}
+
+/** One with files of its own. */
+export interface Tidewaiter extends Serving {
+  /** Puts a new certificate in place of the one on disk, as a renewed Secret does, and gives its fingerprint. */
+  renewCertificate(authority: Authority): Promise<string>;
+}
+
+/** A line of the log; the tests look into it freely. */
+// biome-ignore lint/suspicious/noExplicitAny: the fields differ by message, and a wrong access fails the test
+export type LogLine = any;
+
+/**
+ * Copies the bundle into a folder, so that a build during the run does not change what is tested, and
+ * gives the path of the program.
+ */
+export async function copyBundle(folder: string): Promise<string> {
+  if (!existsSync(join(ROOT, 'dist/tidewaiter.js')))
+    throw new Error('dist/tidewaiter.js is missing: run npm run build');
+  const copy = join(folder, 'bundle');
+  await cp(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
+  await cp(join(ROOT, 'package.json'), join(copy, 'package.json'));
+  return join(copy, 'dist/tidewaiter.js');
+}
+
+/** Starts the webhook, and waits until it is ready. */
+export async function startTidewaiter(options: TidewaiterOptions): Promise<Tidewaiter> {
+  const { authority, bundle, flags = [] } = options;
+  const folder = await mkdtemp(join(options.parent, 'tidewaiter-'));
+  const [cert, key, policies] = ['tls.crt', 'tls.key', 'policies'].map((name) => join(folder, name)) as Paths;
+  const trusted: string[] = [];
+  const renewCertificate = async (by: Authority) => {
+    trusted.push(by.cert);
+    const pair = await by.issue();
+    await writeFile(cert, pair.cert);
+    await writeFile(key, pair.key, { mode: 0o600 });
+    return fingerprintOf(pair);
+  };
+  await renewCertificate(authority);
+  await writePolicies(policies, options.policies);
+  const port = await freePort();
+  const listen = ['--host=127.0.0.1', `--port=${port}`];
+  const files = [`--policies=${policies}`, `--tls-cert=${cert}`, `--tls-key=${key}`];
+  const serving = await startServing({
+    bundle,
+    args: [...listen, ...files, ...flags],
+    logFile: join(folder, 'log'),
+    port,
+    trusted,
+  });
+  return { ...serving, renewCertificate };
+}
+
+type Paths = [cert: string, key: string, policies: string];
+
+/** Runs `tidewaiter serve` with these arguments, and waits until it is ready. */
+export async function startServing(options: {
+  readonly bundle: string;
+  readonly args: readonly string[];
+  readonly logFile: string;
+  /** Where the arguments have it listen, on the loopback interface. */
+  readonly port: number;
+  /** Authorities to trust, as PEM; may change later. */
+  readonly trusted: readonly string[];
+  /** The name in its certificate. */
+  readonly serverName?: string;
+}): Promise<Serving> {
+  const { args, bundle, logFile, port, serverName = '127.0.0.1', trusted } = options;
+  const program = startProgram(process.execPath, [bundle, 'serve', ...args], { logFile });
+  const get = async (path: string) => {
+    const identity = {
+      ca: [...trusted],
+      checkServerIdentity: (_: string, peer: PeerCertificate) => checkServerIdentity(serverName, peer),
+    };
+    const call = request({ host: '127.0.0.1', port, path, agent: false, ...identity }).end();
+    const [answer] = (await once(call, 'response')) as [IncomingMessage];
+    return { status: answer.statusCode ?? 0, body: await text(answer) };
+  };
+  await untilReady(program, 'tidewaiter serve', async () => (await get('/readyz')).status === 200);
+  const log = () => {
+    const lines = program
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.endsWith('}'));
+    return lines.map((line) => JSON.parse(line));
+  };
+  return { port, program, get, log, [Symbol.asyncDispose]: () => program.stop() };
+}
+
+async function writePolicies(folder: string, policies: TidewaiterOptions['policies']): Promise<void> {
+  if (typeof policies === 'string') return cp(policies, folder, { recursive: true });
+  await mkdir(folder);
+  await Promise.all(Object.entries(policies).map(([name, content]) => writeFile(join(folder, name), content)));
+}

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Rendered, render } from '../../chart/helm.ts';
+import { outcome } from '../harness/answers.ts';
+import { collectionPath } from '../harness/api-path.ts';
+import type { Cluster } from '../harness/cluster.ts';
+import { DRY_RUN, namespaceOf } from '../harness/namespace.ts';
+import { BAD, pod, policy } from '../harness/objects.ts';
+import { startRelease } from '../harness/release.ts';
+import { until } from '../harness/wait.ts';
+
+const RELEASE = 'tidewaiter';
+
+/** Everything that the chart can render without kinds that other projects define. */
+const VALUES: readonly (readonly [string, object])[] = [
+  ['default values', {}],
+  [
+    'one replica and a network policy',
+    { replicaCount: 1, networkPolicy: { enabled: true, metricsFrom: [{ podSelector: {} }] } },
+  ],
+  [
+    'a Secret of the user and no look-up of namespaces',
+    {
+      tls: { mode: 'existingSecret', existingSecret: { name: 'our-cert', caBundle: '' } },
+      namespaceLookup: { enabled: false },
+      webhooks: { mutating: { enabled: false } },
+    },
+  ],
+];
+
+const PRODUCTION = policy('production', {
+  match: { namespaceSelector: { matchLabels: { env: 'prod' } } },
+  rules: [{ id: 'nothing', message: 'nothing runs here', assert: { path: '$.kind', equals: 'None' } }],
+});
+
+/** The chart, as far as a cluster without nodes can show it. */
+export function chartScenarios(cluster: () => Cluster): void {
+  describe('the chart', () => {
+    beforeAll(async () => {
+      const { kube } = cluster();
+      await kube('POST', '/api/v1/namespaces', { body: { metadata: { name: RELEASE } } });
+      await until(
+        'the namespace kube-system',
+        async () => (await kube('GET', '/api/v1/namespaces/kube-system')).status === 200,
+      );
+    });
+
+    test.each(VALUES)('is accepted by the API server with %s', async (_, values) => {
+      const { assets, authority, kube } = cluster();
+      const given = structuredClone(values) as Rendered;
+      if (given.tls !== undefined) given.tls.existingSecret.caBundle = authority.cert;
+      for (const object of await render(assets.helm, given, RELEASE)) {
+        const path = await collectionPath(kube, object);
+        const answer = await kube('POST', `${path}${DRY_RUN}&fieldValidation=Strict`, { body: object });
+        expect([object.kind, outcome(answer)]).toEqual([object.kind, '201']);
+        expect(answer.warnings).toEqual([]);
+      }
+    });
+
+    test('guards the cluster, but neither kube-system nor its own namespace', async () => {
+      const { assets, kube } = cluster();
+      const objects = await render(assets.helm, { policies: { extra: PRODUCTION } }, RELEASE);
+      const ordinary = await cluster().newNamespace();
+      await using release = await startRelease(cluster(), objects, ordinary);
+      const bad = pod('bad', { container: BAD.root });
+      const inside = (name: string) => namespaceOf(kube, name).pods;
+
+      expect(outcome(await inside(ordinary).create(pod('good')))).toBe('201');
+      expect(outcome(await inside(ordinary).create(bad))).toMatch(
+        /^403: admission webhook "validate\.tidewaiter\.dev" denied/,
+      );
+
+      const production = await cluster().newNamespace({ env: 'prod' });
+      const denied = await inside(production).create(pod('good'));
+      expect(denied.body.message).toContain('production/nothing: nothing runs here');
+
+      for (const name of ['kube-system', RELEASE]) {
+        expect(outcome(await inside(name).create(bad, DRY_RUN))).toBe('201');
+        expect(release.serving.log().filter((line) => line.namespace === name)).toEqual([]);
+      }
+    });
+  });
+}

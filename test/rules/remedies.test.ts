@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatPath } from '../../src/model/path.ts';
+import { goodPod } from '../support/pods.ts';
+import { judge } from './marked-yaml.ts';
+import { compileEntry } from './rule-fixture.ts';
+
+/** What rules write when a policy says `mutate: true`, and what they leave alone. */
+
+type Written = readonly (readonly [path: string, value: unknown])[];
+
+function remedies(rule: string, spec: Record<string, unknown>): Written {
+  const { problems } = judge(compileEntry({ rule, options: { mutate: true } }), goodPod(spec));
+  expect(problems).not.toEqual([]);
+  return problems.flatMap(({ remedy }) => (remedy ? [[formatPath(remedy.path), remedy.value] as const] : []));
+}
+
+const app = (securityContext?: unknown) => ({
+  securityContext: {},
+  containers: [securityContext === undefined ? { name: 'app' } : { name: 'app', securityContext }],
+});
+const CONTEXT = 'spec.containers[0].securityContext';
+
+const CASES: readonly (readonly [rule: string, spec: Record<string, unknown>, written: Written])[] = [
+  ['run-as-non-root', app(), [[`${CONTEXT}.runAsNonRoot`, true]]],
+  ['run-as-non-root', app({ runAsGroup: 1000 }), [[`${CONTEXT}.runAsNonRoot`, true]]],
+  ['run-as-non-root', app({ runAsNonRoot: false }), []],
+  ['run-as-non-root', app({ runAsUser: 0 }), []],
+  ['run-as-non-root', app({ runAsUser: -1 }), []],
+  ['run-as-non-root', { ...app(), securityContext: { runAsUser: 0 } }, []],
+  ['run-as-non-root', { ...app(), securityContext: { runAsNonRoot: false } }, []],
+  ['run-as-non-root', app({ windowsOptions: { runAsUserName: 'ContainerAdministrator' } }), []],
+  ['run-as-non-root', { ...app(), os: { name: 'windows' } }, []],
+  ['disallow-privilege-escalation', app(), [[`${CONTEXT}.allowPrivilegeEscalation`, false]]],
+  ['disallow-privilege-escalation', app({ allowPrivilegeEscalation: true }), []],
+  ['disallow-privilege-escalation', app({ privileged: true }), []],
+  ['disallow-privilege-escalation', app({ capabilities: { add: ['CAP_SYS_ADMIN'] } }), []],
+  [
+    'disallow-privilege-escalation',
+    app({ privileged: false, capabilities: { add: ['CHOWN'] } }),
+    [[`${CONTEXT}.allowPrivilegeEscalation`, false]],
+  ],
+  ['drop-all-capabilities', app(), [[`${CONTEXT}.capabilities.drop`, ['ALL']]]],
+  ['drop-all-capabilities', app({ capabilities: {} }), [[`${CONTEXT}.capabilities.drop`, ['ALL']]]],
+  ['drop-all-capabilities', app({ capabilities: { add: ['SYS_TIME'] } }), [[`${CONTEXT}.capabilities.drop`, ['ALL']]]],
+  ['drop-all-capabilities', app({ capabilities: { drop: ['NET_RAW'] } }), []],
+  ['drop-all-capabilities', app({ capabilities: { drop: [] } }), []],
+  ['read-only-root-filesystem', app(), [[`${CONTEXT}.readOnlyRootFilesystem`, true]]],
+  ['read-only-root-filesystem', app({ readOnlyRootFilesystem: false }), []],
+  ['read-only-root-filesystem', app({ readOnlyRootFilesystem: null }), []],
+  ['read-only-root-filesystem', app('none'), []],
+  [
+    'read-only-root-filesystem',
+    { containers: [], ephemeralContainers: [{ name: 'debug' }] },
+    [['spec.ephemeralContainers[0].securityContext.readOnlyRootFilesystem', true]],
+  ],
+];
+
+describe('asked to mutate', () => {
+  test.each(CASES)('%s writes into %j: %j', (rule, spec, written) => {
+    expect(remedies(rule, spec)).toEqual(written);
+  });
+});
