@@ -107,5 +107,7 @@ export function tooDeep(limits: YamlLimits): string {
 
 function firstProblem(document: Document.Parsed): TextProblem | undefined {
   const [first] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  return first && { offset: first.pos[0], message: `not valid YAML: ${first.message.slice(0, MAX_QUOTED_MESSAGE)}` };
+  if (first === undefined) return undefined;
+  const remedy = first.code === 'TAG_RESOLVE_FAILED' ? ': remove the tag or correct the value' : '';
+  return { offset: first.pos[0], message: `not valid YAML: ${first.message.slice(0, MAX_QUOTED_MESSAGE)}${remedy}` };
 }

@@ -1,4 +1,4 @@
-import type { Alias, Node, YAMLMap, YAMLSeq } from 'yaml';
+import type { Alias, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { FieldPath } from '../model/path.ts';
 
@@ -25,7 +25,8 @@ export function offsetOfPath(
       node = (parent as YAMLSeq<Node | null>).items[step] ?? null;
       offset = node === null ? offset : offsetOfNode(node);
     } else if (isMap(parent)) {
-      const pair = (parent as YAMLMap<Node, Node | null>).items.find((item) => isNamed(item.key, step));
+      const pairs: readonly Pair<Node, Node | null>[] = (parent as YAMLMap<Node, Node | null>).items;
+      const pair = pairs.find(({ key }) => isScalar(key) && key.value === step);
       if (pair === undefined) return offset;
       node = pair.value;
       offset = offsetOfNode(part === 'key' || node === null ? pair.key : node);
@@ -34,8 +35,4 @@ export function offsetOfPath(
     }
   }
   return offset;
-}
-
-function isNamed(key: Node, name: string | number): boolean {
-  return isScalar(key) && key.value === name;
 }

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { clusterNamespaceReader } from '../../src/cluster/namespace-labels.ts';
+import { createAuthority } from '../support/certificates.ts';
 
 type Answer = (response: ServerResponse) => void;
 
@@ -23,7 +25,8 @@ let asked: string[];
 
 beforeEach(async () => {
   asked = [];
-  server = createServer((request, response) => {
+  const authority = await createAuthority();
+  server = createServer(await authority.issue(), (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     answer(response);
   });
@@ -31,10 +34,13 @@ beforeEach(async () => {
   const { port } = server.address() as AddressInfo;
   folder = mkdtempSync(join(tmpdir(), 'tidewaiter-'));
   kubeconfig = join(folder, 'config');
+  const certificate = Buffer.from(authority.cert).toString('base64');
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${port}` } }],
+    clusters: [
+      { name: 'c', cluster: { server: `https://127.0.0.1:${port}`, 'certificate-authority-data': certificate } },
+    ],
     contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
     users: [{ name: 'u', user: {} }],
     'current-context': 'x',
