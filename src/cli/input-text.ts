@@ -1,5 +1,4 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { SourceError } from '../model/source.ts';
 import { fileProblem, systemReason } from './file-problem.ts';
 import { STANDARD_INPUT } from './input-files.ts';
@@ -7,12 +6,14 @@ import { STANDARD_INPUT } from './input-files.ts';
 /** Largest input: that of the largest review which the webhook takes. */
 const MAX_BYTES = 8 * 2 ** 20;
 
+const FURTHER_CHUNK = 64 * 2 ** 10;
+
 /** Reads input files; what can be read only once (standard input, pipes) is kept for a second time. */
 export class InputReader {
-  readonly #standardInput: Readable;
+  readonly #standardInput: () => AsyncIterable<Uint8Array>;
   readonly #pipes = new Map<string, Promise<string>>();
 
-  constructor(standardInput: Readable) {
+  constructor(standardInput: () => AsyncIterable<Uint8Array>) {
     this.#standardInput = standardInput;
   }
 
@@ -24,7 +25,7 @@ export class InputReader {
   async read(path: string): Promise<string> {
     if (path !== STANDARD_INPUT && !(await isPipe(path))) return readFile(path);
     const known = this.#pipes.get(path);
-    const text = known ?? (path === STANDARD_INPUT ? readStream(path, this.#standardInput) : readFile(path));
+    const text = known ?? (path === STANDARD_INPUT ? readChunks(path, this.#standardInput()) : readFile(path));
     if (known === undefined) this.#pipes.set(path, text);
     return text;
   }
@@ -41,7 +42,7 @@ async function readFile(path: string): Promise<string> {
     file = await open(path);
     const status = await file.stat();
     if (!status.isFile() && !status.isFIFO()) throw problem(path, 'not a regular file');
-    return await readStream(path, file.createReadStream({ autoClose: false }));
+    return await readChunks(path, chunksOf(file, status.size));
   } catch (error) {
     throw error instanceof SourceError ? error : problem(path, systemReason(error));
   } finally {
@@ -49,10 +50,19 @@ async function readFile(path: string): Promise<string> {
   }
 }
 
-async function readStream(path: string, stream: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
+/** One read for a file of the size that it said; more where it has grown or is a pipe. */
+async function* chunksOf(file: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+  for (let length = Math.min(size, MAX_BYTES) + 1; ; length = FURTHER_CHUNK) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+async function readChunks(path: string, source: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of source) {
     length += chunk.length;
     if (length > MAX_BYTES) throw problem(path, `larger than ${MAX_BYTES / 2 ** 20} MiB; split it`);
     chunks.push(chunk);

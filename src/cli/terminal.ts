@@ -1,28 +1,35 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
-/** The standard streams of a process and how they may be written to. */
+/** The standard streams of a process. Node.js makes each one when it is first asked for. */
 export interface Streams {
   readonly stdin: Readable;
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Writes results to standard output and complaints to standard error. Neither ever throws. */
 export class Terminal {
-  readonly input: Readable;
-  /** Whether standard output takes colours: a terminal, without NO_COLOR (https://no-color.org). */
-  readonly coloured: boolean;
   readonly #streams: Streams;
+  readonly #environment: Environment;
+  #listening = false;
   #closed = false;
   #fault: string | undefined;
 
-  constructor(streams: Streams, environment: Readonly<Record<string, string | undefined>>) {
+  constructor(streams: Streams, environment: Environment) {
     this.#streams = streams;
-    this.input = streams.stdin;
-    this.coloured = streams.stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb';
-    streams.stdout.on('error', (error: NodeJS.ErrnoException) => this.#stop(error));
-    streams.stderr.on('error', () => {});
+    this.#environment = environment;
+  }
+
+  /** Standard input. */
+  readonly input = (): Readable => this.#streams.stdin;
+
+  /** Whether standard output takes colours: a terminal, without NO_COLOR (https://no-color.org). */
+  get coloured(): boolean {
+    const { NO_COLOR, TERM } = this.#environment;
+    return this.#streams.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
   }
 
   /** Why results were lost; undefined where they were not, or where the reader wanted no more of them. */
@@ -33,13 +40,17 @@ export class Terminal {
   /** Writes results, waiting while the reader is slow. After the reader has gone (EPIPE) nothing is written. */
   async print(text: string): Promise<void> {
     const { stdout } = this.#streams;
+    if (!this.#listening) stdout.on('error', (error: NodeJS.ErrnoException) => this.#stop(error));
+    this.#listening = true;
     if (this.#closed || text === '' || stdout.write(text)) return;
     await once(stdout, 'drain').catch((error: NodeJS.ErrnoException) => this.#stop(error));
   }
 
   /** Writes one line for the person who runs the command. */
   complain(message: string): void {
-    this.#streams.stderr.write(`${message}\n`);
+    const { stderr } = this.#streams;
+    if (stderr.listenerCount('error') === 0) stderr.on('error', () => {});
+    stderr.write(`${message}\n`);
   }
 
   #stop(error: NodeJS.ErrnoException): void {

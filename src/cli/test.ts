@@ -1,4 +1,4 @@
-import { basename, dirname, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { isObject } from '../model/json.ts';
 import { printable } from '../model/printable.ts';
 import { SourceError, type SourceProblem } from '../model/source.ts';
@@ -10,25 +10,23 @@ import { complainOf } from './complaint.ts';
 import { EXIT } from './exit-code.ts';
 import { findInputFiles } from './input-files.ts';
 import { InputReader } from './input-text.ts';
-import { loadPolicyPath } from './load-policies.ts';
+import { isTestFile, loadPolicyPath } from './load-policies.ts';
 import type { Terminal } from './terminal.ts';
 import { runCase } from './test-case.ts';
 import { UsageError } from './usage-error.ts';
-
-const TEST_FILE = /^test\.ya?ml$/;
 
 /** `tidewaiter test`. */
 export async function run({ operands, terminal }: Invocation<typeof TEST_FLAGS>): Promise<number> {
   if (operands.length === 0) throw new UsageError(['test what? Name folders with policies and their test.yaml']);
   const { files, problems } = await findInputFiles(operands);
   const paths = files.map(({ path }) => path);
-  const isTest = (path: string): boolean => TEST_FILE.test(basename(path));
-  if (problems.length === 0 && !paths.some(isTest)) throw new UsageError(['there is no test.yaml in what was named']);
+  if (problems.length === 0 && !paths.some(isTestFile))
+    throw new UsageError(['there is no test.yaml in what was named']);
   const run = new TestRun(terminal);
   run.report(problems);
-  const tested = [...new Set(paths.filter(isTest).map(dirname))];
+  const tested = [...new Set(paths.filter(isTestFile).map(dirname))];
   for (const path of paths) {
-    if (isTest(path)) await run.runFile(path);
+    if (isTestFile(path)) await run.runFile(path);
     else if (!tested.some((folder) => isBelow(folder, path))) await run.lookAtUntested(path);
   }
   return run.finish();

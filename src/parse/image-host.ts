@@ -2,17 +2,9 @@
 export const DOCKER_HUB = 'docker.io';
 const LEGACY_DOCKER_HUB = 'index.docker.io';
 
-/** A registry host apart from its port, in lower case; Docker Hub under its one name. */
-export interface RegistryHost {
-  /** Domain name, IPv4 address, or IPv6 address in brackets. */
-  readonly name: string;
-  /** Decimal digits; undefined when no port was written. */
-  readonly port: string | undefined;
-}
-
-/** A host, or why the text is not one. */
+/** A registry host in lower case with its port if one was written, or why the text is not one. */
 export type ParsedRegistryHost =
-  | { readonly ok: true; readonly host: RegistryHost }
+  | { readonly ok: true; readonly registry: string }
   | { readonly ok: false; readonly reason: string };
 
 const MAX_NAME = 253;
@@ -29,28 +21,24 @@ export function isHost(text: string): boolean {
 /**
  * Reads `host[:port]` by the `domain` rule of the distribution grammar, and more strictly where the grammar lets
  * through what only looks like a host: numbers that a resolver takes for an IPv4 address (WHATWG URL, "ends in a
- * number"), brackets without an IPv6 address, ports that no connection can have. Upper case is lowered.
+ * number"), brackets without an IPv6 address, ports that no connection can have. Docker Hub comes out under one name.
  */
 export function parseRegistryHost(text: string): ParsedRegistryHost {
   const lower = text.toLowerCase();
-  if (lower.includes('@')) return refuse(`host "${text}" has user information: remove everything up to the "@"`);
-  const nameEnd = lower.startsWith('[') ? lower.indexOf(']') + 1 : endOfName(lower);
-  if (nameEnd === 0) return refuse(`host "${text}" has no closing bracket`);
+  if (lower.includes('@')) return refuse('the host has user information: remove everything up to the "@"');
+  const isBracketed = lower.startsWith('[');
+  const nameEnd = isBracketed ? lower.indexOf(']') + 1 : endOfName(lower);
+  if (isBracketed && nameEnd === 0) return refuse(`host "${text}" has no closing bracket`);
   const name = lower.slice(0, nameEnd);
   const rest = lower.slice(nameEnd);
-  const reason = name.startsWith('[') ? ipv6Problem(name) : nameProblem(name);
+  const reason = isBracketed ? ipv6Problem(name) : nameProblem(name);
   if (reason !== undefined) return refuse(reason);
-  if (rest === '') return { ok: true, host: { name: name === LEGACY_DOCKER_HUB ? DOCKER_HUB : name, port: undefined } };
+  if (rest === '') return { ok: true, registry: name === LEGACY_DOCKER_HUB ? DOCKER_HUB : name };
   const port = rest.slice(1);
   if (!rest.startsWith(':') || !isPort(port)) {
     return refuse(`port "${port}" is not a number from 1 to 65535 without leading zeros`);
   }
-  return { ok: true, host: { name, port } };
-}
-
-/** The host as a reference writes it: `registry.example.com:5000`. */
-export function formatRegistryHost(host: RegistryHost): string {
-  return host.port === undefined ? host.name : `${host.name}:${host.port}`;
+  return { ok: true, registry: lower };
 }
 
 function refuse(reason: string): ParsedRegistryHost {

@@ -70,7 +70,7 @@ function wildcardProblem(pattern: string, first: string, rest: readonly string[]
     return `in "${pattern}", "**" must stand alone between slashes`;
   }
   if (first.startsWith('[') && first.includes('*')) return `in "${pattern}", an IPv6 address cannot have wildcards`;
-  if (rest.length === 0 && (first.includes('.') || first === 'localhost')) {
+  if (rest.length === 0 && !first.includes(':') && (first.includes('.') || first === 'localhost')) {
     return `"${pattern}" names no repository: write "${pattern}/**" for all images of that registry`;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { ImageReference, ParsedImageReference } from '../model/image-reference.ts';
-import { DOCKER_HUB, formatRegistryHost, isHost, parseRegistryHost } from './image-host.ts';
+import { DOCKER_HUB, isHost, parseRegistryHost } from './image-host.ts';
 
 const MAX_LENGTH = 512;
 const MAX_REPOSITORY = 255;
@@ -24,7 +24,7 @@ interface Parts {
  * Reads an image reference as containerd and Docker do: grammar and normalisation of
  * github.com/distribution/reference. Stricter where a reference is legal but deceptive: see `parseRegistryHost`,
  * digests other than sha256 and sha512 (OCI image spec, registered algorithms), tags that look like digests, and
- * hosts that are not domains. Time is linear in the text, at most 512 bytes of which are looked at.
+ * image IDs. Linear in the text, of which no more than 512 bytes are looked at.
  */
 export function parseImageReference(text: string): ParsedImageReference {
   if (text === '') return refuse('it is empty: name an image');
@@ -36,9 +36,9 @@ export function parseImageReference(text: string): ParsedImageReference {
   }
 
   const parts = cut(text);
-  const host = parts.host === undefined ? undefined : parseRegistryHost(parts.host);
-  if (host?.ok === false) return refuse(host.reason);
-  const registry = host === undefined ? DOCKER_HUB : formatRegistryHost(host.host);
+  const host = parseRegistryHost(parts.host ?? DOCKER_HUB);
+  if (!host.ok) return host;
+  const { registry } = host;
   const isOfficial = registry === DOCKER_HUB && !parts.repository.includes('/') && parts.repository !== '';
   const repository = isOfficial ? `library/${parts.repository}` : parts.repository;
 

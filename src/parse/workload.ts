@@ -1,10 +1,12 @@
 import { isObject, type JsonObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
+import { printable } from '../model/printable.ts';
 import type { Problem, Report } from '../model/problem.ts';
 import {
   CONTAINER_LISTS,
   type Container,
   type ContainerList,
+  describeContainer,
   type ImageUse,
   type Volume,
   type Workload,
@@ -25,11 +27,6 @@ export interface WorkloadOrigin {
 
 const MAX_CONTAINERS = 1_000;
 const NOTHING: JsonObject = Object.freeze({});
-const CONTAINER_NOUN: Readonly<Record<ContainerList, string>> = {
-  initContainers: 'init container',
-  containers: 'container',
-  ephemeralContainers: 'ephemeral container',
-};
 
 /**
  * Reads an object as a workload. Never throws: what cannot be read is listed in `malformed`.
@@ -188,16 +185,23 @@ function readVolumes(pod: JsonObject, podPath: FieldPath): Volume[] {
   }));
 }
 
-function containerImage({ list, name, spec, path }: Container): ImageUse {
-  return imageUse(spec.image, [...path, 'image'], `${CONTAINER_NOUN[list]} "${name}"`);
+function containerImage(container: Container): ImageUse {
+  return imageUse(container.spec.image, [...container.path, 'image'], () => describeContainer(container));
 }
 
 function volumeImage({ name, spec, path }: Volume): ImageUse[] {
   if (!isObject(spec.image)) return [];
-  return [imageUse(spec.image.reference, [...path, 'image', 'reference'], `image volume "${name}"`)];
+  return [imageUse(spec.image.reference, [...path, 'image', 'reference'], () => `image volume "${printable(name)}"`)];
 }
 
-function imageUse(value: unknown, path: FieldPath, owner: string): ImageUse {
+function imageUse(value: unknown, path: FieldPath, describeOwner: () => string): ImageUse {
   const written = text(value);
-  return { text: written, parsed: parseImageReference(written), path, owner };
+  return {
+    text: written,
+    parsed: parseImageReference(written),
+    path,
+    get owner() {
+      return describeOwner();
+    },
+  };
 }

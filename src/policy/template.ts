@@ -2,6 +2,7 @@ import type { JsonPath } from './json-path.ts';
 import { checkJsonPath, parseJsonPath } from './json-path-parser.ts';
 import { compilePath, type Visitor } from './path-closure.ts';
 import { renderValue, renderValues } from './render-value.ts';
+import { quoted } from './scalar-check.ts';
 import { suggest } from './suggest.ts';
 import { FAILS, HOLDS, type Verdict } from './verdict.ts';
 
@@ -38,13 +39,13 @@ export function parseTemplate(text: string): Template {
 /** Says what is wrong with a message; undefined when nothing is. */
 export function checkTemplate(text: string): string | undefined {
   for (const { literal, inner, closed } of split(text)) {
-    if (literal !== undefined || WORDS.includes(inner)) continue;
     if (!closed) return '"{{" is not closed by "}}"';
+    if (literal !== undefined || WORDS.includes(inner)) continue;
     if (!inner.startsWith('$')) {
-      return `unknown placeholder "${inner}"${suggest(inner, WORDS)}; there are value, path, name and a JSONPath that starts with $`;
+      return `unknown placeholder ${quoted(inner)}${suggest(inner, WORDS)}; there are value, path, name and a JSONPath that starts with $`;
     }
     const problem = checkJsonPath(inner);
-    if (problem !== undefined) return `placeholder "${inner}": ${problem}`;
+    if (problem !== undefined) return `placeholder ${quoted(inner)}: ${problem}`;
   }
   return undefined;
 }

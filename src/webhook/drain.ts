@@ -3,6 +3,8 @@ import type { Server as HttpsServer } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Timings } from './options.ts';
 
+const TIDY_MS = 100;
+
 /**
  * `serving`; `draining`: not ready, still answering, and every answer closes its connection;
  * `closing`: no longer listening, answers under way are finished.
@@ -15,6 +17,7 @@ export class Drain {
   readonly #timings: Timings;
   #phase: Phase = 'serving';
   #done: Promise<void> | undefined;
+  readonly #stopped = new AbortController();
 
   constructor(server: HttpServer | HttpsServer, timings: Timings) {
     this.#server = server;
@@ -39,6 +42,7 @@ export class Drain {
   /** Stops listening and cuts every connection. */
   async stop(): Promise<void> {
     this.#phase = 'closing';
+    this.#stopped.abort();
     const closed = this.#close();
     this.#server.closeAllConnections();
     await closed;
@@ -46,19 +50,22 @@ export class Drain {
 
   async #drain(): Promise<void> {
     this.#phase = 'draining';
-    await delay(this.#timings.drainWait);
-    if (this.phase === 'closing') return;
+    await delay(this.#timings.drainWait, undefined, { signal: this.#stopped.signal }).catch(() => {});
     this.#phase = 'closing';
     const closed = this.#close();
-    this.#server.closeIdleConnections();
+    // A connection whose answer was under way falls idle only now.
+    const tidy = setInterval(() => this.#server.closeIdleConnections(), TIDY_MS);
     const cut = setTimeout(() => this.#server.closeAllConnections(), this.#timings.drainLimit);
     await closed;
+    clearInterval(tidy);
     clearTimeout(cut);
   }
 
+  /** Settles when the last connection is gone. */
   #close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
+    this.#server.closeIdleConnections();
     return promise;
   }
 }

@@ -10,6 +10,7 @@ import type { Capacity } from './capacity.ts';
 import type { Deadlines } from './deadlines.ts';
 import { type Decided, decide, failedReview } from './decide.ts';
 import { logDecision } from './decision-log.ts';
+import type { Phase } from './drain.ts';
 import { Exchange } from './exchange.ts';
 import { describeFault, reportFault } from './faults.ts';
 import type { Log } from './log.ts';
@@ -23,8 +24,7 @@ import type { Route } from './route.ts';
 export interface ReviewParts {
   /** The policies to judge by; undefined until some are loaded. */
   readonly policySet: () => PolicySet | undefined;
-  /** True once no new review is to be taken on. */
-  readonly closing: () => boolean;
+  readonly phase: () => Phase;
   readonly namespaceLabels: NamespaceLabels;
   readonly capacity: Capacity;
   readonly deadlines: Deadlines;
@@ -60,7 +60,7 @@ export class ReviewHandler {
 
   async #review(exchange: Exchange): Promise<void> {
     checkHeaders(exchange.request);
-    if (this.#parts.closing()) throw new Shed('draining');
+    if (this.#parts.phase() === 'closing') throw new Shed('draining');
     if (this.#parts.policySet() === undefined) throw new Shed('not-ready');
     if (!exchange.enter()) throw new Shed('concurrency');
     const body = await readBody(exchange.request, this.#parts.limits.maxBody, (more) => exchange.hold(more));
@@ -100,6 +100,7 @@ export class ReviewHandler {
   #answer(exchange: Exchange, review: Review, decided: Decided): void {
     const json = JSON.stringify(decided.answer);
     if (!this.#finish(exchange)) return;
+    if (this.#parts.phase() !== 'serving') exchange.response.setHeader('Connection', 'close');
     sendJson(exchange.response, 200, json);
     try {
       this.#record(exchange, review, decided);

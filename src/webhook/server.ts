@@ -66,7 +66,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const reviews = new ReviewHandler({
     ...parts,
     policySet: () => policies.current,
-    closing: () => drain.phase === 'closing',
+    phase: () => drain.phase,
     namespaceLabels: options.namespaceLabels,
     capacity,
     deadlines,
@@ -88,6 +88,11 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   };
   const certificate = certificateStore(options.tls, install, parts);
 
+  let released: Promise<boolean> | undefined;
+  const leave = (gone: Promise<void>) => {
+    released ??= release(gone);
+    return released;
+  };
   const release = async (gone: Promise<void>) => {
     await gone;
     second?.close();
@@ -107,11 +112,11 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
       logger: log.logger,
       problems,
       reportFault: (error) => reportFault(parts, error, 'an error reached nobody'),
-      drain: () => release(drain.start()),
-      close: () => release(drain.stop()),
+      drain: () => leave(drain.start()),
+      close: () => leave(drain.stop()),
     };
   } catch (error) {
-    await release(drain.stop());
+    await leave(drain.stop());
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-const MAX_ENTRIES = 4_096;
+const MAX_ENTRIES = 20_000;
 const MAX_DEPTH = 16;
 const MAX_WATCHERS = 256;
 /** Files that go on changing are looked at after this many settling times all the same. */
@@ -117,8 +117,8 @@ async function takeSnapshot(paths: readonly string[]): Promise<Snapshot> {
       lines.push(`${path} ${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`);
       if (!stats.isDirectory()) return;
       folders.add(path);
-      // Names that start with a dot are the inner works of a mount: `..data` and what it points to.
-      const names = (await readdir(path)).filter((name) => !name.startsWith('.'));
+      // Names that start with two dots are the inner works of a mount: `..data` and what it points to.
+      const names = (await readdir(path)).filter((name) => !name.startsWith('..'));
       for (const name of names.sort()) await visit(join(path, name), depth + 1);
     } catch (error) {
       lines.push(`${path} ${(error as NodeJS.ErrnoException).code}`);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { describe, expect } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 
 const run = promisify(execFile);
@@ -17,7 +18,7 @@ export type Rendered = any;
  * when there is none.
  * @throws Error when HELM names no file
  */
-export async function findHelm(): Promise<string | undefined> {
+async function findHelm(): Promise<string | undefined> {
   const named = process.env.HELM;
   if (named !== undefined && named !== '') {
     if (!existsSync(named)) throw new Error(`HELM names ${named}, which does not exist`);
@@ -29,10 +30,16 @@ export async function findHelm(): Promise<string | undefined> {
   return /^helm=(.+)$/m.exec(found.stdout ?? '')?.[1];
 }
 
+/** Path of the helm program; '' where the tests that need it are skipped. */
+export const HELM = (await findHelm()) ?? '';
+
+/** `describe`, where there is a helm program. */
+export const withHelm = HELM === '' ? describe.skip : describe;
+
 /** The objects of `helm template` with these values. Rejects with helm's own words. */
-export async function render(helm: string, values: object = {}, namespace = 'tidewaiter'): Promise<Rendered[]> {
+export async function render(values: object = {}, namespace = 'tidewaiter'): Promise<Rendered[]> {
   const args = ['template', 'tidewaiter', CHART, '--namespace', namespace, '--values', '-'];
-  const child = run(helm, args, { maxBuffer: 16 << 20 });
+  const child = run(HELM, args, { maxBuffer: 16 << 20 });
   child.child.stdin?.end(JSON.stringify(values));
   const { stdout } = await child;
   return parseAllDocuments(stdout)
@@ -41,8 +48,8 @@ export async function render(helm: string, values: object = {}, namespace = 'tid
 }
 
 /** Why helm refuses these values. */
-export async function refusal(helm: string, values: object, namespace?: string): Promise<string> {
-  return render(helm, values, namespace).then(
+export async function refusal(values: object, namespace?: string): Promise<string> {
+  return render(values, namespace).then(
     () => 'accepted',
     (error: { stderr: string }) => error.stderr,
   );
@@ -58,4 +65,11 @@ export function one(objects: readonly Rendered[], kind: string, suffix = ''): Re
 /** Kinds of the rendered objects, sorted. */
 export function kinds(objects: readonly Rendered[]): string[] {
   return objects.map((object) => object.kind).sort();
+}
+
+/** The one webhook of a configuration. */
+export function webhook(objects: readonly Rendered[], kind: 'Mutating' | 'Validating'): Rendered {
+  const { webhooks } = one(objects, `${kind}WebhookConfiguration`);
+  expect(webhooks).toHaveLength(1);
+  return webhooks[0];
 }

@@ -12,6 +12,7 @@ import { namespaceScenarios } from './scenarios/namespaces.ts';
 import { outageScenarios } from './scenarios/outages.ts';
 import { podScenarios } from './scenarios/pods.ts';
 import { replacementScenarios } from './scenarios/replacement.ts';
+import { requesterScenarios } from './scenarios/requesters.ts';
 import { subResourceScenarios } from './scenarios/sub-resources.ts';
 import { workloadScenarios } from './scenarios/workloads.ts';
 
@@ -58,6 +59,7 @@ if ('missing' in found) {
     mutationScenarios(cluster);
     largeObjectScenarios(cluster);
     namespaceScenarios(cluster);
+    requesterScenarios(cluster);
     outageScenarios(cluster);
     replacementScenarios(cluster);
     chartScenarios(cluster);

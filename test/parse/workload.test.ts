@@ -68,7 +68,7 @@ describe('what a pod holds', () => {
   test('images of containers and of image volumes', () => {
     expect(workload.images.map(({ owner, text, path }) => [owner, text, formatPath(path)])).toEqual([
       ['init container "init"', `registry.example.com/shop/web:1.4.2@${DIGEST}`, 'spec.initContainers[0].image'],
-      ['init container "proxy"', `registry.example.com/shop/web:1.4.2@${DIGEST}`, 'spec.initContainers[1].image'],
+      ['sidecar container "proxy"', `registry.example.com/shop/web:1.4.2@${DIGEST}`, 'spec.initContainers[1].image'],
       ['container "app"', `registry.example.com/shop/web:1.4.2@${DIGEST}`, 'spec.containers[0].image'],
       ['ephemeral container "debug"', 'busybox', 'spec.ephemeralContainers[0].image'],
       ['image volume "models"', 'ghcr.io/acme/models:1', 'spec.volumes[0].image.reference'],

@@ -5,7 +5,7 @@ import { compileEntry } from './rule-fixture.ts';
 /** Options that make no sense stop the policy from loading. */
 
 const REFUSED: readonly (readonly [rule: string, options: object | undefined, message: string])[] = [
-  ['allowed-registries', undefined, 'registries'],
+  ['allowed-registries', undefined, 'needs the field "options"'],
   ['allowed-registries', { registries: [] }, 'registries'],
   ['allowed-registries', { registries: ['*'] }, '"**"'],
   ['allowed-registries', { registries: ['registry.example.com'] }, 'registry.example.com/**'],
@@ -15,9 +15,13 @@ const REFUSED: readonly (readonly [rule: string, options: object | undefined, me
   ['require-probes', { probes: [] }, 'probes'],
   ['require-probes', { probes: ['livenes'] }, 'liveness'],
   ['require-resources', { requests: ['gpu'] }, 'gpu'],
-  ['require-resources', { max: { memory: 'plenty' } }, 'plenty'],
+  [
+    'require-resources',
+    { max: { memory: 'plenty' } },
+    'spec.rules[0].options.max.memory: must be a quantity above zero',
+  ],
   ['require-resources', { requests: [], limits: [] }, 'nothing is required'],
-  ['require-resources', { min: { cpu: 2 }, max: { cpu: 1 } }, 'more than the maximum'],
+  ['require-resources', { min: { cpu: 2 }, max: { cpu: 1 } }, 'options.min.cpu: 2 is more than the maximum, 1'],
   ['run-as-non-root', { acceptNumericUser: 'no' }, 'acceptNumericUser'],
 ];
 

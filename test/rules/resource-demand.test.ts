@@ -28,11 +28,11 @@ describe('demands on resources', () => {
 
   const refused: readonly [ResourceOptions, string, string][] = [
     [{ requests: [], limits: [] }, 'requests', 'nothing is required'],
-    [{ min: { cpu: 2 }, max: { cpu: '1999m' } }, 'min', 'cpu: 2 is more than the maximum, 1999m'],
-    [{ min: { memory: '64MB' } }, 'min', 'memory: must be a quantity above zero, such as 500m or 1Gi, not 64MB'],
-    [{ max: { memory: 0 } }, 'max', 'memory: must be a quantity above zero, such as 500m or 1Gi, not 0'],
-    [{ max: { memory: '-1Gi' } }, 'max', 'memory: must be a quantity above zero, such as 500m or 1Gi, not -1Gi'],
-    [{ max: { cpu: true } }, 'max', 'cpu: must be a quantity above zero, such as 500m or 1Gi, not true'],
+    [{ min: { cpu: 2 }, max: { cpu: '1999m' } }, 'min.cpu', '2 is more than the maximum, 1999m'],
+    [{ min: { memory: '64MB' } }, 'min.memory', 'must be a quantity above zero'],
+    [{ max: { memory: 0 } }, 'max.memory', 'must be a quantity above zero'],
+    [{ max: { memory: '-1Gi' } }, 'max.memory', 'must be a quantity above zero'],
+    [{ max: { cpu: true } }, 'max.cpu', 'must be a quantity above zero'],
   ];
   test.each(refused)('%j is refused at %s', (options, field, message) => {
     const error = errorOf(() => compileDemands(options));

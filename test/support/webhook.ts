@@ -29,6 +29,7 @@ export interface TestWebhook extends Webhook {
 export type TestOptions = Partial<Omit<WebhookOptions, 'policies' | 'tls'>> & {
   /** PEM of the authority of clients; asks for client certificates. */
   readonly clientCa?: string;
+  readonly withoutCertificate?: boolean;
   readonly policies?: Partial<WebhookOptions['policies']>;
 };
 
@@ -52,7 +53,8 @@ export const NO_PRIVILEGED: PolicySet = policySet(
 );
 
 /** Starts a webhook on a free port with short intervals; `afterEach(closeTestWebhooks)` ends it. */
-export async function startTestWebhook({ clientCa, ...options }: TestOptions = {}): Promise<TestWebhook> {
+export async function startTestWebhook(testOptions: TestOptions = {}): Promise<TestWebhook> {
+  const { clientCa, withoutCertificate = false, ...options } = testOptions;
   const folder = await mkdtemp(join(tmpdir(), 'tidewaiter-webhook-'));
   const authority = await createAuthority();
   const tls = {
@@ -68,7 +70,7 @@ export async function startTestWebhook({ clientCa, ...options }: TestOptions = {
     await rename(`${tls.cert}.new`, tls.cert);
     await rename(`${tls.key}.new`, tls.key);
   };
-  await installCertificate(await authority.issue());
+  if (!withoutCertificate) await installCertificate(await authority.issue());
   const webhook = await startWebhook({
     listen: { host: '127.0.0.1', port: 0 },
     namespaceLabels: async () => new Map(),

@@ -109,12 +109,10 @@ describe('drain', () => {
 
   test('may be asked for twice, and close ends it at once', async () => {
     const webhook = await startTestWebhook({ timings: { drainWait: 60_000 } });
-    const first = webhook.drain();
-    const second = webhook.drain();
+    const drained = Promise.all([webhook.drain(), webhook.drain()]);
     await delay(20);
-    await webhook.close();
-    void first;
-    void second;
+    expect(await webhook.close()).toBe(true);
+    expect(await drained).toEqual([true, true]);
     await expect(send(`${webhook.url}/healthz`, { agent: webhook.agent })).rejects.toThrow();
   });
 });

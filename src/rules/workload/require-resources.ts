@@ -6,6 +6,7 @@ import { type Container, describeContainer, type Workload } from '../../model/wo
 import { parseQuantity } from '../../parse/quantity.ts';
 import { fieldOf, problemAt, show } from './fields.ts';
 import {
+  boundFault,
   compileDemands,
   type Demand,
   RESOURCES,
@@ -24,7 +25,7 @@ import {
  */
 const names = (description: string) =>
   list(description, word('A resource', RESOURCES), { minItems: 0, maxItems: RESOURCES.length });
-const bound = optional(scalar('A quantity: 500m, 2, 4Gi'));
+const bound = optional(scalar('A quantity: 500m, 2, 4Gi', boundFault));
 const bounds = (description: string) => record(description, { cpu: bound, memory: bound, 'ephemeral-storage': bound });
 
 export const requireResources = workloadRule<ResourceOptions>({

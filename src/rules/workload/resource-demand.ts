@@ -56,18 +56,28 @@ export function compileDemands({
   return demands;
 }
 
-function compileBound(field: 'min' | 'max', resource: Resource, bounds: Bounds): Bound | undefined {
+const BOUND_FAULT = 'must be a quantity above zero, such as 500m, 2 or 8Gi';
+
+/** What is wrong with a bound by itself; undefined when nothing is. */
+export function boundFault(written: unknown): string | undefined {
+  return readBound(written) === undefined ? BOUND_FAULT : undefined;
+}
+
+function readBound(written: unknown): bigint | undefined {
+  const value = parseQuantity(written);
+  return value !== undefined && value > 0n ? value : undefined;
+}
+
+function compileBound(side: 'min' | 'max', resource: Resource, bounds: Bounds): Bound | undefined {
   const written = bounds[resource];
   if (written === undefined) return undefined;
-  const value = parseQuantity(written);
-  if (value === undefined || value <= 0n) {
-    throw new OptionsError(field, `${resource}: must be a quantity above zero, such as 500m or 1Gi, not ${written}`);
-  }
+  const value = readBound(written);
+  if (value === undefined) throw new OptionsError(`${side}.${resource}`, BOUND_FAULT);
   return { text: String(written), value };
 }
 
 function checkRange({ resource, min, max }: Demand): void {
   if (min && max && min.value > max.value) {
-    throw new OptionsError('min', `${resource}: ${min.text} is more than the maximum, ${max.text}`);
+    throw new OptionsError(`min.${resource}`, `${min.text} is more than the maximum, ${max.text}`);
   }
 }

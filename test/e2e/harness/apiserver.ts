@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Pair } from '../../support/certificates.ts';
 import { type Access, kubeClient, newToken } from './kube.ts';
 import { freePort, type Program, startProgram, untilReady } from './program.ts';
 import { until } from './wait.ts';
@@ -22,7 +23,14 @@ const AUDIT_POLICY = {
 };
 
 /** Starts a kube-apiserver on the loopback interface, its files in `folder`, and waits until it serves. */
-export async function startApiserver(binary: string, folder: string, etcdUrl: string): Promise<Apiserver> {
+export async function startApiserver(options: {
+  readonly binary: string;
+  readonly folder: string;
+  readonly etcdUrl: string;
+  /** What it shows to webhooks that ask for a client certificate. */
+  readonly clientIdentity: Pair;
+}): Promise<Apiserver> {
+  const { binary, clientIdentity, etcdUrl, folder } = options;
   const file = (name: string) => join(folder, name);
   const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
@@ -37,6 +45,8 @@ export async function startApiserver(binary: string, folder: string, etcdUrl: st
     writeFile(file('sa.key'), privateKey, { mode: 0o600 }),
     writeFile(file('sa.pub'), publicKey),
     writeFile(file('audit.json'), JSON.stringify(AUDIT_POLICY)),
+    writeFile(file('webhooks.kubeconfig'), JSON.stringify(webhookCredentials(clientIdentity)), { mode: 0o600 }),
+    writeFile(file('admission.json'), JSON.stringify(admissionConfiguration(file('webhooks.kubeconfig')))),
   ]);
   const program = startProgram(
     binary,
@@ -57,6 +67,7 @@ export async function startApiserver(binary: string, folder: string, etcdUrl: st
       '--allow-privileged=true',
       // No controller makes the default service account that this plugin waits for.
       '--disable-admission-plugins=ServiceAccount',
+      `--admission-control-config-file=${file('admission.json')}`,
       `--audit-policy-file=${file('audit.json')}`,
       `--audit-log-path=${file('audit.log')}`,
       '-v=2',
@@ -77,4 +88,18 @@ export async function startApiserver(binary: string, folder: string, etcdUrl: st
     return (await kube('GET', '/api/v1/namespaces/default')).status === 200;
   }).finally(() => kube.close());
   return { admin, program, auditLog: file('audit.log') };
+}
+
+/** Credentials for webhooks of every name (apiserver.config.k8s.io/v1 WebhookAdmissionConfiguration). */
+function webhookCredentials({ cert, key }: Pair): object {
+  const base64 = (pem: string) => Buffer.from(pem).toString('base64');
+  const user = { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
+  return { apiVersion: 'v1', kind: 'Config', users: [{ name: '*', user }] };
+}
+
+function admissionConfiguration(kubeConfigFile: string): object {
+  const apiVersion = 'apiserver.config.k8s.io/v1';
+  const configuration = { apiVersion, kind: 'WebhookAdmissionConfiguration', kubeConfigFile };
+  const plugins = ['MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook'].map((name) => ({ name, configuration }));
+  return { apiVersion, kind: 'AdmissionConfiguration', plugins };
 }

@@ -1,25 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Authority, createAuthority } from '../../support/certificates.ts';
+import { createAuthority } from '../../support/certificates.ts';
 import { type Apiserver, startApiserver } from './apiserver.ts';
 import type { Assets } from './assets.ts';
 import { startEtcd } from './etcd.ts';
 import { type Kube, kubeClient } from './kube.ts';
-import { copyBundle } from './tidewaiter.ts';
+import { copyBundle, type Home } from './tidewaiter.ts';
+
+/** The common name in the certificate that the API server shows to webhooks. */
+export const API_SERVER = 'kube-apiserver';
 
 /** A control plane without controllers: objects stay as they were written, and namespaces never finish deleting. */
-export interface Cluster {
+export interface Cluster extends Home {
   readonly apiserver: Apiserver;
   /** As a member of system:masters. */
   readonly kube: Kube;
-  /** For files of tests; goes with the cluster. */
-  readonly folder: string;
   readonly assets: Assets;
-  /** The program under test. */
-  readonly bundle: string;
-  /** Signs the certificate of every webhook, unless a test is about certificates. */
-  readonly authority: Authority;
   /** Makes a namespace that no test has used, and gives its name. */
   newNamespace(labels?: Readonly<Record<string, string>>): Promise<string>;
   stop(): Promise<void>;
@@ -32,9 +29,12 @@ export async function startCluster(assets: Assets): Promise<Cluster> {
     const folder = await mkdtemp(join(tmpdir(), 'tidewaiter-e2e-'));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
     const bundle = await copyBundle(folder);
+    const authority = await createAuthority();
+    const clientIdentity = await authority.issue({ commonName: API_SERVER, usage: 'client' });
     const etcd = await startEtcd(assets.etcd, folder);
     stack.defer(() => etcd.program.stop());
-    const apiserver = await startApiserver(assets.kubeApiserver, folder, etcd.url);
+    const { url: etcdUrl } = etcd;
+    const apiserver = await startApiserver({ binary: assets.kubeApiserver, folder, etcdUrl, clientIdentity });
     stack.defer(() => apiserver.program.stop());
     const kube = stack.adopt(kubeClient(apiserver.admin), (client) => client.close());
     return {
@@ -43,7 +43,7 @@ export async function startCluster(assets: Assets): Promise<Cluster> {
       folder,
       assets,
       bundle,
-      authority: await createAuthority(),
+      authority,
       newNamespace: (labels) => newNamespace(kube, labels),
       stop: () => stack.disposeAsync(),
     };

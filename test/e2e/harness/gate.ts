@@ -8,7 +8,7 @@ import { type Hook, type Installed, installWebhook } from './webhooks.ts';
 /** Namespaces with this label come to the gate that it names. */
 const GATE_LABEL = 'gate.tidewaiter.test';
 
-export interface GateOptions extends Pick<TidewaiterOptions, 'policies' | 'flags'> {
+export interface GateOptions extends TidewaiterOptions {
   /** Which webhooks to register; without it the validating one. */
   readonly kinds?: readonly Hook['kind'][];
   readonly hook?: Partial<Hook>;
@@ -34,11 +34,9 @@ let gates = 0;
 
 /** Starts a webhook and registers it, and waits until the API server calls it. */
 export async function openGate(cluster: Cluster, options: GateOptions): Promise<Gate> {
-  const { authority, bundle, folder: parent, kube } = cluster;
+  const { authority, kube } = cluster;
   await using stack = new AsyncDisposableStack();
-  const webhook = stack.use(
-    await startTidewaiter({ authority, bundle, parent, policies: options.policies, flags: options.flags ?? [] }),
-  );
+  const webhook = stack.use(await startTidewaiter(cluster, options));
   const label = { [GATE_LABEL]: `gate-${++gates}` };
   const newNamespace = async (labels = {}) => namespaceOf(kube, await cluster.newNamespace({ ...labels, ...label }));
   const { name } = await newNamespace();

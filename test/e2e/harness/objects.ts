@@ -17,9 +17,9 @@ export function pod(name: string, { container, spec, metadata }: Fields = {}): J
   );
 }
 
-/** What breaks one rule of the shipped policies each. */
+/** Fields of a container that break rules of the shipped policies. */
 export const BAD = {
-  root: { securityContext: { runAsUser: 0 } },
+  root: { securityContext: { ...(goodContainer().securityContext as object), runAsUser: 0 } },
   latest: { image: 'registry.example.com/shop/web:latest' },
   unpinned: { image: 'registry.example.com/shop/web:1.4.2' },
 } as const;

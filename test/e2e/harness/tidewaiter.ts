@@ -14,18 +14,28 @@ export const ROOT = join(import.meta.dirname, '../../..');
 /** The policies that are shipped. */
 export const SHIPPED_POLICIES = join(ROOT, 'policies');
 
-export interface TidewaiterOptions {
+/** What every webhook of a suite has in common. */
+export interface Home {
   /** The program, from copyBundle. */
   readonly bundle: string;
-  /** Where the new folder for its files is made. */
-  readonly parent: string;
-  /** Path of policies, or policy files: name to text. */
-  readonly policies: string | Readonly<Record<string, string>>;
-  /** Signs its certificate, for 127.0.0.1. */
+  /** Where folders for files are made. */
+  readonly folder: string;
+  /** Signs certificates for 127.0.0.1. */
   readonly authority: Authority;
+}
+
+export interface TidewaiterOptions {
+  /** Path of policies, or policy files: name to text. */
+  readonly policies: string | PolicyFiles;
+  /** `--drain-wait`; 0s unless a test is about it. */
+  readonly drainWait?: string;
+  /** `--metrics-port`; the health pages are then asked there, because they need no client certificate. */
+  readonly metricsPort?: number;
   /** Further flags of `serve`. */
   readonly flags?: readonly string[];
 }
+
+type PolicyFiles = Readonly<Record<string, string>>;
 
 /** A running `tidewaiter serve`: the bundle as users run it, in a process of its own. */
 export interface Serving extends AsyncDisposable {
@@ -41,6 +51,8 @@ export interface Serving extends AsyncDisposable {
 export interface Tidewaiter extends Serving {
   /** Puts a new certificate in place of the one on disk, as a renewed Secret does, and gives its fingerprint. */
   renewCertificate(authority: Authority): Promise<string>;
+  /** Writes policy files in place of those of the same name. */
+  writePolicies(files: PolicyFiles): Promise<void>;
 }
 
 /** A line of the log; the tests look into it freely. */
@@ -61,9 +73,10 @@ export async function copyBundle(folder: string): Promise<string> {
 }
 
 /** Starts the webhook, and waits until it is ready. */
-export async function startTidewaiter(options: TidewaiterOptions): Promise<Tidewaiter> {
-  const { authority, bundle, flags = [] } = options;
-  const folder = await mkdtemp(join(options.parent, 'tidewaiter-'));
+export async function startTidewaiter(home: Home, options: TidewaiterOptions): Promise<Tidewaiter> {
+  const { authority, bundle } = home;
+  const { drainWait = '0s', flags = [], metricsPort } = options;
+  const folder = await mkdtemp(join(home.folder, 'tidewaiter-'));
   const [cert, key, policies] = ['tls.crt', 'tls.key', 'policies'].map((name) => join(folder, name)) as Paths;
   const trusted: string[] = [];
   const renewCertificate = async (by: Authority) => {
@@ -73,19 +86,29 @@ export async function startTidewaiter(options: TidewaiterOptions): Promise<Tidew
     await writeFile(key, pair.key, { mode: 0o600 });
     return fingerprintOf(pair);
   };
+  const writePolicies = async (files: PolicyFiles) => {
+    await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(policies, name), content)));
+  };
   await renewCertificate(authority);
-  await writePolicies(policies, options.policies);
+  if (typeof options.policies === 'string') {
+    await cp(options.policies, policies, { recursive: true });
+  } else {
+    await mkdir(policies);
+    await writePolicies(options.policies);
+  }
   const port = await freePort();
-  const listen = ['--host=127.0.0.1', `--port=${port}`];
+  const listen = ['--host=127.0.0.1', `--port=${port}`, `--drain-wait=${drainWait}`];
   const files = [`--policies=${policies}`, `--tls-cert=${cert}`, `--tls-key=${key}`];
+  const metrics = metricsPort === undefined ? [] : [`--metrics-port=${metricsPort}`];
   const serving = await startServing({
     bundle,
-    args: [...listen, ...files, ...flags],
+    args: [...listen, ...files, ...metrics, ...flags],
     logFile: join(folder, 'log'),
     port,
+    ...(metricsPort === undefined ? {} : { metricsPort }),
     trusted,
   });
-  return { ...serving, renewCertificate };
+  return { ...serving, renewCertificate, writePolicies };
 }
 
 type Paths = [cert: string, key: string, policies: string];
@@ -97,23 +120,25 @@ export async function startServing(options: {
   readonly logFile: string;
   /** Where the arguments have it listen, on the loopback interface. */
   readonly port: number;
+  /** Where they have it serve the health pages over plain HTTP, if they do. */
+  readonly metricsPort?: number;
   /** Authorities to trust, as PEM; may change later. */
   readonly trusted: readonly string[];
   /** The name in its certificate. */
   readonly serverName?: string;
 }): Promise<Serving> {
-  const { args, bundle, logFile, port, serverName = '127.0.0.1', trusted } = options;
+  const { args, bundle, logFile, metricsPort, port, serverName = '127.0.0.1', trusted } = options;
   const program = startProgram(process.execPath, [bundle, 'serve', ...args], { logFile });
+  const isServer = (_: string, peer: PeerCertificate) => checkServerIdentity(serverName, peer);
   const get = async (path: string) => {
-    const identity = {
-      ca: [...trusted],
-      checkServerIdentity: (_: string, peer: PeerCertificate) => checkServerIdentity(serverName, peer),
-    };
-    const call = request({ host: '127.0.0.1', port, path, agent: false, ...identity }).end();
+    const trust = { ca: [...trusted], checkServerIdentity: isServer };
+    const call = request({ host: '127.0.0.1', port, path, agent: false, ...trust }).end();
     const [answer] = (await once(call, 'response')) as [IncomingMessage];
     return { status: answer.statusCode ?? 0, body: await text(answer) };
   };
-  await untilReady(program, 'tidewaiter serve', async () => (await get('/readyz')).status === 200);
+  const readiness = async () =>
+    metricsPort === undefined ? get('/readyz') : fetch(`http://127.0.0.1:${metricsPort}/readyz`);
+  await untilReady(program, 'tidewaiter serve', async () => (await readiness()).status === 200);
   const log = () => {
     const lines = program
       .output()
@@ -122,10 +147,4 @@ export async function startServing(options: {
     return lines.map((line) => JSON.parse(line));
   };
   return { port, program, get, log, [Symbol.asyncDispose]: () => program.stop() };
-}
-
-async function writePolicies(folder: string, policies: TidewaiterOptions['policies']): Promise<void> {
-  if (typeof policies === 'string') return cp(policies, folder, { recursive: true });
-  await mkdir(folder);
-  await Promise.all(Object.entries(policies).map(([name, content]) => writeFile(join(folder, name), content)));
 }

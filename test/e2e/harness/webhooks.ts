@@ -49,6 +49,9 @@ const RULES: Readonly<Record<Hook['kind'], readonly HookRule[]>> = {
   mutating: [{ apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers'], operations: WRITES }],
 };
 
+/** The name of webhooks whose calls fail on purpose; those of all others must not. */
+export const UNRELIABLE = 'unreliable.tidewaiter.test';
+
 /** Its calls always fail, see installConfiguration. */
 export const CANARY = 'canary.tidewaiter.test';
 

@@ -3,6 +3,7 @@ import { type Rendered, render } from '../../chart/helm.ts';
 import { outcome } from '../harness/answers.ts';
 import { collectionPath } from '../harness/api-path.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import { PATCH } from '../harness/kube.ts';
 import { DRY_RUN, namespaceOf } from '../harness/namespace.ts';
 import { BAD, pod, policy } from '../harness/objects.ts';
 import { startRelease } from '../harness/release.ts';
@@ -45,10 +46,10 @@ export function chartScenarios(cluster: () => Cluster): void {
     });
 
     test.each(VALUES)('is accepted by the API server with %s', async (_, values) => {
-      const { assets, authority, kube } = cluster();
+      const { authority, kube } = cluster();
       const given = structuredClone(values) as Rendered;
       if (given.tls !== undefined) given.tls.existingSecret.caBundle = authority.cert;
-      for (const object of await render(assets.helm, given, RELEASE)) {
+      for (const object of await render(given, RELEASE)) {
         const path = await collectionPath(kube, object);
         const answer = await kube('POST', `${path}${DRY_RUN}&fieldValidation=Strict`, { body: object });
         expect([object.kind, outcome(answer)]).toEqual([object.kind, '201']);
@@ -57,8 +58,8 @@ export function chartScenarios(cluster: () => Cluster): void {
     });
 
     test('guards the cluster, but neither kube-system nor its own namespace', async () => {
-      const { assets, kube } = cluster();
-      const objects = await render(assets.helm, { policies: { extra: PRODUCTION } }, RELEASE);
+      const { kube } = cluster();
+      const objects = await render({ policies: { extra: PRODUCTION } }, RELEASE);
       const ordinary = await cluster().newNamespace();
       await using release = await startRelease(cluster(), objects, ordinary);
       const bad = pod('bad', { container: BAD.root });
@@ -68,6 +69,12 @@ export function chartScenarios(cluster: () => Cluster): void {
       expect(outcome(await inside(ordinary).create(bad))).toMatch(
         /^403: admission webhook "validate\.tidewaiter\.dev" denied/,
       );
+
+      await kube('PATCH', `/api/v1/namespaces/${ordinary}`, {
+        contentType: PATCH.merge,
+        body: { metadata: { labels: { 'kubernetes.io/metadata.name': 'kube-system' } } },
+      });
+      expect(outcome(await inside(ordinary).create(bad))).toMatch(/^403/);
 
       const production = await cluster().newNamespace({ env: 'prod' });
       const denied = await inside(production).create(pod('good'));

@@ -6,9 +6,7 @@ import type { Cluster } from '../harness/cluster.ts';
 import { type Gate, openGate } from '../harness/gate.ts';
 import { BAD, pod } from '../harness/objects.ts';
 import { SHIPPED_POLICIES } from '../harness/tidewaiter.ts';
-
-/** The webhook whose calls fail on purpose; those of all others must not. */
-export const UNRELIABLE = 'unreliable.tidewaiter.test';
+import { UNRELIABLE } from '../harness/webhooks.ts';
 
 /** A webhook that is gone, or busy. */
 export function outageScenarios(cluster: () => Cluster): void {

@@ -2,16 +2,23 @@ import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { createAuthority } from '../../support/certificates.ts';
+import { DENIED, outcome } from '../harness/answers.ts';
 import { type Balancer, startBalancer } from '../harness/balancer.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { openGate } from '../harness/gate.ts';
 import { startLoad } from '../harness/load.ts';
 import { DRY_RUN, type Namespace } from '../harness/namespace.ts';
-import { pod } from '../harness/objects.ts';
+import { pod, policy } from '../harness/objects.ts';
 import { SHIPPED_POLICIES, startTidewaiter, type Tidewaiter } from '../harness/tidewaiter.ts';
 import { until } from '../harness/wait.ts';
 
-/** Certificates and replicas that are replaced while pods are being created. */
+const nameIs = (equals: string) => ({
+  id: 'name',
+  message: 'the name is not {{ value }}',
+  assert: { path: '$.metadata.name', equals },
+});
+
+/** Certificates, policies and replicas that are replaced while pods are being created. */
 export function replacementScenarios(cluster: () => Cluster): void {
   const createPod =
     ({ pods }: Namespace) =>
@@ -21,7 +28,7 @@ export function replacementScenarios(cluster: () => Cluster): void {
   describe('under load', () => {
     test('a certificate of another authority takes over without a failed request', async () => {
       const next = await createAuthority();
-      const ca = cluster().authority.cert + next.cert;
+      const ca = `${cluster().authority.cert}\n${next.cert}`;
       const balancer = await startBalancer();
       const front = async ({ port }: Tidewaiter) => {
         balancer.pointTo(port);
@@ -45,11 +52,28 @@ export function replacementScenarios(cluster: () => Cluster): void {
       expect(await more.stop()).toEqual([]);
     });
 
+    test('changed policies count without a restart, and broken ones do not count', async () => {
+      const text = (value: string) => policy('names', { rules: [nameIs(value)] });
+      await using gate = await openGate(cluster(), { policies: text('web') });
+      const namespace = await gate.newNamespace();
+      await using load = startLoad(4, '201', createPod(namespace));
+      await gate.webhook.writePolicies({ 'names.yaml': 'kind: Nonsense' });
+      await until('the failure in the metrics', async () => {
+        const { body } = await gate.webhook.get('/metrics');
+        return /^tidewaiter_reload_last_failed\{target="policies"\} 1$/m.test(body);
+      });
+      await answeredMore(load, 20);
+      expect(await load.stop()).toEqual([]);
+
+      await gate.webhook.writePolicies(text('api'));
+      const verdict = async (name: string) => outcome(await namespace.pods.create(pod(name), DRY_RUN));
+      await until('the new policy to count', async () => (await verdict('api')) === '201');
+      expect(await verdict('web')).toMatch(DENIED);
+    });
+
     test('two replicas are replaced one after the other without a failed request', async () => {
-      const { authority, bundle, folder } = cluster();
-      const flags = ['--drain-wait=2s'];
-      const startReplica = () =>
-        startTidewaiter({ authority, bundle, parent: folder, policies: SHIPPED_POLICIES, flags });
+      const options = { policies: SHIPPED_POLICIES, drainWait: '2s' };
+      const startReplica = () => startTidewaiter(cluster(), options);
       const balancer = await startBalancer();
       await using replicas = new AsyncDisposableStack();
       const second = replicas.use(await startReplica());
@@ -57,7 +81,7 @@ export function replacementScenarios(cluster: () => Cluster): void {
         balancer.pointTo(port, second.port);
         return balancer;
       };
-      await using gate = await openGate(cluster(), { policies: SHIPPED_POLICIES, flags, front });
+      await using gate = await openGate(cluster(), { ...options, front });
       await using load = startLoad(6, '201', createPod(await gate.newNamespace()));
       await answeredMore(load, 50);
 
