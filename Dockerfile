@@ -11,7 +11,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json ./
-COPY scripts/build.ts scripts/third-party-notices.ts scripts/
+COPY scripts scripts
 COPY src src
 RUN npm run build
 

@@ -6,12 +6,16 @@ import type { DemoCase } from './demo-cases.ts';
 
 const LIMIT_MS = 10_000;
 
-/** What came back, in the words of the table. */
+/** A reason that a user of kubectl reads, and the rule that it is about; '' where it is about none. */
+export interface Reason {
+  readonly rule: string;
+  readonly sentence: string;
+}
+
+/** What came back. */
 export interface DemoAnswer {
   readonly decision: 'allowed' | 'denied' | 'refused';
-  readonly rules: readonly string[];
-  /** What a user of kubectl would read. */
-  readonly sentence: string;
+  readonly reasons: readonly Reason[];
   readonly milliseconds: number;
   readonly expected: boolean;
 }
@@ -31,23 +35,28 @@ export async function ask(url: string, ca: string, body: Buffer, { expected }: D
   const milliseconds = performance.now() - started;
   if (response.statusCode !== 200) {
     const sentence = `HTTP ${response.statusCode}: ${answer.message}`;
-    return { decision: 'refused', rules: [], sentence, milliseconds, expected: expected === 'malformed' };
+    const reasons = [{ rule: '', sentence }];
+    return { decision: 'refused', reasons, milliseconds, expected: expected === 'malformed' };
   }
   const { allowed, status, uid } = answer.response;
-  const rules = rulesOf(status?.details?.causes ?? []);
-  return {
-    decision: allowed ? 'allowed' : 'denied',
-    rules,
-    sentence: status?.message ?? '',
-    milliseconds,
-    expected:
-      uid === JSON.parse(body.toString()).request.uid &&
-      expected !== 'malformed' &&
-      allowed === (expected.length === 0) &&
-      rules.toSorted().join() === expected.toSorted().join(),
-  };
+  const reasons = allowed ? [] : reasonsIn(status.message);
+  const isExpected =
+    uid === JSON.parse(body.toString()).request.uid &&
+    expected !== 'malformed' &&
+    allowed === (expected.length === 0) &&
+    reasons
+      .map(({ rule }) => rule)
+      .toSorted()
+      .join() === expected.toSorted().join();
+  return { decision: allowed ? 'allowed' : 'denied', reasons, milliseconds, expected: isExpected };
 }
 
-function rulesOf(causes: readonly { readonly reason: string }[]): string[] {
-  return [...new Set(causes.map(({ reason }) => reason.slice(reason.indexOf('/') + 1)))];
+/** Takes apart a message of one line, or of a headline and a list: `policy/rule: sentence`. */
+function reasonsIn(message: string): Reason[] {
+  const [first = '', ...list] = message.split('\n');
+  const lines = list.length === 0 ? [first] : list.map((line) => line.replace(/^- /, ''));
+  return lines.map((line) => {
+    const { rule = '', sentence = line } = /^[^/ ]+\/(?<rule>[^: ]+): (?<sentence>.*)$/.exec(line)?.groups ?? {};
+    return { rule, sentence };
+  });
 }

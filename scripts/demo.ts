@@ -8,30 +8,34 @@ import { ask } from './demo-request.ts';
 import { tableHead, tableRow } from './demo-table.ts';
 import { ROOT, startServer } from './server-process.ts';
 
-/** Sends each review of the demo to a webhook with the shipped policies; true where every decision was expected. */
+/** Runs the demo in a folder for its certificate; true where every decision was the expected one. */
 async function demonstrate(folder: string): Promise<boolean> {
   const certificate = await writeDevCertificate(folder);
-  const ca = await readFile(certificate.ca, 'utf8');
   const server = await startServer(certificate, 0, () => {});
-  let surprises = 0;
-  try {
-    console.log(`The webhook judges by policies/ on ${server.url}, over TLS with a certificate made for this run.\n`);
-    console.log(tableHead());
-    for (const demoCase of DEMO_CASES) {
-      const body = await readFile(join(ROOT, `test/fixtures/reviews/${demoCase.review}.json`));
-      const { decision, rules, sentence, milliseconds, expected } = await ask(server.url, ca, body, demoCase);
-      if (!expected) surprises++;
-      const title = expected ? demoCase.title : `NOT EXPECTED: ${demoCase.title}`;
-      console.log(tableRow([title, decision, rules.join('\n'), sentence, `${milliseconds.toFixed(1)} ms`]));
-      console.log('');
-    }
-  } finally {
-    const code = await server.stop();
-    if (code !== 0) throw new Error(`the webhook did not end in order: exit code ${code}`);
-  }
+  console.log(`The webhook judges by policies/ on ${server.url}, over TLS with a certificate made for this run.\n`);
+  const surprises = await sendReviews(server.url, await readFile(certificate.ca, 'utf8')).finally(server.stop);
+  const code = await server.ended;
+  if (code !== 0) console.log(`The webhook did not end in order: exit code ${code}.`);
   const verdict = surprises === 0 ? 'every decision was the expected one' : `${surprises} decisions were not expected`;
   console.log(`${DEMO_CASES.length} reviews; ${verdict}.`);
-  return surprises === 0;
+  return surprises === 0 && code === 0;
+}
+
+/** Sends each review and shows the answer. Gives the number of answers that were not the expected ones. */
+async function sendReviews(url: string, ca: string): Promise<number> {
+  let surprises = 0;
+  console.log(tableHead());
+  for (const demoCase of DEMO_CASES) {
+    const body = await readFile(join(ROOT, `test/fixtures/reviews/${demoCase.review}.json`));
+    const { decision, reasons, milliseconds, expected } = await ask(url, ca, body, demoCase);
+    if (!expected) surprises++;
+    const title = expected ? demoCase.title : `NOT EXPECTED: ${demoCase.title}`;
+    const [first, ...others] = reasons;
+    console.log(tableRow([title, decision, `${milliseconds.toFixed(1)} ms`, first?.rule ?? '', first?.sentence ?? '']));
+    for (const { rule, sentence } of others) console.log(tableRow(['', '', '', rule, sentence]));
+    console.log('');
+  }
+  return surprises;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'tidewaiter-demo-'));

@@ -75,9 +75,7 @@ function mutated(policySet: PolicySet, failures: readonly Failure[]): Decision {
 }
 
 async function findScope(subject: Subject, { policies }: PolicySet, world: World): Promise<Scope> {
-  const candidates = policies.filter(
-    (policy) => policy.matches(subject) && policy.selectsObject(subject.workload.labels),
-  );
+  const candidates = policies.filter((policy) => policy.matches(subject));
   if (candidates.every(({ selectsNamespace }) => selectsNamespace === undefined)) {
     return { policies: candidates, failures: [] };
   }

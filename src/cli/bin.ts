@@ -5,13 +5,26 @@ import { versionComplaint } from './node-version.ts';
 // The build writes this file and what it imports statically in a syntax that any Node.js from 12.20 on
 // can parse, so that a version that is too old gets a sentence and not a syntax error.
 const complaint = versionComplaint(process.version, packageJson.engines.node);
-if (complaint === undefined) {
+if (complaint === undefined) start();
+else quit(complaint);
+
+function start(): void {
+  const folder = cacheFolder();
+  if (folder !== undefined) process.getBuiltinModule('node:module').enableCompileCache(folder);
   import('./main.ts').then(
     (cli) => cli.run(),
     (error) => quit(`tidewaiter: cannot load its own files, install it again: ${error}`),
   );
-} else {
-  quit(complaint);
+}
+
+/**
+ * Where compiled code is kept, so that the next start is faster: in the user's own cache (XDG Base
+ * Directory Specification), as what others can write must not be run. Where it cannot be written, nothing is kept.
+ */
+function cacheFolder(): string | undefined {
+  const { XDG_CACHE_HOME, HOME } = process.env;
+  const root = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
+  return root?.startsWith('/') ? `${root}/tidewaiter` : undefined;
 }
 
 function quit(message: string): void {

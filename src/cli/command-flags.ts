@@ -1,4 +1,4 @@
-import { duration, line, listOf, oneOf, port, size, wholeNumber } from './flag-types.ts';
+import { duration, line, listOf, namespaceName, oneOf, port, size, wholeNumber } from './flag-types.ts';
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
 
 const policies = flag(line('PATH', 'the path of a policy file or folder'), 'policies', 'Policy file or folder.');
@@ -13,7 +13,7 @@ const namespaceLabels = optionalFlag(line('FILE', 'the path of a file'), NAMESPA
 /** Flags of `tidewaiter review`. */
 export const REVIEW_FLAGS = {
   policies,
-  namespace: flag(line('NAME', 'the name of a namespace'), 'default', 'Namespace of manifests that name none.'),
+  namespace: flag(namespaceName(), 'default', 'Namespace of manifests that name none.'),
   namespaceLabels,
   format: flag(
     oneOf('FORMAT', ['text', 'jsonl', 'admission']),
@@ -32,8 +32,8 @@ export const SERVE_FLAGS = {
   port: flag(port(), '8443', 'Port for HTTPS; 0 takes a free one, which the log names.'),
   metricsPort: optionalFlag(
     port(),
-    'Port for /metrics and the health pages over plain HTTP, without client certificates. Left out, they are ' +
-      'served on --port.',
+    'Port for /metrics, and for the health pages once more, over plain HTTP and without client certificates. Left ' +
+      'out, /metrics is served on --port.',
   ),
   policies,
   tlsCert: requiredFlag(line('FILE', 'the path of a file'), 'Certificate chain in PEM; reloaded when it changes.'),

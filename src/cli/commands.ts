@@ -57,7 +57,7 @@ export const COMMANDS: readonly Command[] = [
     flags: SERVE_FLAGS,
     exits: {
       0: 'it was asked to stop and has answered every request',
-      1: 'it failed while running',
+      1: 'it failed while running, or was told twice to stop',
       2: 'the command line, a policy or the certificate cannot be used',
     },
     examples: ['serve --tls-cert tls.crt --tls-key tls.key --policies policies/'],

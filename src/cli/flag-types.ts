@@ -1,3 +1,5 @@
+import { checkDnsLabel } from '../policy/names.ts';
+
 /** How the text of a flag becomes its value. */
 export interface FlagType<T> {
   /** Stands for the value in help: `PORT`. */
@@ -49,6 +51,15 @@ export function size(minimum: string, maximum: string): FlagType<number> {
 /** Text that is not empty and has no control characters: a path, a host, a name. */
 export function line(placeholder: string, expects: string): FlagType<string> {
   return { placeholder, expects, read: (text) => (isLine(text) ? text : undefined) };
+}
+
+/** The name of a namespace: a DNS label (RFC 1123). */
+export function namespaceName(): FlagType<string> {
+  return {
+    placeholder: 'NAME',
+    expects: 'the name of a namespace: lower-case letters, digits and "-", at most 63',
+    read: (text) => (checkDnsLabel(text) === undefined ? text : undefined),
+  };
 }
 
 /** One of a closed set of words. */

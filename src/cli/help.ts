@@ -51,7 +51,7 @@ export function exampleLine(example: string): string {
 }
 
 /** What a flag takes: `must be a port from 0 to 65535 (default 8443)`. */
-export function expectation({ type, default: fallback, required }: Flag): string {
+function expectation({ type, default: fallback, required }: Flag): string {
   if (required) return `${type.expects} (required)`;
   return fallback === undefined ? type.expects : `${type.expects} (default ${fallback})`;
 }

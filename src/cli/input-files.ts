@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceProblem } from '../model/source.ts';
 import { fileProblem, systemReason } from './file-problem.ts';
@@ -35,11 +34,11 @@ export interface InputList {
 /**
  * Finds the files that operands mean: files as they are, folders with all *.yaml, *.yml and *.json below
  * them in the order of their names. Hidden entries and node_modules are left out. Links are followed; a
- * folder that can be reached in several ways, or from inside itself, is read once. Never rejects.
+ * folder that can be reached in several ways, or from inside itself, is read once. Never throws.
  */
-export async function findInputFiles(operands: readonly string[], limits = LIMITS): Promise<InputList> {
+export function findInputFiles(operands: readonly string[], limits = LIMITS): InputList {
   const search = new Search(limits);
-  for (const operand of operands) await search.add(operand);
+  for (const operand of operands) search.add(operand);
   return { files: [...search.files.values()], problems: search.problems };
 }
 
@@ -56,22 +55,24 @@ class Search {
     this.#limits = limits;
   }
 
-  async add(operand: string): Promise<void> {
-    if (operand === STANDARD_INPUT) return this.#take({ path: operand, named: true });
-    await this.#guard(operand, async () => {
-      if (!(await stat(operand)).isDirectory()) return this.#take({ path: operand, named: true });
-      if (this.#folders.has(await realpath(operand))) return;
+  add(operand: string): void {
+    this.#guard(operand, () => {
+      if (operand === STANDARD_INPUT || !statSync(operand).isDirectory()) {
+        this.#take({ path: operand, named: true });
+        return;
+      }
+      if (this.#folders.has(realpathSync(operand))) return;
       const before = this.#matches;
-      await this.#walk(operand);
+      this.#walk(operand);
       if (this.#matches === before) this.#complain(operand, 'no *.yaml, *.yml or *.json file in or below this folder');
     });
   }
 
-  async #walk(folder: string): Promise<void> {
-    const real = await realpath(folder);
+  #walk(folder: string): void {
+    const real = realpathSync(folder);
     if (this.#folders.has(real)) return;
     this.#folders.add(real);
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = readdirSync(folder, { withFileTypes: true });
     entries.sort((one, other) => (one.name < other.name ? -1 : 1));
     for (const entry of entries) {
       this.#entries++;
@@ -79,19 +80,22 @@ class Search {
       if (this.#full) return;
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const path = join(folder, entry.name);
-      await this.#guard(path, () => this.#visit(path, entry));
+      this.#guard(path, () => this.#visit(path, entry));
     }
   }
 
-  async #visit(path: string, entry: Dirent): Promise<void> {
+  #visit(path: string, entry: Dirent): void {
     const wanted = MANIFEST_NAME.test(entry.name);
     if (!wanted && entry.isFile()) return;
-    const target = entry.isSymbolicLink() ? await stat(path).catch(unlessWanted(wanted)) : entry;
-    if (target?.isDirectory()) return this.#walk(path);
-    if (!wanted) return;
-    this.#matches++;
-    if (target?.isFile()) this.#take({ path, named: false });
-    else this.#complain(path, 'not a regular file');
+    // A link that leads nowhere matters only where its name says that it should be reviewed.
+    const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: wanted }) : entry;
+    if (target?.isDirectory()) {
+      this.#walk(path);
+    } else if (wanted) {
+      this.#matches++;
+      if (target?.isFile()) this.#take({ path, named: false });
+      else this.#complain(path, 'not a regular file');
+    }
   }
 
   #take(file: InputFile): void {
@@ -111,19 +115,12 @@ class Search {
     this.problems.push(fileProblem(path, message));
   }
 
-  async #guard(path: string, look: () => Promise<void>): Promise<void> {
+  #guard(path: string, look: () => void): void {
     try {
-      await look();
+      look();
     } catch (error) {
       this.#matches++;
       this.#complain(path, systemReason(error));
     }
   }
-}
-
-/** A link that leads nowhere matters only where its name says that it should be reviewed. */
-function unlessWanted(wanted: boolean): (error: unknown) => undefined {
-  return (error) => {
-    if (wanted) throw error;
-  };
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { SourceError } from '../model/source.ts';
 import { fileProblem, systemReason } from './file-problem.ts';
 import { STANDARD_INPUT } from './input-files.ts';
@@ -23,58 +23,83 @@ export class InputReader {
    * @throws SourceError where it cannot be read, is too large or is not UTF-8
    */
   async read(path: string): Promise<string> {
-    if (path !== STANDARD_INPUT && !(await isPipe(path))) return readFile(path);
-    const known = this.#pipes.get(path);
-    const text = known ?? (path === STANDARD_INPUT ? readChunks(path, this.#standardInput()) : readFile(path));
-    if (known === undefined) this.#pipes.set(path, text);
+    if (path !== STANDARD_INPUT && !isPipe(path)) return readFile(path);
+    const text = this.#pipes.get(path) ?? this.#readPipe(path);
+    this.#pipes.set(path, text);
     return text;
+  }
+
+  async #readPipe(path: string): Promise<string> {
+    return path === STANDARD_INPUT ? readStream(path, this.#standardInput()) : readFile(path);
   }
 }
 
-async function isPipe(path: string): Promise<boolean> {
-  const status = await stat(path).catch(() => undefined);
-  return status?.isFIFO() ?? false;
+function isPipe(path: string): boolean {
+  try {
+    return statSync(path).isFIFO();
+  } catch {
+    return false;
+  }
 }
 
-async function readFile(path: string): Promise<string> {
-  let file: FileHandle | undefined;
+function readFile(path: string): string {
+  let file: number | undefined;
   try {
-    file = await open(path);
-    const status = await file.stat();
+    file = openSync(path, 'r');
+    const status = fstatSync(file);
     if (!status.isFile() && !status.isFIFO()) throw problem(path, 'not a regular file');
-    return await readChunks(path, chunksOf(file, status.size));
+    const bytes = new Bytes(path);
+    for (const chunk of chunksOf(file, status.size)) bytes.add(chunk);
+    return bytes.decode();
   } catch (error) {
     throw error instanceof SourceError ? error : problem(path, systemReason(error));
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 
 /** One read for a file of the size that it said; more where it has grown or is a pipe. */
-async function* chunksOf(file: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+function* chunksOf(file: number, size: number): Generator<Uint8Array> {
   for (let length = Math.min(size, MAX_BYTES) + 1; ; length = FURTHER_CHUNK) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, null);
+    const buffer = Buffer.allocUnsafe(length);
+    const bytesRead = readSync(file, buffer);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }
 }
 
-async function readChunks(path: string, source: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of source) {
-    length += chunk.length;
-    if (length > MAX_BYTES) throw problem(path, `larger than ${MAX_BYTES / 2 ** 20} MiB; split it`);
-    chunks.push(chunk);
+async function readStream(path: string, stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const bytes = new Bytes(path);
+  try {
+    for await (const chunk of stream) bytes.add(chunk);
+  } catch (error) {
+    throw error instanceof SourceError ? error : problem(path, systemReason(error));
   }
-  return decode(path, Buffer.concat(chunks));
+  return bytes.decode();
 }
 
-function decode(path: string, bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw problem(path, 'not UTF-8 text');
+/** The content of an input, up to the limit. */
+class Bytes {
+  readonly #path: string;
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#length += chunk.length;
+    if (this.#length > MAX_BYTES) throw problem(this.#path, `larger than ${MAX_BYTES / 2 ** 20} MiB; split it`);
+    this.#chunks.push(chunk);
+  }
+
+  decode(): string {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(this.#chunks));
+    } catch {
+      throw problem(this.#path, 'not UTF-8 text');
+    }
   }
 }
 

@@ -1,11 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { printable } from '../model/printable.ts';
-import { SourceError } from '../model/source.ts';
 import { suggest } from '../policy/suggest.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { complainOf } from './complaint.ts';
 import { EXIT } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
 import { readFlags, refuseMisspelt } from './flags.ts';
 import { commandHelp, overview } from './help.ts';
 import { Terminal } from './terminal.ts';
@@ -27,8 +26,7 @@ export async function main(
   try {
     code = await dispatch(args, environment, terminal);
   } catch (error) {
-    explainError(error, terminal);
-    code = EXIT.error;
+    code = explainError(error, terminal);
   }
   if (terminal.fault === undefined) return code;
   terminal.complain(`tidewaiter: standard output could not be written: ${terminal.fault}`);
@@ -67,14 +65,4 @@ function find(name: string): Command {
 function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
-}
-
-function explainError(error: unknown, terminal: Terminal): void {
-  if (error instanceof UsageError) {
-    for (const problem of error.problems) terminal.complain(`tidewaiter: ${problem}`);
-  } else if (error instanceof SourceError) {
-    for (const problem of error.problems) complainOf(problem, terminal);
-  } else {
-    terminal.complain(`tidewaiter: internal error, please report it: ${error instanceof Error ? error.stack : error}`);
-  }
 }

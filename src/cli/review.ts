@@ -3,6 +3,7 @@ import { MANIFEST_LIMITS, parseYaml } from '../parse/yaml.ts';
 import type { Invocation } from './command.ts';
 import type { REVIEW_FLAGS } from './command-flags.ts';
 import { EXIT } from './exit-code.ts';
+import { explained } from './explain-error.ts';
 import { fileProblem } from './file-problem.ts';
 import { findInputFiles, type InputFile } from './input-files.ts';
 import { InputReader } from './input-text.ts';
@@ -14,28 +15,32 @@ import { type Presenter, presenterFor } from './presenter.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `tidewaiter review`. */
-export async function run({ flags, operands, terminal }: Invocation<typeof REVIEW_FLAGS>): Promise<number> {
-  if (operands.length === 0) throw new UsageError(['review what? Name files or folders, or - for standard input']);
-  const reader = new InputReader(terminal.input);
-  const policySet = await loadPolicyPath(flags.policies);
-  const namespaces = new StaticNamespaces();
-  if (flags.namespaceLabels !== undefined) {
-    namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));
-  }
-  const { files, problems } = await findInputFiles(operands);
-  if (needsNamespaceLabels(policySet)) {
-    await collectNamespaces(files, reader, namespaces);
-  }
-  const world = { namespaceLabels: namespaces.labels, signal: new AbortController().signal };
-  const presenter = presenterFor(flags.format, terminal);
-  for (const problem of problems) presenter.problem(problem);
-  for (const file of files) {
-    await reviewFile(await readObjects(file, reader), { policySet, world, namespace: flags.namespace }, presenter);
-  }
-  const totals = await presenter.finish();
-  if (totals.inputErrors > 0) return EXIT.error;
-  return totals.denied > 0 ? EXIT.failed : EXIT.ok;
-}
+export const run = explained(
+  async ({ flags, operands, terminal }: Invocation<typeof REVIEW_FLAGS>): Promise<number> => {
+    if (operands.length === 0) throw new UsageError(['review what? Name files or folders, or - for standard input']);
+    // Files are read one after the other: starting the usual four threads would only take time.
+    process.env.UV_THREADPOOL_SIZE ??= '1';
+    const reader = new InputReader(terminal.input);
+    const policySet = await loadPolicyPath(flags.policies);
+    const namespaces = new StaticNamespaces();
+    if (flags.namespaceLabels !== undefined) {
+      namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));
+    }
+    const { files, problems } = findInputFiles(operands);
+    if (needsNamespaceLabels(policySet)) {
+      await collectNamespaces(files, reader, namespaces);
+    }
+    const world = { namespaceLabels: namespaces.labels, signal: new AbortController().signal };
+    const presenter = presenterFor(flags.format, terminal);
+    for (const problem of problems) presenter.problem(problem);
+    for (const file of files) {
+      await reviewFile(await readObjects(file, reader), { policySet, world, namespace: flags.namespace }, presenter);
+    }
+    const totals = await presenter.finish();
+    if (totals.inputErrors > 0) return EXIT.error;
+    return totals.denied > 0 ? EXIT.failed : EXIT.ok;
+  },
+);
 
 async function reviewFile(content: ManifestContent, bench: Bench, presenter: Presenter): Promise<void> {
   for (const problem of content.problems) presenter.problem(problem);

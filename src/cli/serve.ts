@@ -7,6 +7,7 @@ import type { Invocation } from './command.ts';
 import type { SERVE_FLAGS } from './command-flags.ts';
 import { complainOf } from './complaint.ts';
 import { EXIT } from './exit-code.ts';
+import { explained } from './explain-error.ts';
 import { InputReader } from './input-text.ts';
 import { runUntilSignal } from './lifetime.ts';
 import { loadPolicyPath } from './load-policies.ts';
@@ -19,7 +20,7 @@ type Serve = Invocation<typeof SERVE_FLAGS>;
 type Flags = Serve['flags'];
 
 /** `tidewaiter serve`. Where the webhook has started this ends the process; it resolves only where it has not. */
-export async function run({ flags, operands, terminal }: Serve): Promise<number> {
+export const run = explained(async ({ flags, operands, terminal }: Serve): Promise<number> => {
   refuseContradictions(flags, operands);
   const namespaces = await namespaceSource(flags, terminal);
   const options = webhookOptions(flags, namespaces);
@@ -32,7 +33,7 @@ export async function run({ flags, operands, terminal }: Serve): Promise<number>
   const webhook = await start(options);
   flushCompileCache();
   return runUntilSignal(webhook);
-}
+});
 
 function refuseContradictions(flags: Flags, operands: readonly string[]): void {
   const { clientNames, clientCa, metricsPort, namespaceLabels, namespacesFrom, kubeconfig } = flags;

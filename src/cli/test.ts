@@ -8,6 +8,7 @@ import type { Invocation } from './command.ts';
 import type { TEST_FLAGS } from './command-flags.ts';
 import { complainOf } from './complaint.ts';
 import { EXIT } from './exit-code.ts';
+import { explained } from './explain-error.ts';
 import { findInputFiles } from './input-files.ts';
 import { InputReader } from './input-text.ts';
 import { isTestFile, loadPolicyPath } from './load-policies.ts';
@@ -16,9 +17,9 @@ import { runCase } from './test-case.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `tidewaiter test`. */
-export async function run({ operands, terminal }: Invocation<typeof TEST_FLAGS>): Promise<number> {
+export const run = explained(async ({ operands, terminal }: Invocation<typeof TEST_FLAGS>): Promise<number> => {
   if (operands.length === 0) throw new UsageError(['test what? Name folders with policies and their test.yaml']);
-  const { files, problems } = await findInputFiles(operands);
+  const { files, problems } = findInputFiles(operands);
   const paths = files.map(({ path }) => path);
   if (problems.length === 0 && !paths.some(isTestFile))
     throw new UsageError(['there is no test.yaml in what was named']);
@@ -30,7 +31,7 @@ export async function run({ operands, terminal }: Invocation<typeof TEST_FLAGS>)
     else if (!tested.some((folder) => isBelow(folder, path))) await run.lookAtUntested(path);
   }
   return run.finish();
-}
+});
 
 function isBelow(folder: string, path: string): boolean {
   return !relative(folder, path).startsWith('..');

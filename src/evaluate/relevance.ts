@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, ownField } from '../model/json.ts';
+import { deepEqual, isObject, type JsonObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledRule } from '../model/policy.ts';
 import type { Workload } from '../model/workload.ts';
@@ -44,27 +44,26 @@ export class Relevance {
 
   /** The verdict on an UPDATE rests on this alone, never on `deletionTimestamp` (CVE-2023-34091). */
   concerns({ reads }: CompiledRule): boolean {
-    if (typeof reads !== 'string') return reads.some((path) => this.#changed(path));
-    return this.#isPodChanged() || (reads === 'template' && this.#isTemplateMetadataChanged());
+    return reads.some((part) => {
+      if (part === 'pod') return this.#isPodChanged();
+      return isChanged(this.#before[part.from], this.#after[part.from], part.path);
+    });
   }
 
   #isPodChanged(): boolean {
     this.#podChanged ??= !equal(this.#before.pod, this.#after.pod, SCHEDULING_FIELDS);
     return this.#podChanged;
   }
+}
 
-  #isTemplateMetadataChanged(): boolean {
-    return !equal(this.#before.template.metadata, this.#after.template.metadata, SERVER_METADATA);
+/** An object's status and what the server writes into its metadata do not count, whatever the path. */
+function isChanged(before: JsonObject, after: JsonObject, path: FieldPath): boolean {
+  const [first, ...rest] = path;
+  if (first === undefined) {
+    return isChanged(before, after, ['metadata']) || !equal(before, after, new Set(['metadata', 'status']));
   }
-
-  #changed(path: FieldPath): boolean {
-    const before = this.#before.object;
-    const after = this.#after.object;
-    if (path.length > 1 || (path.length === 1 && path[0] !== 'metadata'))
-      return !equal(at(before, path), at(after, path));
-    if (!equal(before.metadata, after.metadata, SERVER_METADATA)) return true;
-    return path.length === 0 && !equal(before, after, new Set(['metadata', 'status']));
-  }
+  const ignored = first === 'metadata' && rest.length === 0 ? SERVER_METADATA : NONE;
+  return !equal(at(before, path), at(after, path), ignored);
 }
 
 function at(root: JsonObject, path: FieldPath): unknown {
@@ -78,14 +77,7 @@ function at(root: JsonObject, path: FieldPath): unknown {
 
 /** Deep equality of JSON values; `ignored` names fields of the outermost object that do not count. */
 function equal(one: unknown, other: unknown, ignored: ReadonlySet<string> = NONE): boolean {
-  if (one === other) return true;
-  if (Array.isArray(one)) {
-    return Array.isArray(other) && one.length === other.length && one.every((item, index) => equal(item, other[index]));
-  }
-  if (!isObject(one) || !isObject(other)) return false;
-  const keys = (value: JsonObject) => Object.keys(value).filter((key) => !ignored.has(key));
-  const mine = keys(one);
-  return (
-    mine.length === keys(other).length && mine.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key]))
-  );
+  if (ignored.size === 0 || !isObject(one) || !isObject(other)) return deepEqual(one, other);
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]).difference(ignored);
+  return keys.values().every((key) => deepEqual(ownField(one, key), ownField(other, key)));
 }

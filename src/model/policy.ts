@@ -12,11 +12,11 @@ export interface CompiledRule {
   readonly remediation: string;
   readonly check: Check;
   /**
-   * What the check looks at, so that an UPDATE of anything else passes: `pod` is the pod spec
-   * (built-in rules, rules over containers and volumes), `template` the pod spec with the labels and
-   * annotations beside it; paths are from the root of the object.
+   * What the check looks at, so that an UPDATE of anything else passes: `pod` is what the pod runs
+   * (built-in rules, rules over containers and volumes); a path starts at the root of the object or of
+   * its pod template.
    */
-  readonly reads: 'pod' | 'template' | readonly FieldPath[];
+  readonly reads: readonly ('pod' | { readonly from: 'object' | 'template'; readonly path: FieldPath })[];
 }
 
 /** A policy file's `AdmissionPolicy`, compiled: no text is parsed after this. */
@@ -25,7 +25,7 @@ export interface CompiledPolicy {
   readonly source: Position & { readonly file: string };
   /** Every condition but the namespace's labels. */
   matches(subject: Subject): boolean;
-  /** Condition on the labels of the object itself; an UPDATE that comes to meet it is judged whole. */
+  /** The condition on the object's labels alone: an UPDATE that comes to meet it is judged whole. */
   selectsObject(labels: ReadonlyMap<string, string>): boolean;
   /** Condition on the namespace's labels; absent when the policy has none. */
   readonly selectsNamespace?: (labels: ReadonlyMap<string, string>) => boolean;
@@ -34,7 +34,7 @@ export interface CompiledPolicy {
 
 /** All loaded policies: always replaced whole. */
 export interface PolicySet {
-  /** First 12 hex digits of the SHA-256 of the policy texts, sorted by name: the order of files never matters. */
+  /** First 12 hex digits of the SHA-256 of what the policies say, sorted by name: files and layout never matter. */
   readonly version: string;
   /** Sorted by name. */
   readonly policies: readonly CompiledPolicy[];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
+import { hasBackslashKey, parseWithEscapedKeys } from './json-escaped-keys.ts';
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -47,8 +48,12 @@ export function readJson(bytes: Buffer, options: { skipManagedFields: boolean; m
     throw new JsonError('encoding', 'the text begins with a byte order mark: send it without');
   }
   const text = decode(bytes);
-  const { members, skipped } = scan(bytes, options.skipManagedFields, options.maxDepth ?? DEFAULT_MAX_DEPTH);
-  const value = parse(skipped.length === 0 ? text : textWithout(bytes, skipped));
+  const { members, skipped, hasEscapedKey } = scan(
+    bytes,
+    options.skipManagedFields,
+    options.maxDepth ?? DEFAULT_MAX_DEPTH,
+  );
+  const value = parse(skipped.length === 0 ? text : textWithout(bytes, skipped), hasEscapedKey);
   if (countKeys(value) !== members) throw duplicateKey();
   return value;
 }
@@ -61,8 +66,16 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** The number of members outside of what is skipped; start and end offsets of what is skipped, in turn. */
-function scan(bytes: Buffer, skip: boolean, maxDepth: number): { members: number; skipped: readonly number[] } {
+/** What one pass over the bytes finds. */
+interface Scan {
+  /** Members of all objects, apart from what is skipped. */
+  readonly members: number;
+  /** Start and end offsets of what is skipped, in turn. */
+  readonly skipped: readonly number[];
+  readonly hasEscapedKey: boolean;
+}
+
+function scan(bytes: Buffer, skip: boolean, maxDepth: number): Scan {
   const length = bytes.length;
   const skipped: number[] = [];
   let members = 0;
@@ -71,15 +84,18 @@ function scan(bytes: Buffer, skip: boolean, maxDepth: number): { members: number
   let keyEnd = 0;
   let matched = skip ? 0 : FOLLOW_NOTHING;
   let isNextStep = false;
+  let hasEscapedKey = false;
+  const seen = { escapeAt: -1 };
 
   for (let at = 0; at < length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) {
       keyStart = at + 1;
-      at = endOfString(bytes, keyStart);
+      at = endOfString(bytes, keyStart, seen);
       keyEnd = at;
     } else if (byte === COLON) {
       members++;
+      if (seen.escapeAt >= keyStart) hasEscapedKey = true;
       if (depth === matched + 1) isNextStep = isStep(bytes, keyStart, keyEnd, matched);
     } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       depth++;
@@ -102,17 +118,18 @@ function scan(bytes: Buffer, skip: boolean, maxDepth: number): { members: number
     }
   }
   if (depth !== 0) throw notJson();
-  return { members, skipped };
+  return { members, skipped, hasEscapedKey };
 }
 
 /** Offset of the bracket that closes the list around `start`, or beyond the end where there is none. */
 function endOfList(bytes: Buffer, start: number, listDepth: number, maxDepth: number): number {
+  const seen = { escapeAt: -1 };
   let depth = listDepth;
   let at = start;
   for (; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) {
-      at = endOfString(bytes, at + 1);
+      at = endOfString(bytes, at + 1, seen);
     } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       depth++;
       if (depth > maxDepth) throw tooDeep(maxDepth);
@@ -124,13 +141,16 @@ function endOfList(bytes: Buffer, start: number, listDepth: number, maxDepth: nu
   return at;
 }
 
-/** Offset of the closing quote, or beyond the end where there is none. */
-function endOfString(bytes: Buffer, start: number): number {
+/** Offset of the closing quote, or beyond the end where there is none. Notes the last escape on the way. */
+function endOfString(bytes: Buffer, start: number, seen: { escapeAt: number }): number {
   let at = start;
   for (; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) break;
-    if (byte === BACKSLASH && bytes[++at] === LETTER_U) at = endOfUnicodeEscape(bytes, at);
+    if (byte === BACKSLASH) {
+      seen.escapeAt = at++;
+      if (bytes[at] === LETTER_U) at = endOfUnicodeEscape(bytes, at);
+    }
   }
   return at;
 }
@@ -177,12 +197,14 @@ function textWithout(bytes: Buffer, skipped: readonly number[]): string {
   return text + bytes.toString('utf8', start);
 }
 
-function parse(text: string): unknown {
+function parse(text: string, hasEscapedKey: boolean): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw notJson();
   }
+  return hasEscapedKey && hasBackslashKey(value) ? parseWithEscapedKeys(text) : value;
 }
 
 /** Own keys of all objects in a tree whose depth is bounded. */

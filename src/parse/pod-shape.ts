@@ -1,4 +1,5 @@
 import { isObject } from '../model/json.ts';
+import { describeType, jsonType } from '../model/json-type.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { Report } from '../model/problem.ts';
 
@@ -129,12 +130,6 @@ const EXPECTED = {
   object: 'an object',
 };
 
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
-  return `a ${typeof value}`;
-}
-
 function explain(shape: Shape, value: unknown, path: FieldPath, report: Report): void {
   if (fits(shape, value)) return;
   if (shape.type === 'list' && Array.isArray(value)) {
@@ -147,7 +142,7 @@ function explain(shape: Shape, value: unknown, path: FieldPath, report: Report):
       if (content !== null) explain(field, content, [...path, key], report);
     }
   } else {
-    report({ message: `malformed: must be ${EXPECTED[shape.type]}, not ${typeName(value)}`, path });
+    report({ message: `malformed: must be ${EXPECTED[shape.type]}, not ${describeType(jsonType(value))}`, path });
   }
 }
 

@@ -27,7 +27,7 @@ export class YamlSyntaxError extends Error {
   override readonly name = 'YamlSyntaxError';
   readonly offset: number;
 
-  constructor({ offset, message }: TextProblem) {
+  constructor(offset: number, message: string) {
     super(message);
     this.offset = offset;
   }
@@ -47,14 +47,14 @@ export function composeDocuments(text: string, limits: YamlLimits): readonly Doc
     Error.stackTraceLimit = 0;
     for (const document of new Composer(COMPOSER_OPTIONS).compose(tokens(text, parser, limits), true, text.length)) {
       const problem = firstProblem(document);
-      if (problem !== undefined) throw new YamlSyntaxError(problem);
+      if (problem !== undefined) throw new YamlSyntaxError(problem.offset, problem.message);
       documents.push(document);
     }
     return documents;
   } catch (error) {
     if (error instanceof YamlSyntaxError) throw error;
     // On some broken texts the library runs out of stack.
-    throw new YamlSyntaxError({ offset: Math.min(parser.offset, text.length), message: 'not valid YAML from here on' });
+    throw new YamlSyntaxError(Math.min(parser.offset, text.length), 'not valid YAML from here on');
   } finally {
     Error.stackTraceLimit = traceLimit;
   }
@@ -66,17 +66,11 @@ function* tokens(text: string, parser: Parser, limits: YamlLimits): Generator<CS
   let documentCount = 0;
   for (const token of allTokens()) {
     if (token.type === 'directive') {
-      throw new YamlSyntaxError({
-        offset: token.offset,
-        message: 'YAML directives are not allowed: remove the "%" line',
-      });
+      throw new YamlSyntaxError(token.offset, 'YAML directives are not allowed: remove the "%" line');
     }
     if (token.type === 'document') documentCount++;
     if (documentCount > limits.documents) {
-      throw new YamlSyntaxError({
-        offset: token.offset,
-        message: `more than ${limits.documents} documents: split the file`,
-      });
+      throw new YamlSyntaxError(token.offset, `more than ${limits.documents} documents: split the file`);
     }
     yield token;
     if (token.type === 'error') return;
@@ -86,14 +80,11 @@ function* tokens(text: string, parser: Parser, limits: YamlLimits): Generator<CS
     for (const lexeme of new Lexer().lex(text)) {
       lexemeCount++;
       if (lexemeCount > limits.tokens) {
-        throw new YamlSyntaxError({
-          offset: parser.offset,
-          message: `more than ${limits.tokens} tokens: split the file`,
-        });
+        throw new YamlSyntaxError(parser.offset, `more than ${limits.tokens} tokens: split the file`);
       }
       yield* parser.next(lexeme);
       if (parser.stack.length > limits.depth + STACK_BESIDE_COLLECTIONS) {
-        throw new YamlSyntaxError({ offset: parser.offset, message: tooDeep(limits) });
+        throw new YamlSyntaxError(parser.offset, tooDeep(limits));
       }
     }
     yield* parser.end();

@@ -15,15 +15,16 @@ interface Expansion {
   readonly height: number;
 }
 
-const MAX_PROBLEMS = 50;
-const MAX_QUOTED_KEY = 60;
+/** What is wrong beyond this many is not listed. */
+export const MAX_PROBLEMS = 50;
+const MAX_QUOTED_NAME = 60;
 
 /**
  * Turns the node tree of one document into plain JSON values: objects with own properties, also for a key
  * `__proto__`. What an alias stands for is shared, not copied. Linear in the tree, however aliases multiply.
  */
 export class YamlValueReader {
-  /** In the order of the text, at most 50. The value is of no use when there are any. */
+  /** In the order of the text, at most MAX_PROBLEMS. The value is of no use when there are any. */
   readonly problems: TextProblem[] = [];
   /** What each alias stands for. */
   readonly targets = new Map<Alias, Node>();
@@ -66,11 +67,10 @@ export class YamlValueReader {
 
   #readAlias(alias: Alias, depth: number): unknown {
     const target = this.#anchors.get(alias.source);
-    if (target === undefined) return this.#report(alias, `alias *${alias.source} has no anchor before it`);
+    const name = alias.source.slice(0, MAX_QUOTED_NAME);
+    if (target === undefined) return this.#report(alias, `alias *${name} has no anchor before it`);
     const expansion = this.#expansions.get(target);
-    if (expansion === undefined) {
-      return this.#report(alias, `alias *${alias.source} stands inside of what it stands for`);
-    }
+    if (expansion === undefined) return this.#report(alias, `alias *${name} stands inside of what it stands for`);
     this.targets.set(alias, target);
     this.#nodes += expansion.nodes;
     this.#aliases += 1 + expansion.aliases;
@@ -143,11 +143,9 @@ export class YamlValueReader {
 
   #reportDuplicate(map: YAMLMap<Node, Node | null>, pair: Pair<Node, Node | null>, key: string): void {
     const first = map.items.find((item) => isScalar(item.key) && item.key.value === key) ?? pair;
-    const name = JSON.stringify(key.slice(0, MAX_QUOTED_KEY));
-    this.#report(
-      pair.key,
-      `key ${name} is set already on line ${this.#lineOf(offsetOfNode(first.key))}: keep one of the two`,
-    );
+    const name = JSON.stringify(key.slice(0, MAX_QUOTED_NAME));
+    const line = this.#lineOf(offsetOfNode(first.key));
+    this.#report(pair.key, `key ${name} is set already on line ${line}: keep one of the two`);
   }
 
   #report(node: Node, message: string): null {

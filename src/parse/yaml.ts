@@ -7,7 +7,7 @@ import type { TextProblem } from './yaml-compose.ts';
 import { composeDocuments, YamlSyntaxError } from './yaml-compose.ts';
 import type { YamlLimits } from './yaml-limits.ts';
 import { offsetOfPath } from './yaml-position.ts';
-import { YamlValueReader } from './yaml-value.ts';
+import { MAX_PROBLEMS, YamlValueReader } from './yaml-value.ts';
 
 export type { YamlLimits } from './yaml-limits.ts';
 export { MANIFEST_LIMITS, POLICY_LIMITS } from './yaml-limits.ts';
@@ -22,7 +22,7 @@ type Locate = (offset: number) => Position;
  * beyond the core schema, aliases that multiply or contain themselves, U+0000, lone surrogates, numbers that are not
  * finite, and all that is over the limits.
  * @param file how errors name the file
- * @throws SourceError with the first mistake of syntax, or else with all that is wrong with the values
+ * @throws SourceError with the first mistake of syntax, or else with the first 50 that are wrong with the values
  */
 export function parseYaml(file: string, text: string, limits: YamlLimits): SourceDocument[] {
   const body = text.startsWith(BYTE_ORDER_MARK) && !limits.strict ? text.slice(1) : text;
@@ -38,6 +38,7 @@ export function parseYaml(file: string, text: string, limits: YamlLimits): Sourc
     const reader = new YamlValueReader(limits, (offset) => locate(offset).line);
     const value = reader.read(tree.contents);
     problems.push(...reader.problems);
+    if (problems.length >= MAX_PROBLEMS) throw fail(problems.slice(0, MAX_PROBLEMS));
     if (tree.contents !== null && value !== null)
       documents.push(sourceDocument(file, tree.contents, value, reader, locate));
   }

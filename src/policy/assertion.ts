@@ -1,7 +1,7 @@
+import { describeType, jsonType } from '../model/json-type.ts';
 import { type FieldPath, formatPath } from '../model/path.ts';
 import type { Condition, Offence, Tell } from './condition.ts';
 import { type JsonPath, joinPlace } from './json-path.ts';
-import { describeValue } from './json-type.ts';
 import { compileOperators, type Operands, type OperatorName } from './operators.ts';
 import { compilePath, MAX_NODES, type Visitor } from './path-closure.ts';
 import type { ValueTest } from './value-tests.ts';
@@ -106,7 +106,7 @@ class Explainer implements Visitor {
   mismatch(value: unknown, wanted: string): Verdict {
     return this.#offend({
       value,
-      note: `cannot be judged: the path needs ${wanted} here, and this is ${describeValue(value)}`,
+      note: `cannot be judged: the path needs ${wanted} here, and this is ${describeType(jsonType(value))}`,
     });
   }
 
@@ -120,7 +120,7 @@ class Explainer implements Visitor {
   #whyUnjudged(value: unknown): string {
     const unsure = [...this.#tests].filter(([, { judge }]) => judge(value) === UNJUDGED);
     const needs = unsure.map(([name, test]) => `${name} needs ${test.needs}`).join(' and ');
-    return `cannot be judged: ${needs}, and this is ${describeValue(value)}`;
+    return `cannot be judged: ${needs}, and this is ${describeType(jsonType(value))}`;
   }
 
   /** `FAILS` ends the walk. */

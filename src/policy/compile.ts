@@ -41,7 +41,7 @@ function compileBuiltInRule(
     severity,
     remediation,
     check: compileBuiltIn(source, path, context),
-    reads: 'pod',
+    reads: ['pod'],
   };
 }
 

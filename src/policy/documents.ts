@@ -1,7 +1,7 @@
 import { isObject, ownField } from '../model/json.ts';
+import { describeValue } from '../model/json-type.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
-import { describeValue } from './json-type.ts';
 import { API_VERSION } from './policy-schema.ts';
 import type { ProblemList } from './problem-list.ts';
 import { suggest } from './suggest.ts';

@@ -6,10 +6,24 @@ import { readPolicyText } from './policy-text.ts';
 import { ProblemList } from './problem-list.ts';
 
 const POLICY_NAME = /\.(?:yaml|yml|json)$/;
-const MAX_FILES = 2_000;
-const MAX_ENTRIES = 100_000;
-const MAX_LEVELS = 10;
-const MAX_TOTAL_BYTES = 64 * 1_024 * 1_024;
+
+/** Bounds on one folder of policies. */
+export interface FolderLimits {
+  readonly files: number;
+  /** Entries of folders, whatever they are. */
+  readonly entries: number;
+  /** Folders inside each other, the named one included. */
+  readonly levels: number;
+  /** Length of all texts together, in UTF-16 code units. */
+  readonly characters: number;
+}
+
+export const FOLDER_LIMITS: FolderLimits = {
+  files: 2_000,
+  entries: 100_000,
+  levels: 10,
+  characters: 64 * 1_024 * 1_024,
+};
 
 /**
  * Reads a policy file, or every *.yaml, *.yml and *.json in and below a folder, in the order of their paths.
@@ -18,8 +32,8 @@ const MAX_TOTAL_BYTES = 64 * 1_024 * 1_024;
  *
  * @throws SourceError that names every entry that could not be read; also where there is no policy file
  */
-export async function readPolicyFolder(path: string): Promise<readonly PolicyFile[]> {
-  const reading = new FolderReading();
+export async function readPolicyFolder(path: string, limits = FOLDER_LIMITS): Promise<readonly PolicyFile[]> {
+  const reading = new FolderReading(limits);
   await reading.read(path);
   reading.problems.throwIfAny();
   return reading.files;
@@ -29,9 +43,14 @@ class FolderReading {
   readonly files: PolicyFile[] = [];
   readonly problems = new ProblemList();
   readonly #seen = new Set<string>();
+  readonly #limits: FolderLimits;
   #entries = 0;
-  #bytes = 0;
+  #characters = 0;
   #full = false;
+
+  constructor(limits: FolderLimits) {
+    this.#limits = limits;
+  }
 
   async read(path: string): Promise<void> {
     await this.#guard(path, async () => {
@@ -45,12 +64,13 @@ class FolderReading {
   }
 
   async #folder(path: string, level: number): Promise<void> {
-    if (level > MAX_LEVELS) return this.#complain(path, `the folder lies more than ${MAX_LEVELS} levels deep`);
+    if (level > this.#limits.levels)
+      return this.#complain(path, `the folder lies more than ${this.#limits.levels} levels deep`);
     const entries = await readdir(path, { withFileTypes: true });
     entries.sort((one, other) => (one.name < other.name ? -1 : 1));
     for (const entry of entries) {
       this.#entries += 1;
-      if (this.#entries > MAX_ENTRIES) this.#stop(path, `there are more than ${MAX_ENTRIES} entries`);
+      if (this.#entries > this.#limits.entries) this.#stop(path, `there are more than ${this.#limits.entries} entries`);
       if (this.#full) return;
       if (entry.name.startsWith('..')) continue;
       const inside = join(path, entry.name);
@@ -75,12 +95,13 @@ class FolderReading {
     const real = await realpath(path);
     if (this.#seen.has(real)) return;
     this.#seen.add(real);
-    if (this.#seen.size > MAX_FILES) return this.#stop(path, `there are more than ${MAX_FILES} policy files`);
+    if (this.#seen.size > this.#limits.files)
+      return this.#stop(path, `there are more than ${this.#limits.files} policy files`);
     const text = await readPolicyText(path, this.problems);
     if (text === undefined) return;
-    this.#bytes += text.length;
-    if (this.#bytes > MAX_TOTAL_BYTES) {
-      return this.#stop(path, `the policy files are larger than ${MAX_TOTAL_BYTES} bytes together`);
+    this.#characters += text.length;
+    if (this.#characters > this.#limits.characters) {
+      return this.#stop(path, `the policy files have more than ${this.#limits.characters} characters together`);
     }
     this.files.push({ file: path, text });
   }

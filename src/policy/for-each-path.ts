@@ -1,10 +1,10 @@
 import { isObject, ownField } from '../model/json.ts';
+import { describeType, jsonType } from '../model/json-type.ts';
 import { formatPath } from '../model/path.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Condition, Offence } from './condition.ts';
 import type { Element, Quantified, TellOf } from './for-each.ts';
 import { endsInElements, type JsonPath, joinPlace } from './json-path.ts';
-import { describeValue } from './json-type.ts';
 import { compilePath, MAX_NODES, type Visitor } from './path-closure.ts';
 import { FAILS, HOLDS, UNJUDGED, type Verdict } from './verdict.ts';
 
@@ -118,7 +118,7 @@ class Explainer extends ElementVisitor {
   mismatch(value: unknown, wanted: string): Verdict {
     return this.#offend({
       value,
-      note: `cannot be judged: forEach needs ${wanted} here, and this is ${describeValue(value)}`,
+      note: `cannot be judged: forEach needs ${wanted} here, and this is ${describeType(jsonType(value))}`,
     });
   }
 

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../model/json.ts';
+import type { FieldPath } from '../model/path.ts';
 import type { Container, ContainerList, Workload } from '../model/workload.ts';
 import type { Condition, Offence } from './condition.ts';
 import { FAILS, HOLDS, type Verdict } from './verdict.ts';
@@ -30,20 +32,22 @@ export type ForEachWord = (typeof FOR_EACH_WORDS)[number];
 
 /** The object the user wrote. */
 export function onObject(condition: Condition): Quantified {
-  return {
-    judge: (workload) => condition.judge(workload.object, workload),
-    explain(workload, tell) {
-      const element = { root: workload.object, name: workload.name };
-      condition.explain(workload.object, [], workload, (offence) => tell(offence, element));
-    },
-  };
+  return onRoot(
+    (workload) => workload.object,
+    () => [],
+    condition,
+  );
 }
 
 /** The lists that a workload already has collected. An empty one is no offence. */
 export function forEachWord(word: ForEachWord, condition: Condition): Quantified {
   switch (word) {
     case 'pod':
-      return onTemplate(condition);
+      return onRoot(
+        (workload) => workload.template,
+        (workload) => workload.templatePath,
+        condition,
+      );
     case 'volumes':
       return onList((workload) => workload.volumes, condition);
     case 'allContainers':
@@ -53,12 +57,16 @@ export function forEachWord(word: ForEachWord, condition: Condition): Quantified
   }
 }
 
-function onTemplate(condition: Condition): Quantified {
+function onRoot(
+  rootOf: (workload: Workload) => JsonObject,
+  pathOf: (workload: Workload) => FieldPath,
+  condition: Condition,
+): Quantified {
   return {
-    judge: (workload) => condition.judge(workload.template, workload),
+    judge: (workload) => condition.judge(rootOf(workload), workload),
     explain(workload, tell) {
-      const element = { root: workload.template, name: workload.name };
-      condition.explain(workload.template, workload.templatePath, workload, (offence) => tell(offence, element));
+      const element: Element = { root: rootOf(workload), name: workload.name };
+      condition.explain(element.root, pathOf(workload), workload, (offence) => tell(offence, element));
     },
   };
 }

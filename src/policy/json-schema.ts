@@ -1,11 +1,12 @@
 import type { Json } from '../model/json.ts';
 import type { WorkloadRule } from '../model/rule.ts';
-import type { Field, SchemaNode, VariantNode } from '../model/schema.ts';
+import type { Field, SchemaNode } from '../model/schema.ts';
 import { policySchema } from './policy-schema.ts';
 import { POLICY_TEST } from './policy-test.ts';
 
 type JsonSchema = { readonly [keyword: string]: Json };
 type Definitions = Map<string, JsonSchema>;
+type Fields = Readonly<Record<string, Field>>;
 
 /**
  * The JSON Schema (draft 2020-12) of `AdmissionPolicy` documents, for editors. Loading checks more: paths,
@@ -55,7 +56,7 @@ function convert(node: SchemaNode, definitions: Definitions): JsonSchema {
     case 'map':
       return { description, type: 'object', additionalProperties: convert(node.values, definitions) };
     case 'record':
-      return { description, ...recordSchema(node.fields, definitions) };
+      return closedRecord(description, propertiesOf(node.fields, definitions), requiredOf(node.fields));
     case 'variant':
       return { description, oneOf: branches(node, definitions) };
     case 'number-or-record':
@@ -70,23 +71,23 @@ function numberSchema(node: Extract<SchemaNode, { kind: 'number' }>): JsonSchema
   return { description, type: integer ? 'integer' : 'number', minimum, maximum };
 }
 
-function recordSchema(fields: Readonly<Record<string, Field>>, definitions: Definitions): JsonSchema {
-  const properties: Record<string, JsonSchema> = {};
-  for (const [name, field] of Object.entries(fields)) properties[name] = convert(field.schema, definitions);
-  const required = Object.keys(fields).filter((name) => fields[name]?.required);
-  return { type: 'object', properties, required, additionalProperties: false };
+function propertiesOf(fields: Fields, definitions: Definitions): JsonSchema {
+  return Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, convert(schema, definitions)]));
+}
+
+function requiredOf(fields: Fields): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.required);
+}
+
+function closedRecord(description: string, properties: JsonSchema, required: readonly string[]): JsonSchema {
+  return { description, type: 'object', properties, required, additionalProperties: false };
 }
 
 /** One closed record for each value of the tag. */
-function branches(node: Extract<SchemaNode, { kind: 'variant' }>, definitions: Definitions): JsonSchema[] {
-  return Object.entries(node.variants).map(([value, { description, fields }]: [string, VariantNode]) => {
-    const { properties, required, ...rest } = recordSchema(fields, definitions);
-    return {
-      description,
-      ...rest,
-      properties: { [node.tag]: { const: value, description }, ...(properties as JsonSchema) },
-      required: [node.tag, ...(required as string[])],
-    };
+function branches({ tag, variants }: Extract<SchemaNode, { kind: 'variant' }>, definitions: Definitions): JsonSchema[] {
+  return Object.entries(variants).map(([value, { description, fields }]) => {
+    const properties = { [tag]: { const: value, description }, ...propertiesOf(fields, definitions) };
+    return closedRecord(description, properties, [tag, ...requiredOf(fields)]);
   });
 }
 

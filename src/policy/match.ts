@@ -3,6 +3,7 @@ import { OPERATIONS, type Requester, type Subject } from '../model/subject.ts';
 import { checkGlob, compileGlob } from '../parse/glob.ts';
 import { WORKLOAD_KINDS } from '../parse/workload-kinds.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
+import { quoted } from './scalar-check.ts';
 
 /** What an absent `operations` means: DELETE must be asked for. */
 const DEFAULT_OPERATIONS: Match['operations'] = ['CREATE', 'UPDATE'];
@@ -27,7 +28,7 @@ function filter(description: string, check: TextCheck = checkGlob) {
 const checkServiceAccount: TextCheck = (glob) =>
   glob.includes('/') || glob.includes('*')
     ? checkGlob(glob)
-    : `no service account is called that: write namespace/name, for example default/${glob}`;
+    : `no service account is called that: write namespace/name, not ${quoted(glob)}`;
 
 export const MATCH = record('Which requests the policy judges; every condition given must be met', {
   operations: optional(

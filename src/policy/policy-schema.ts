@@ -24,6 +24,7 @@ import { checkJsonPath } from './json-path-parser.ts';
 import { MATCH } from './match.ts';
 import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';
 import { OPERATOR_NAMES, OPERATORS, type Operands } from './operators.ts';
+import { quoted } from './scalar-check.ts';
 import { suggest } from './suggest.ts';
 import { checkTemplate } from './template.ts';
 
@@ -62,7 +63,7 @@ const checkForEach: TextCheck = (text) => {
   const words: readonly string[] = FOR_EACH_WORDS;
   return words.includes(text)
     ? undefined
-    : `unknown list "${text}"${suggest(text, words)}; there are ${words.join(', ')}, and JSONPaths that start with $`;
+    : `unknown list ${quoted(text)}${suggest(text, words)}; there are ${words.join(', ')}, and JSONPaths that start with $`;
 };
 
 const OWN_FIELDS = {

@@ -1,22 +1,17 @@
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledRule } from '../model/policy.ts';
-import { templatePath, WORKLOAD_KINDS } from '../parse/workload-kinds.ts';
 import { endsInElements, type JsonPath, type PathStep } from './json-path.ts';
 import { parseJsonPath } from './json-path-parser.ts';
 import type { ConditionSource, OwnSource } from './policy-schema.ts';
 import { parseTemplate } from './template.ts';
 
-/** Where the kinds of workload keep their pod spec. */
-const POD_PATHS: readonly FieldPath[] = WORKLOAD_KINDS.map((kind) => [...(templatePath('', kind) ?? []), 'spec']);
-
 /** What an own rule looks at, as `CompiledRule.reads` says it. */
 export function readsOf(rule: OwnSource): CompiledRule['reads'] {
-  const paths = [...assertedPaths(rule)];
-  if (rule.forEach === 'pod') return paths.every(leadsIntoSpec) ? 'pod' : 'template';
-  if (rule.forEach?.startsWith('$')) return [literalStart(parseJsonPath(rule.forEach))];
-  if (rule.forEach !== undefined) return 'pod';
-  if (!usesBuiltIn(rule)) return paths.map(literalStart);
-  return paths.length === 0 ? 'pod' : [...POD_PATHS, ...paths.map(literalStart)];
+  if (rule.forEach?.startsWith('$')) return [{ from: 'object', path: literalStart(parseJsonPath(rule.forEach)) }];
+  if (rule.forEach !== undefined && rule.forEach !== 'pod') return ['pod'];
+  const from = rule.forEach === 'pod' ? 'template' : 'object';
+  const paths = Array.from(assertedPaths(rule), (path) => ({ from, path: literalStart(path) }) as const);
+  return usesBuiltIn(rule) ? ['pod', ...paths] : paths;
 }
 
 /** True when the rule may look at `metadata.managedFields` of the object, also only to show it in a message. */
@@ -58,10 +53,6 @@ function literalStart(path: JsonPath): FieldPath {
     else break;
   }
   return start;
-}
-
-function leadsIntoSpec(path: JsonPath): boolean {
-  return literalStart(path)[0] === 'spec';
 }
 
 function* assertedPaths(source: ConditionSource): Generator<JsonPath> {

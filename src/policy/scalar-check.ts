@@ -1,7 +1,7 @@
 import { isObject } from '../model/json.ts';
+import { describeValue } from '../model/json-type.ts';
 import { printable } from '../model/printable.ts';
 import type { SchemaNode } from '../model/schema.ts';
-import { describeValue } from './json-type.ts';
 import { suggest } from './suggest.ts';
 
 type NodeOf<Kind extends SchemaNode['kind']> = Extract<SchemaNode, { kind: Kind }>;

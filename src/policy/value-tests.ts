@@ -1,6 +1,6 @@
-import { isObject, type Json } from '../model/json.ts';
+import { deepEqual, isObject, type Json } from '../model/json.ts';
 import { parseQuantity } from '../parse/quantity.ts';
-import { compileMembership, deepEqual, typesOf } from './equality.ts';
+import { compileMembership, typesOf } from './membership.ts';
 import { compilePattern } from './pattern.ts';
 import { negate, UNJUDGED, type Verdict, verdictOf } from './verdict.ts';
 

@@ -42,7 +42,10 @@ export interface AdmissionAnswer<Response extends ValidatingResponse = MutatingR
 }
 
 /** Answers a validating review: findings that deny become one 403, those that warn become warnings. */
-export function validatingAnswer({ uid }: Pick<AdmissionRequest, 'uid'>, decision: Decision): AdmissionAnswer<ValidatingResponse> {
+export function validatingAnswer(
+  { uid }: Pick<AdmissionRequest, 'uid'>,
+  decision: Decision,
+): AdmissionAnswer<ValidatingResponse> {
   const withAction = (action: string) => decision.findings.filter((finding: Finding) => finding.action === action);
   const shown = warnings(withAction('Warn'));
   return answer({
@@ -67,7 +70,10 @@ export function outOfScopeAnswer({ uid }: Pick<AdmissionRequest, 'uid'>): Admiss
 }
 
 /** Answers a request that contradicts itself, or one that we failed on before there was a decision. */
-export function refusalAnswer({ uid }: Pick<AdmissionRequest, 'uid'>, message: string): AdmissionAnswer<ValidatingResponse> {
+export function refusalAnswer(
+  { uid }: Pick<AdmissionRequest, 'uid'>,
+  message: string,
+): AdmissionAnswer<ValidatingResponse> {
   return answer({ uid, allowed: false, status: { ...FORBIDDEN, message: printable(message, 1_024) } });
 }
 

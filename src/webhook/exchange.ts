@@ -1,11 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NamespaceLabels, World } from '../assess.ts';
 import type { Capacity } from './capacity.ts';
 import type { Timed } from './deadlines.ts';
 import type { Endpoint, OperationLabel } from './metrics.ts';
 import type { Route } from './route.ts';
 
-/** One review request: from its headers until it was answered or its client left, whichever is first. */
-export class Exchange implements Timed {
+export interface ExchangeParts {
+  readonly capacity: Capacity;
+  readonly namespaceLabels: NamespaceLabels;
+}
+
+/**
+ * One review request: from its headers until it was answered or its client left, whichever is first. It is
+ * also the world of its assessment, because the signal ends with it.
+ */
+export class Exchange implements Timed, World {
+  readonly namespaceLabels: NamespaceLabels;
   readonly endpoint: Endpoint;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -24,13 +34,14 @@ export class Exchange implements Timed {
   #over = false;
   #abort: AbortController | undefined;
 
-  constructor({ endpoint, budget }: Route, request: IncomingMessage, response: ServerResponse, capacity: Capacity) {
+  constructor({ endpoint, budget }: Route, request: IncomingMessage, response: ServerResponse, parts: ExchangeParts) {
     this.endpoint = endpoint;
     this.request = request;
     this.response = response;
     this.budget = budget;
     this.deadline = this.#startedAt + budget;
-    this.#capacity = capacity;
+    this.#capacity = parts.capacity;
+    this.namespaceLabels = parts.namespaceLabels;
   }
 
   /** Takes a place among the reviews under way, until `finish`. False where there is none. */

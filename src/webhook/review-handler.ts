@@ -1,17 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { NamespaceLabels, World } from '../assess.ts';
 import { type AdmissionRequest, ReviewError } from '../model/admission.ts';
 import type { Failure } from '../model/decision.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
 import { JsonError, readJson } from '../parse/json-reader.ts';
 import { checkHeaders, readBody } from './body.ts';
-import type { Capacity } from './capacity.ts';
 import type { Deadlines } from './deadlines.ts';
 import { type Decided, decide, failedReview } from './decide.ts';
 import { logDecision } from './decision-log.ts';
 import type { Phase } from './drain.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type ExchangeParts } from './exchange.ts';
 import { describeFault, reportFault } from './faults.ts';
 import type { Log } from './log.ts';
 import type { Metrics, Outcome } from './metrics.ts';
@@ -21,12 +19,10 @@ import { Refusal, refuse, Shed, sendJson } from './respond.ts';
 import type { Route } from './route.ts';
 
 /** What reviews need of the rest of the webhook. */
-export interface ReviewParts {
+export interface ReviewParts extends ExchangeParts {
   /** The policies to judge by; undefined until some are loaded. */
   readonly policySet: () => PolicySet | undefined;
   readonly phase: () => Phase;
-  readonly namespaceLabels: NamespaceLabels;
-  readonly capacity: Capacity;
   readonly deadlines: Deadlines;
   readonly metrics: Metrics;
   readonly policyMetrics: PolicyMetrics;
@@ -51,7 +47,7 @@ export class ReviewHandler {
 
   /** Never throws, and leaves no rejection unhandled. */
   handle(route: Route, request: IncomingMessage, response: ServerResponse): void {
-    const exchange = new Exchange(route, request, response, this.#parts.capacity);
+    const exchange = new Exchange(route, request, response, this.#parts);
     response.once('close', () => {
       if (this.#finish(exchange)) this.#count(exchange, 'left');
     });
@@ -81,20 +77,11 @@ export class ReviewHandler {
     try {
       this.#parts.deadlines.add(exchange);
       exchange.onLate = late;
-      this.#answer(exchange, review, await decide(exchange.endpoint, request, policySet, this.#worldOf(exchange)));
+      this.#answer(exchange, review, await decide(exchange.endpoint, request, policySet, exchange));
     } catch (cause) {
       const message = 'an unexpected error in the webhook, see its log';
       this.#answer(exchange, review, failedReview(request, { code: 'internal', message, cause }));
     }
-  }
-
-  #worldOf(exchange: Exchange): World {
-    return {
-      namespaceLabels: this.#parts.namespaceLabels,
-      get signal() {
-        return exchange.signal;
-      },
-    };
   }
 
   #answer(exchange: Exchange, review: Review, decided: Decided): void {

@@ -36,11 +36,8 @@ describe('assess', () => {
     expect([decision.allowed, decision.findings.length]).toEqual([allowed, 1]);
   });
 
-  test('a policy that does not match, or does not select the object, is not asked', async () => {
-    const set = policySet(
-      policy([objection()], { matches: () => false }),
-      policy([objection()], { selectsObject: () => false }),
-    );
+  test('a policy that does not match is not asked', async () => {
+    const set = policySet(policy([objection()], { matches: () => false }));
     expect((await assess(subject, set, quiet)).findings).toEqual([]);
   });
 

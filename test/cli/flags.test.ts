@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { duration, line, listOf, oneOf, port, size, wholeNumber } from '../../src/cli/flag-types.ts';
-import { flag, flagName, optionalFlag, readFlags, refuseMisspelt, requiredFlag, variableName } from '../../src/cli/flags.ts';
+import {
+  flag,
+  flagName,
+  optionalFlag,
+  readFlags,
+  refuseMisspelt,
+  requiredFlag,
+  variableName,
+} from '../../src/cli/flags.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
 
 const TABLE = {
@@ -59,7 +67,9 @@ describe('where a value comes from', () => {
 
 describe('what is refused', () => {
   test('an unknown flag, with a suggestion where one is near', () => {
-    expect(problems(['--tls-kye', 'k', '--tls-key=k'])).toEqual(['unknown flag "--tls-kye"; did you mean "--tls-key"?']);
+    expect(problems(['--tls-kye', 'k', '--tls-key=k'])).toEqual([
+      'unknown flag "--tls-kye"; did you mean "--tls-key"?',
+    ]);
     expect(problems(['--tls-key=k', '-x', '--constructor', '--__proto__=1'])).toEqual([
       'unknown flag "-x"',
       'unknown flag "--constructor"',
@@ -106,7 +116,7 @@ describe('what is refused', () => {
 
   test('any argument list is either read or refused with sentences', () => {
     const word = fc.oneof(fc.string(), fc.constantFrom('--port', '--tls-key', '--max-body=', '--', '-', '-x', '8MiB'));
-    fc.assert(
+    return fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), (args) => {
         try {
           readFlags(TABLE, args, {});

@@ -18,8 +18,8 @@ function write(...names: readonly string[]): void {
   }
 }
 
-async function search(operands: readonly string[], limits?: { files: number; entries: number }) {
-  const { files, problems } = await findInputFiles(operands, limits);
+function search(operands: readonly string[], limits?: { files: number; entries: number }) {
+  const { files, problems } = findInputFiles(operands, limits);
   const short = (path: string) => path.replace(`${folder}/`, '').replace(folder, '.');
   return {
     files: files.map(({ path, named }) => (named ? `${short(path)} (named)` : short(path))),
@@ -28,89 +28,89 @@ async function search(operands: readonly string[], limits?: { files: number; ent
 }
 
 describe('a folder', () => {
-  test('is searched for manifests, in the order of names', async () => {
+  test('is searched for manifests, in the order of names', () => {
     write('b.yaml', 'a/z.yml', 'a/y.json', 'a/README.md', 'a.txt', 'c.YAML');
-    expect(await search([folder])).toEqual({ files: ['a/y.json', 'a/z.yml', 'b.yaml'], problems: [] });
+    expect(search([folder])).toEqual({ files: ['a/y.json', 'a/z.yml', 'b.yaml'], problems: [] });
   });
 
-  test('leaves out hidden entries and node_modules', async () => {
+  test('leaves out hidden entries and node_modules', () => {
     write('.git/a.yaml', '.hidden.yaml', 'node_modules/x/a.yaml', 'x/node_modules/a.yaml', 'seen.yaml');
-    expect((await search([folder])).files).toEqual(['seen.yaml']);
+    expect(search([folder]).files).toEqual(['seen.yaml']);
   });
 
-  test('without any manifest is a problem', async () => {
+  test('without any manifest is a problem', () => {
     write('README.md');
-    expect(await search([folder])).toEqual({
+    expect(search([folder])).toEqual({
       files: [],
       problems: ['.: no *.yaml, *.yml or *.json file in or below this folder'],
     });
   });
 
-  test('named twice is read once', async () => {
+  test('named twice is read once', () => {
     write('a.yaml');
-    expect(await search([folder, folder, join(folder, 'a.yaml')])).toEqual({ files: ['a.yaml'], problems: [] });
+    expect(search([folder, folder, join(folder, 'a.yaml')])).toEqual({ files: ['a.yaml'], problems: [] });
   });
 });
 
 describe('links', () => {
-  test('are followed to files and folders', async () => {
+  test('are followed to files and folders', () => {
     write('real/a.yaml', 'target');
     mkdirSync(join(folder, 'review'));
     symlinkSync(join(folder, 'real'), join(folder, 'review/linked'));
     symlinkSync(join(folder, 'target'), join(folder, 'review/b.yaml'));
-    expect((await search([join(folder, 'review')])).files).toEqual(['review/b.yaml', 'review/linked/a.yaml']);
+    expect(search([join(folder, 'review')]).files).toEqual(['review/b.yaml', 'review/linked/a.yaml']);
   });
 
-  test('of a mounted ConfigMap lead through the hidden ..data folder', async () => {
+  test('of a mounted ConfigMap lead through the hidden ..data folder', () => {
     write('..2026/policy.yaml');
     symlinkSync('..2026', join(folder, '..data'));
     symlinkSync('..data/policy.yaml', join(folder, 'policy.yaml'));
-    expect((await search([folder])).files).toEqual(['policy.yaml']);
+    expect(search([folder]).files).toEqual(['policy.yaml']);
   });
 
-  test('in a loop end', async () => {
+  test('in a loop end', () => {
     write('a/a.yaml');
     symlinkSync('..', join(folder, 'a/up'));
     symlinkSync('.', join(folder, 'a/here'));
     symlinkSync('self.yaml', join(folder, 'a/self.yaml'));
-    expect(await search([folder])).toEqual({
+    expect(search([folder])).toEqual({
       files: ['a/a.yaml'],
       problems: ['a/self.yaml: the links lead in a circle'],
     });
   });
 
-  test('to nowhere matter where they are named like a manifest', async () => {
+  test('to nowhere matter where they are named like a manifest', () => {
     write('a.yaml');
     symlinkSync('nowhere', join(folder, 'notes'));
     symlinkSync('nowhere', join(folder, 'b.yaml'));
-    expect(await search([folder])).toEqual({ files: ['a.yaml'], problems: ['b.yaml: no such file or folder'] });
+    expect(search([folder])).toEqual({ files: ['a.yaml'], problems: ['b.yaml: no such file or folder'] });
   });
 });
 
-test('what is not a regular file is a problem and is not opened', async () => {
+test('what is not a regular file is a problem and is not opened', () => {
   write('a.yaml');
   execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
-  expect(await search([folder])).toEqual({ files: ['a.yaml'], problems: ['pipe.yaml: not a regular file'] });
+  expect(search([folder])).toEqual({ files: ['a.yaml'], problems: ['pipe.yaml: not a regular file'] });
 });
 
-test('files and standard input are taken as they are named', async () => {
+test('files and standard input are taken as they are named', () => {
   write('a.txt');
-  const found = await search([join(folder, 'a.txt'), '-', join(folder, 'missing.yaml')]);
+  const found = search([join(folder, 'a.txt'), '-', join(folder, 'missing.yaml')]);
   expect(found).toEqual({ files: ['a.txt (named)', '- (named)'], problems: ['missing.yaml: no such file or folder'] });
 });
 
 describe('bounds', () => {
-  test('on files: one problem, and the search ends', async () => {
+  test('on files: one problem, and the search ends', () => {
     write('a.yaml', 'b.yaml', 'c/c.yaml', 'c/d.yaml', 'e.yaml');
-    expect(await search([folder], { files: 2, entries: 100 })).toEqual({
+    expect(search([folder], { files: 2, entries: 100 })).toEqual({
       files: ['a.yaml', 'b.yaml'],
       problems: ['c/c.yaml: more than 2 files to review; name fewer at a time'],
     });
   });
 
-  test('on entries of any name', async () => {
+  test('on entries of any name', () => {
     write('a/1', 'a/2', 'a/3', 'b.yaml');
-    const { files, problems } = await search([folder], { files: 10, entries: 3 });
+    const { files, problems } = search([folder], { files: 10, entries: 3 });
     expect(files).toEqual([]);
     expect(problems).toContain('a: more than 3 entries');
   });

@@ -69,12 +69,12 @@ describe('evaluate', () => {
 
 describe('an UPDATE is judged by the rules whose inputs changed', () => {
   const violated = policy([
-    objection({ id: 'pod', reads: 'pod' }),
-    objection({ id: 'template', reads: 'template' }),
-    objection({ id: 'owner', reads: [['metadata', 'labels', 'owner']] }),
-    objection({ id: 'replicas', reads: [['spec', 'replicas']] }),
-    objection({ id: 'metadata', reads: [['metadata']] }),
-    objection({ id: 'whole', reads: [[]] }),
+    objection({ id: 'pod', reads: ['pod'] }),
+    objection({ id: 'template', reads: [{ from: 'template', path: [] }] }),
+    objection({ id: 'owner', reads: [{ from: 'object', path: ['metadata', 'labels', 'owner'] }] }),
+    objection({ id: 'replicas', reads: [{ from: 'object', path: ['spec', 'replicas'] }] }),
+    objection({ id: 'metadata', reads: [{ from: 'object', path: ['metadata'] }] }),
+    objection({ id: 'whole', reads: [{ from: 'object', path: [] }] }),
   ]);
   const judged = (before: object, after: object, kind = 'Pod', by = violated) => {
     const read = (changes: object) => workloadOf({ ...goodPod(), ...changes, kind }, kind);
@@ -129,7 +129,7 @@ describe('an UPDATE is judged by the rules whose inputs changed', () => {
       terminationGracePeriodSeconds: 1,
       tolerations: [{ operator: 'Exists' }],
     });
-    expect(judged({}, scheduled)).toEqual(['whole']);
+    expect(judged({}, scheduled)).toEqual(['template', 'whole']);
   });
 
   test('a label is read by the rules that read it', () => {
@@ -171,7 +171,9 @@ describe('an UPDATE is judged by the rules whose inputs changed', () => {
   });
 
   test('a path through a list follows its indices', () => {
-    const first = policy([objection({ id: 'first', reads: [['spec', 'containers', 0, 'image']] })]);
+    const first = policy([
+      objection({ id: 'first', reads: [{ from: 'object', path: ['spec', 'containers', 0, 'image'] }] }),
+    ]);
     const image = (name: string) => podWith({ containers: [{ name: 'a', image: name }] });
     expect(judged(image('x'), image('x'), 'Pod', first)).toEqual([]);
     expect(judged(image('x'), image('y'), 'Pod', first)).toEqual(['first']);

@@ -47,7 +47,7 @@ describe('matching', () => {
     const piece = fc.constantFrom('*', '?', 'a', 'b', '😀', '\\*', '\\?', '\\\\', '.');
     const pattern = fc.array(piece, { minLength: 1, maxLength: 8 });
     const text = fc.array(fc.constantFrom('a', 'b', '😀', '*', '?', '\\', '.', '\n'), { maxLength: 10 });
-    fc.assert(
+    void fc.assert(
       fc.property(pattern, text, (pieces, characters) => {
         const source = pieces.map((item) => MEANING.get(item) ?? item).join('');
         const subject = characters.join('');

@@ -279,7 +279,7 @@ describe('against the grammar of distribution/reference', () => {
   const mixed = fc.array(fc.constantFrom(...pieces, ...names), { maxLength: 9 }).map((parts) => parts.join(''));
 
   test('reads what it reads, to the same parts, and nothing else', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.oneof(shaped, mixed), (text) => {
         const parsed = parseImageReference(text);
         const expected = oracle(text);
@@ -291,7 +291,7 @@ describe('against the grammar of distribution/reference', () => {
   });
 
   test('the canonical text is read back as the same reference', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.oneof(shaped, mixed), (text) => {
         const parsed = parseImageReference(text);
         fc.pre(parsed.ok);

@@ -84,7 +84,7 @@ describe('what is no quantity', () => {
 });
 
 test('quantities written in milli-units are those of the number', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), (milli) => {
       const whole = `${milli / 1_000n}`.replace('-', '');
       const rest = `${milli % 1_000n}`.replace('-', '').padStart(3, '0');

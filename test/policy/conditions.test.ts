@@ -59,8 +59,7 @@ describe('what cannot be judged is never taken for holding', () => {
   const unjudged: JsonObject = { assert: { path: '$.metadata.value', atMost: 1 } };
   const holds: JsonObject = { assert: { path: '$.metadata.name', equals: 'web' } };
   const fails: JsonObject = { assert: { path: '$.metadata.name', equals: 'db' } };
-  const doubt =
-    'broken at metadata.value: text (cannot be judged: atMost needs a number, and this is the string "text")';
+  const doubt = 'broken at metadata.value: text (cannot be judged: atMost needs a number, and this is a string)';
 
   test.each<[string, JsonObject, readonly string[]]>([
     ['alone', unjudged, [doubt]],
@@ -78,7 +77,7 @@ describe('what cannot be judged is never taken for holding', () => {
 
   test('a path into something of another type, also with whenMissing: pass and absent', () => {
     const message =
-      'broken at metadata.labels: x (cannot be judged: the path needs an object here, and this is the string "x")';
+      'broken at metadata.labels: x (cannot be judged: the path needs an object here, and this is a string)';
     for (const operators of [{ equals: 'a' }, { equals: 'a', whenMissing: 'pass' }, { absent: true }]) {
       expect(messagesOf(label('owner', operators), pod)).toEqual([message]);
     }

@@ -134,7 +134,7 @@ describe('lists that a path leads to', () => {
   test('what is not a list cannot be judged, also with whenMissing: pass', () => {
     const [message] = messagesOf(listing('$.metadata.name', { whenMissing: 'pass' }), pod());
     expect(message).toBe(
-      'metadata.name at metadata.name (cannot be judged: forEach needs a list here, and this is the string "web")',
+      'metadata.name at metadata.name (cannot be judged: forEach needs a list here, and this is a string)',
     );
     expect(messagesOf(listing('$.metadata.name[*]'), pod())[0]).toContain('needs a list or an object here');
   });

@@ -163,7 +163,7 @@ describe('conditions that are refused', () => {
     [{ namespaces: { includes: ['a'] } }, 'match.namespaces.includes: unknown field; did you mean "include"?'],
     [{ namespaces: { include: ['a\\'] } }, 'match.namespaces.include[0]: '],
     [{ namespace: { include: ['a'] } }, 'match.namespace: unknown field; did you mean "namespaces"?'],
-    [{ serviceAccounts: { include: ['deployer'] } }, 'write namespace/name, for example default/deployer'],
+    [{ serviceAccounts: { include: ['deployer'] } }, 'write namespace/name, not "deployer"'],
     [{ objectSelector: { matchLabels: { 'a/b/c': 'x' } } }, 'a label key has at most 63'],
     [{ objectSelector: { matchLabels: { 'A_/b': 'x' } } }, 'the prefix of a label key is a DNS name'],
     [{ objectSelector: { matchLabels: { '-a': 'x' } } }, 'a label key has at most 63'],

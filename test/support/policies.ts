@@ -8,7 +8,7 @@ export function rule(fields: Partial<CompiledRule> = {}): CompiledRule {
     severity: 'error',
     remediation: 'Mend it.',
     check: () => {},
-    reads: 'pod',
+    reads: ['pod'],
     ...fields,
   };
 }

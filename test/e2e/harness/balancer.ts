@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Front } from './gate.ts';
 
 /** A TCP load balancer, as a Service is: it hands out whole connections and knows nothing of requests. */
-export interface Balancer extends AsyncDisposable {
-  readonly port: number;
+export interface Balancer extends Front {
   /** Connections handed out so far. */
   readonly connections: number;
   /** Where new connections go, in turn; those that exist stay where they are. */
@@ -11,8 +11,8 @@ export interface Balancer extends AsyncDisposable {
 }
 
 /** Starts a balancer on the loopback interface. */
-export async function startBalancer(...ports: readonly number[]): Promise<Balancer> {
-  let targets = ports;
+export async function startBalancer(): Promise<Balancer> {
+  let targets: readonly number[] = [];
   let connections = 0;
   const open = new Set<Socket>();
   const server = createServer((client) => {

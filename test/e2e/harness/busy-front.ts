@@ -3,17 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Authority } from '../../support/certificates.ts';
+import type { Front } from './gate.ts';
 
 /** A TLS front that is overloaded at first: it answers 503 with `Retry-After: 1`, then passes requests on. */
-export interface BusyFront extends AsyncDisposable {
-  readonly port: number;
+export interface BusyFront extends Front {
   /** Requests that were answered 503. */
   readonly refused: number;
 }
 
-/** Starts a front before `backend`, which refuses the first `refusals` requests. */
-export async function startBusyFront(authority: Authority, backend: number, refusals: number): Promise<BusyFront> {
+/** Starts a front that refuses the first `refusals` requests. */
+export async function startBusyFront(authority: Authority, refusals: number): Promise<BusyFront> {
   let refused = 0;
+  let backend = 0;
   const server = createServer(await authority.issue(), (incoming, outgoing) => {
     if (refused < refusals) {
       refused++;
@@ -28,6 +29,9 @@ export async function startBusyFront(authority: Authority, backend: number, refu
     port: (server.address() as AddressInfo).port,
     get refused() {
       return refused;
+    },
+    pointTo(port) {
+      backend = port;
     },
     async [Symbol.asyncDispose]() {
       server.close();

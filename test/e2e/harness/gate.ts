@@ -12,13 +12,15 @@ export interface GateOptions extends TidewaiterOptions {
   /** Which webhooks to register; without it the validating one. */
   readonly kinds?: readonly Hook['kind'][];
   readonly hook?: Partial<Hook>;
-  /** Starts what the API server calls in place of the webhook itself; it ends with the gate. */
-  readonly front?: (webhook: Tidewaiter) => Promise<Front>;
+  /** What the API server calls in place of the webhook, to which it is then pointed. */
+  readonly front?: Front;
 }
 
 /** Stands between an API server and a webhook. */
 export interface Front extends AsyncDisposable {
   readonly port: number;
+  /** Sends what comes from now on to this port. */
+  pointTo(port: number): void;
 }
 
 /** A webhook that an API server calls for some namespaces. */
@@ -40,8 +42,8 @@ export async function openGate(cluster: Cluster, options: GateOptions): Promise<
   const label = { [GATE_LABEL]: `gate-${++gates}` };
   const newNamespace = async (labels = {}) => namespaceOf(kube, await cluster.newNamespace({ ...labels, ...label }));
   const { name } = await newNamespace();
-  const front = options.front && stack.use(await options.front(webhook));
-  const port = front?.port ?? webhook.port;
+  options.front?.pointTo(webhook.port);
+  const port = options.front?.port ?? webhook.port;
   const installed: Installed[] = [];
   for (const kind of options.kinds ?? ['validating']) {
     const url = `https://127.0.0.1:${port}/${kind === 'validating' ? 'validate' : 'mutate'}`;

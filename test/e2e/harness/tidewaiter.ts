@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
@@ -6,8 +7,12 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { promisify } from 'node:util';
 import { type Authority, fingerprintOf } from '../../support/certificates.ts';
 import { freePort, type Program, startProgram, untilReady } from './program.ts';
+import { until } from './wait.ts';
+
+const run = promisify(execFile);
 
 export const ROOT = join(import.meta.dirname, '../../..');
 
@@ -64,12 +69,15 @@ export type LogLine = any;
  * gives the path of the program.
  */
 export async function copyBundle(folder: string): Promise<string> {
-  if (!existsSync(join(ROOT, 'dist/tidewaiter.js')))
-    throw new Error('dist/tidewaiter.js is missing: run npm run build');
+  if (!existsSync(join(ROOT, 'dist'))) throw new Error('there is no dist/tidewaiter.js: run npm run build');
   const copy = join(folder, 'bundle');
-  await cp(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
-  await cp(join(ROOT, 'package.json'), join(copy, 'package.json'));
-  return join(copy, 'dist/tidewaiter.js');
+  const program = join(copy, 'dist/tidewaiter.js');
+  await until('a bundle that runs', async () => {
+    await cp(join(ROOT, 'dist'), join(copy, 'dist'), { recursive: true });
+    await cp(join(ROOT, 'package.json'), join(copy, 'package.json'));
+    return run(process.execPath, [program, '--version']);
+  });
+  return program;
 }
 
 /** Starts the webhook, and waits until it is ready. */

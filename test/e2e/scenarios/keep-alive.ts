@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { outcome } from '../harness/answers.ts';
-import { type Balancer, startBalancer } from '../harness/balancer.ts';
+import { startBalancer } from '../harness/balancer.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { openGate } from '../harness/gate.ts';
 import { pod } from '../harness/objects.ts';
@@ -21,16 +21,12 @@ export interface IdleResult {
  * Rejects where the signal ends the wait.
  */
 export async function askBeforeAndAfterIdling(cluster: Cluster, signal: AbortSignal): Promise<IdleResult> {
-  let balancer: Balancer | undefined;
-  const front = async ({ port }: { readonly port: number }) => {
-    balancer = await startBalancer(port);
-    return balancer;
-  };
+  await using front = await startBalancer();
   await using gate = await openGate(cluster, { policies: SHIPPED_POLICIES, front });
   const { pods } = await gate.newNamespace();
   const before = outcome(await pods.create(pod('before')));
-  const first = balancer?.connections ?? 0;
+  const first = front.connections;
   await delay(IDLE_MS, undefined, { signal });
   const after = outcome(await pods.create(pod('after')));
-  return { outcomes: [before, after], connections: [first, balancer?.connections ?? 0] };
+  return { outcomes: [before, after], connections: [first, front.connections] };
 }

@@ -44,16 +44,11 @@ export function outageScenarios(cluster: () => Cluster): void {
   });
 
   test('503 with Retry-After makes the API server ask again, and the pod gets its verdict', async () => {
-    let refused = () => 0;
-    const front = async ({ port }: { readonly port: number }) => {
-      const busy = await startBusyFront(cluster().authority, port, 2);
-      refused = () => busy.refused;
-      return busy;
-    };
+    await using front = await startBusyFront(cluster().authority, 2);
     await using gate = await openGate(cluster(), { policies: SHIPPED_POLICIES, front });
     const { pods } = await gate.newNamespace();
     expect(outcome(await pods.create(pod('good')))).toBe('201');
-    expect(refused()).toBe(2);
+    expect(front.refused).toBe(2);
     expect(outcome(await pods.create(pod('bad', { container: BAD.root })))).toMatch(DENIED);
   });
 }

@@ -29,11 +29,7 @@ export function replacementScenarios(cluster: () => Cluster): void {
     test('a certificate of another authority takes over without a failed request', async () => {
       const next = await createAuthority();
       const ca = `${cluster().authority.cert}\n${next.cert}`;
-      const balancer = await startBalancer();
-      const front = async ({ port }: Tidewaiter) => {
-        balancer.pointTo(port);
-        return balancer;
-      };
+      await using front = await startBalancer();
       await using gate = await openGate(cluster(), { policies: SHIPPED_POLICIES, hook: { ca }, front });
       const namespace = await gate.newNamespace();
       await using load = startLoad(4, '201', createPod(namespace));
@@ -43,9 +39,9 @@ export function replacementScenarios(cluster: () => Cluster): void {
       await until('the new certificate to be served', async () => {
         return (await servedFingerprint(gate.webhook.port, ca)) === fingerprint;
       });
-      const connections = balancer.connections;
+      const { connections } = front;
       await using more = startLoad(12, '201', createPod(namespace));
-      await until('the API server to have met the new certificate', () => balancer.connections > connections);
+      await until('the API server to have met the new certificate', () => front.connections > connections);
       await answeredMore(more, 50);
 
       expect(await load.stop()).toEqual([]);
@@ -74,21 +70,19 @@ export function replacementScenarios(cluster: () => Cluster): void {
     test('two replicas are replaced one after the other without a failed request', async () => {
       const options = { policies: SHIPPED_POLICIES, drainWait: '2s' };
       const startReplica = () => startTidewaiter(cluster(), options);
-      const balancer = await startBalancer();
       await using replicas = new AsyncDisposableStack();
       const second = replicas.use(await startReplica());
-      const front = async ({ port }: Tidewaiter) => {
-        balancer.pointTo(port, second.port);
-        return balancer;
-      };
+      await using front = await startBalancer();
       await using gate = await openGate(cluster(), { ...options, front });
+      const first = gate.webhook;
+      front.pointTo(first.port, second.port);
       await using load = startLoad(6, '201', createPod(await gate.newNamespace()));
       await answeredMore(load, 50);
 
       const third = replicas.use(await startReplica());
-      await retire(gate.webhook, balancer, [second, third]);
+      await retire(first, front, [second, third]);
       const fourth = replicas.use(await startReplica());
-      await retire(second, balancer, [third, fourth]);
+      await retire(second, front, [third, fourth]);
       await answeredMore(load, 50);
 
       expect(await load.stop()).toEqual([]);

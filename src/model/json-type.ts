@@ -1,4 +1,4 @@
-import { printable } from '../model/printable.ts';
+import { printable } from './printable.ts';
 
 /** The types of JSON, as messages name them. */
 export type JsonType = 'string' | 'number' | 'boolean' | 'list' | 'object' | 'null';
@@ -10,7 +10,12 @@ export function jsonType(value: unknown): JsonType {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }
 
-/** A value as messages name it: `the string "a"`, `the number 3`, `a list`, `nothing (null)`. */
+/** A type as messages name it: `a string`, `an object`. Says nothing of the value, which may be a secret. */
+export function describeType(type: JsonType): string {
+  return type === 'object' ? 'an object' : `a ${type}`;
+}
+
+/** A value of a policy file as messages name it: `the string "a"`, `the number 3`, `a list`, `nothing (null)`. */
 export function describeValue(value: unknown): string {
   switch (jsonType(value)) {
     case 'string':
@@ -19,11 +24,10 @@ export function describeValue(value: unknown): string {
       return `the number ${value}`;
     case 'boolean':
       return `the boolean ${value}`;
-    case 'list':
-      return 'a list';
-    case 'object':
-      return 'an object';
     case 'null':
       return 'nothing (null)';
+    case 'list':
+    case 'object':
+      return describeType(jsonType(value));
   }
 }

@@ -1,24 +1,6 @@
-import { isObject } from '../model/json.ts';
-import { jsonType } from './json-type.ts';
+import { deepEqual } from '../model/json.ts';
+import { describeType, jsonType } from '../model/json-type.ts';
 import { FAILS, HOLDS, UNJUDGED, type Verdict } from './verdict.ts';
-
-/**
- * Deep equality of JSON values; the order of fields does not count. Visits at most as many values as `operand`
- * holds, because shapes are compared before what is in them.
- */
-export function deepEqual(value: unknown, operand: unknown): boolean {
-  if (value === operand) return true;
-  if (Array.isArray(operand)) {
-    if (!Array.isArray(value) || value.length !== operand.length) return false;
-    return operand.every((item, index) => deepEqual(value[index], item));
-  }
-  if (!isObject(operand) || !isObject(value)) return false;
-  const fields = Object.keys(operand);
-  return (
-    Object.keys(value).length === fields.length &&
-    fields.every((field) => Object.hasOwn(value, field) && deepEqual(value[field], operand[field]))
-  );
-}
 
 /**
  * Compiles the test whether a value is among the operands. Values of another type than all operands cannot be
@@ -39,6 +21,5 @@ export function compileMembership(operands: readonly unknown[]): (value: unknown
 
 /** `a string`, `a string or a number`: the types that `compileMembership` can judge. */
 export function typesOf(operands: readonly unknown[]): string {
-  const types = [...new Set(operands.map(jsonType))];
-  return types.map((type) => (type === 'object' ? 'an object' : `a ${type}`)).join(' or ');
+  return [...new Set(operands.map(jsonType))].map(describeType).join(' or ');
 }

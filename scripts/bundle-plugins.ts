@@ -1,0 +1,51 @@
+import type { Plugin } from 'esbuild';
+
+/** Leaves an import of our own as an import of a file that is built apart. */
+export function apart(specifier: string, file: string): Plugin {
+  return {
+    name: `apart ${specifier}`,
+    setup({ onResolve }) {
+      onResolve({ filter: exactly(specifier) }, () => ({ path: file, external: true }));
+    },
+  };
+}
+
+/** What code uses of a package that is to be loaded late. */
+interface LateExports {
+  /** An exported object, and those of its functions that are called. */
+  readonly object: string;
+  readonly functions: readonly string[];
+  /** An exported class of errors: none can be thrown before the first call, so it is undefined until then. */
+  readonly error: string;
+}
+
+/**
+ * Makes a package that code imports statically load at the first call of one of its functions, from the
+ * CommonJS file `<package>.cjs` beside the bundle. Calls stay synchronous, which `import()` would not.
+ */
+export function loadedAtFirstCall(name: string, { object, functions, error }: LateExports): Plugin {
+  const file = `./${name}.cjs`;
+  const contents = `
+    let loaded;
+    export let ${error};
+    const load = () => {
+      loaded ??= require(${JSON.stringify(file)});
+      ${error} = loaded.${error};
+      return loaded;
+    };
+    export const ${object} = {
+      ${functions.map((called) => `${called}: (...args) => load().${object}.${called}(...args)`).join(',\n')}
+    };`;
+  return {
+    name: `late ${name}`,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: exactly(name) }, () => ({ path: name, namespace: 'late' }));
+      onResolve({ filter: exactly(file) }, () => ({ path: file, external: true }));
+      onLoad({ filter: /^/, namespace: 'late' }, () => ({ contents }));
+    },
+  };
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}$`);
+}

@@ -1,0 +1,46 @@
+import type { Command } from '../src/cli/command.ts';
+import { COMMANDS } from '../src/cli/commands.ts';
+import { type Flag, flagName, variableName } from '../src/cli/flags.ts';
+import { exampleLine, usage } from '../src/cli/help.ts';
+
+/** docs/cli.md: what `--help` says, for reading. */
+export function commandLinePage(): string {
+  return `${[
+    '# Command line',
+    '',
+    'A flag is set on the command line (`--port 443` or `--port=443`) or by its environment variable; the command line',
+    'wins. A value that cannot be used is refused, and the message names the flag or variable. `tidewaiter --version`',
+    'prints the version, `tidewaiter COMMAND --help` what stands here.',
+    ...COMMANDS.flatMap(commandSection),
+  ].join('\n')}\n`;
+}
+
+function commandSection(command: Command): string[] {
+  const flags = Object.entries(command.flags);
+  return [
+    '',
+    `## ${command.name}`,
+    '',
+    '```text',
+    usage(command),
+    '```',
+    '',
+    ...command.description.flatMap((paragraph) => [paragraph, '']),
+    ...(flags.length > 0 ? ['| Flag | Variable | Value | Default | |', '|---|---|---|---|---|'] : ['It has no flags.']),
+    ...flags.map(flagRow),
+    '',
+    '| Exit code | |',
+    '|---|---|',
+    ...Object.entries(command.exits).map(([code, meaning]) => `| ${code} | ${meaning} |`),
+    '',
+    '```console',
+    ...command.examples.map(exampleLine),
+    '```',
+  ];
+}
+
+function flagRow([key, flag]: [string, Flag]): string {
+  const { type, description, required, default: fallback } = flag;
+  const given = required ? 'required' : fallback === undefined ? '' : `\`${fallback}\``;
+  return `| \`${flagName(key)}\` | \`${variableName(key)}\` | ${type.expects} | ${given} | ${description} |`;
+}

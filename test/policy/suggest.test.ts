@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import { closestWord, suggest } from '../../src/policy/suggest.ts';
+
+const KNOWN = ['action', 'match', 'rules', 'run-as-non-root'];
+
+describe('did you mean', () => {
+  test.each([
+    ['acton', 'action'],
+    ['acction', 'action'],
+    ['atcion', 'action'],
+    ['bction', 'action'],
+    ['ACTION', 'action'],
+    ['run-as-nonroot', 'run-as-non-root'],
+    ['rule', 'rules'],
+  ])('%s: %s', (written, meant) => {
+    expect(closestWord(written, KNOWN)).toBe(meant);
+    expect(suggest(written, KNOWN)).toBe(`; did you mean "${meant}"?`);
+  });
+
+  test.each(['', 'x', 'namespace', 'zzzzzz', 'a'.repeat(65), 'action'.repeat(1_000)])(
+    '%j is close to nothing',
+    (written) => {
+      expect(closestWord(written, KNOWN)).toBeUndefined();
+      expect(suggest(written, KNOWN)).toBe('');
+    },
+  );
+
+  test('the closest one counts, and of equals the first', () => {
+    expect(closestWord('patch', ['match', 'path', 'batch'])).toBe('match');
+    expect(closestWord('paths', ['match', 'path', 'batch'])).toBe('path');
+  });
+});
