@@ -24,5 +24,8 @@ export default {
   ],
   testTimeout: 30_000,
   collectCoverageFrom: ['src/**/*.ts'],
+  coverageThreshold: Object.fromEntries(
+    ['evaluate', 'parse', 'policy', 'rules'].map((part) => [`./src/${part}/`, { lines: 95 }]),
+  ),
   coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
 };

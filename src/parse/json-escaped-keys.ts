@@ -4,7 +4,7 @@ const SPACE = /[\t\n\r ]*/y;
 const NUMBER_OR_WORD = /[^\t\n\r ,\]}]+/y;
 
 /**
- * Reads what `JSON.parse` reads, where it cannot be trusted: since V8 12.8 (Node 24) a key that is spelt with escapes
+ * Reads what `JSON.parse` reads, where it cannot be trusted: in the V8 of Node 24 a key that is spelt with escapes
  * may come out as another one, which the process has met before and which equals the beginning of that spelling, and
  * so has a backslash in it (https://github.com/nodejs/node/issues/63785). Several times slower.
  * @param text valid JSON of bounded depth: nothing is checked here
