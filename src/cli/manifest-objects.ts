@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { Position, SourceDocument, SourceProblem } from '../model/source.ts';
+import { valueAt } from '../model/value-at.ts';
 
 /** A Kubernetes object in a file. */
 export interface ManifestObject {
@@ -32,6 +33,11 @@ export function manifestObjects(documents: readonly SourceDocument[], strict: bo
   const reader = new Reader(strict);
   for (const document of documents) reader.read({ document, path: [], value: document.value });
   return reader;
+}
+
+/** People look for a list or an object at its key, which in YAML can be lines above what is in it. */
+function partToShow(value: unknown): 'key' | 'value' {
+  return typeof value === 'object' ? 'key' : 'value';
 }
 
 /** A value in a document that should be an object. */
@@ -73,7 +79,7 @@ class Reader implements ManifestContent {
         kind,
         object,
         start: path.length === 0 ? document.start : document.positionOf(path),
-        positionOf: (field) => document.positionOf([...path, ...field]),
+        positionOf: (field) => document.positionOf([...path, ...field], partToShow(valueAt(object, field))),
       });
     }
   }

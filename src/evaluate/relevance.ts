@@ -1,6 +1,7 @@
 import { deepEqual, isObject, type JsonObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledRule } from '../model/policy.ts';
+import { valueAt } from '../model/value-at.ts';
 import type { Workload } from '../model/workload.ts';
 
 /** Written by the API server and its controllers on every change: never a reason to judge again. */
@@ -63,16 +64,7 @@ function isChanged(before: JsonObject, after: JsonObject, path: FieldPath): bool
     return isChanged(before, after, ['metadata']) || !equal(before, after, new Set(['metadata', 'status']));
   }
   const ignored = first === 'metadata' && rest.length === 0 ? SERVER_METADATA : NONE;
-  return !equal(at(before, path), at(after, path), ignored);
-}
-
-function at(root: JsonObject, path: FieldPath): unknown {
-  let value: unknown = root;
-  for (const step of path) {
-    if (Array.isArray(value)) value = value[Number(step)];
-    else value = isObject(value) ? ownField(value, String(step)) : undefined;
-  }
-  return value;
+  return !equal(valueAt(before, path), valueAt(after, path), ignored);
 }
 
 /** Deep equality of JSON values; `ignored` names fields of the outermost object that do not count. */

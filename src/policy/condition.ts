@@ -1,7 +1,7 @@
 import { type FieldPath, formatPath } from '../model/path.ts';
 import type { Check } from '../model/rule.ts';
+import { valueAt } from '../model/value-at.ts';
 import type { Workload } from '../model/workload.ts';
-import { valueAt } from './value-at.ts';
 import { FAILS, HOLDS, type Verdict } from './verdict.ts';
 
 /** One place of the object that breaks a condition. */

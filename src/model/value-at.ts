@@ -1,5 +1,5 @@
-import { isObject, ownField } from '../model/json.ts';
-import type { FieldPath } from '../model/path.ts';
+import { isObject, ownField } from './json.ts';
+import type { FieldPath } from './path.ts';
 
 /** The value at a path; undefined where the path leads nowhere. */
 export function valueAt(root: unknown, path: FieldPath): unknown {
