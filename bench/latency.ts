@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { doubtsAboutYardstick, type Figure } from './figure.ts';
 import { measure, type SliceResult, type Slices } from './load.ts';
 import type { Options } from './options.ts';
+import { median } from './statistics.ts';
 import { summarise } from './summary.ts';
 
 /** Share of the floor's saturation at which latency is measured: at saturation it would be a queue's length. */
@@ -30,7 +31,7 @@ export async function measureLatency(
 async function measureAt(bench: Bench, connections: number, { fewRounds, secondsPerSlice }: Options) {
   const { floor, again, product } = await bench.contestants();
   const calibration = await measure(bench, [floor], { ...CALIBRATION, connections });
-  const rate = RATE * summarise(calibration, floor.name, 1).rate;
+  const rate = RATE * median(calibration.map(({ requestsPerSecond }) => requestsPerSecond));
   const fewest = fewRounds - 1;
   const plan = { connections, bodies: 'pod', rounds: fewRounds, fewest, seconds: secondsPerSlice, rate } as const;
   const slices = await measure(bench, [floor, again, product], plan);

@@ -4,7 +4,7 @@ import type { Load } from './client.ts';
 import { ask, type Schedule, schedule } from './processes.ts';
 import type { Server } from './servers.ts';
 import { inRound } from './statistics.ts';
-import { summarise } from './summary.ts';
+import { type Summary, summarise } from './summary.ts';
 
 /** One stretch of load on one server. */
 export interface SliceResult extends Load {
@@ -17,8 +17,10 @@ export interface SliceResult extends Load {
   readonly busy: number;
   /** Share of its time for which the server waited for a CPU. Undefined: the system does not tell. */
   readonly waitShare: number | undefined;
-  /** False where somebody else took part: the slice counts for nothing. */
-  readonly clean: boolean;
+  /** False where somebody else had the server's CPU: the slice says nothing about the server. */
+  readonly undisturbed: boolean;
+  /** Whether the server had as much to do as it could: otherwise its rate is that of the client. */
+  readonly saturated: boolean;
   readonly loopDelay: { readonly p99: number; readonly max: number };
 }
 
@@ -36,10 +38,7 @@ export interface LoadPlan {
 /** All slices by what was measured with them. */
 export type Slices = Readonly<Record<string, readonly SliceResult[]>>;
 
-/** Above this somebody else had the server's CPU, and the slice says nothing about the server. */
 const MOST_WAITING = 0.3;
-
-/** Below this the server was not saturated: somebody else had the client's CPU, or the client is too slow. */
 const LEAST_BUSY = 0.85;
 
 const WARM_UPS = 2;
@@ -58,11 +57,15 @@ export async function measure(
     for (const server of servers) await slice(bench, server, plan, warmUp);
   }
   const results: SliceResult[] = [];
-  const isEnough = () => servers.every(({ name }) => summarise(results, name, plan.fewest).doubts.length === 0);
+  const isEnough = () => servers.every(({ name }) => isDecisive(summarise(results, name, plan.fewest), plan));
   for (let round = 0; round < plan.rounds || (round < 1.5 * plan.rounds && !isEnough()); round++) {
     for (const server of inRound(round, servers)) results.push(await slice(bench, server, plan, round));
   }
   return results;
+}
+
+function isDecisive({ doubts, rateDoubts }: Summary, { rate }: LoadPlan): boolean {
+  return doubts.length === 0 && (rate !== undefined || rateDoubts.length === 0);
 }
 
 async function slice(bench: Bench, server: Server, plan: LoadPlan, round: number): Promise<SliceResult> {
@@ -89,7 +92,8 @@ async function slice(bench: Bench, server: Server, plan: LoadPlan, round: number
     requestsPerSecond: load.answers / load.seconds,
     busy,
     waitShare: waited,
-    clean: (waited ?? 0) <= MOST_WAITING && (rate !== undefined || busy >= LEAST_BUSY),
+    undisturbed: (waited ?? 0) <= MOST_WAITING,
+    saturated: busy >= LEAST_BUSY,
     loopDelay: after.loopDelay,
   };
 }

@@ -7,24 +7,23 @@ import { EXIT } from './exit-code.ts';
  * after an exception that nobody caught the state is unknown, so the process ends.
  */
 export function runUntilSignal(webhook: Webhook): Promise<never> {
-  let leaving = false;
-  const drain = (signal: NodeJS.Signals) => {
-    if (leaving) return leave(EXIT.failed, webhook.close());
-    leaving = true;
+  let code: number | undefined;
+  const leave = (exitCode: number, closed: Promise<boolean>) => {
+    code = exitCode;
+    // Where nobody takes the last log lines, `process.exit` would wait for ever; then only a signal ends the process.
+    void closed.then((flushed) => (flushed ? process.exit(code) : process.kill(process.pid, 'SIGKILL')));
+  };
+  const stop = (signal: NodeJS.Signals) => {
+    if (code !== undefined) return leave(EXIT.failed, webhook.close());
     webhook.logger.info({ signal }, 'draining');
     leave(EXIT.ok, webhook.drain());
   };
-  process.on('SIGTERM', drain);
-  process.on('SIGINT', drain);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
   process.on('unhandledRejection', (error) => webhook.reportFault(error));
   process.once('uncaughtException', (error) => {
     webhook.reportFault(error);
     leave(EXIT.failed, webhook.close());
   });
   return new Promise(() => {});
-}
-
-/** `process.exit` would wait for ever for log lines that nobody takes; then only a signal ends the process. */
-function leave(code: number, closed: Promise<boolean>): void {
-  void closed.then((flushed) => (flushed ? process.exit(code) : process.kill(process.pid, 'SIGKILL')));
 }

@@ -1,7 +1,13 @@
 import type { Failure, Finding } from '../model/decision.ts';
 import { formatPath } from '../model/path.ts';
 import { printable } from '../model/printable.ts';
-import type { Cause } from './admission.ts';
+
+/** `metav1.StatusCause`. */
+export interface Cause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
+}
 
 /** Bounds on what an object can make us say, in characters; an answer stays below 100 KB of them. */
 const MAX_CAUSES = 100;

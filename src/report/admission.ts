@@ -2,7 +2,7 @@ import type { AdmissionRequest } from '../model/admission.ts';
 import type { Decision, Finding, PatchOperation } from '../model/decision.ts';
 import { printable } from '../model/printable.ts';
 import { auditAnnotations } from './admission-audit.ts';
-import { causes, denialMessage, warnings } from './admission-text.ts';
+import { type Cause, causes, denialMessage, warnings } from './admission-text.ts';
 
 /** `metav1.Status` of a denial. */
 interface Status {
@@ -11,13 +11,6 @@ interface Status {
   readonly reason: 'Forbidden';
   readonly message: string;
   readonly details?: { readonly causes: readonly Cause[] };
-}
-
-/** `metav1.StatusCause`. */
-export interface Cause {
-  readonly reason: string;
-  readonly message: string;
-  readonly field: string;
 }
 
 /** The answer to a validating review; the type has no room for a patch, which would fail the call. */

@@ -13,7 +13,7 @@ import {
   refusalAnswer,
   validatingAnswer,
 } from '../report/admission.ts';
-import type { Endpoint } from './metrics.ts';
+import type { Endpoint } from './review-metrics.ts';
 
 /** A decided review: what goes to the API server, and what the log and the metrics say of it. */
 export interface Decided {

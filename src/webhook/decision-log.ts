@@ -2,7 +2,7 @@ import type { AdmissionRequest } from '../model/admission.ts';
 import type { Finding } from '../model/decision.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Log } from './log.ts';
-import type { Endpoint, Outcome } from './metrics.ts';
+import type { Endpoint, Outcome } from './review-metrics.ts';
 
 /** pino's `info`, so that decisions and other lines read alike. */
 const LEVEL = 30;

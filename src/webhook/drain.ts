@@ -1,6 +1,6 @@
-import type { Server as HttpServer } from 'node:http';
-import type { Server as HttpsServer } from 'node:https';
+import type { Server } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import type { Timings } from './options.ts';
 
 const TIDY_MS = 100;
@@ -13,15 +13,20 @@ export type Phase = 'serving' | 'draining' | 'closing';
 
 /** The order in which a process leaves without losing a request. */
 export class Drain {
-  readonly #server: HttpServer | HttpsServer;
+  readonly #server: Server;
   readonly #timings: Timings;
+  readonly #connections = new Set<TLSSocket>();
   #phase: Phase = 'serving';
   #done: Promise<void> | undefined;
   readonly #stopped = new AbortController();
 
-  constructor(server: HttpServer | HttpsServer, timings: Timings) {
+  constructor(server: Server, timings: Timings) {
     this.#server = server;
     this.#timings = timings;
+    server.on('secureConnection', (connection) => {
+      this.#connections.add(connection);
+      connection.once('close', () => this.#connections.delete(connection));
+    });
   }
 
   get phase(): Phase {
@@ -53,12 +58,21 @@ export class Drain {
     await delay(this.#timings.drainWait, undefined, { signal: this.#stopped.signal }).catch(() => {});
     this.#phase = 'closing';
     const closed = this.#close();
-    // A connection whose answer was under way falls idle only now.
-    const tidy = setInterval(() => this.#server.closeIdleConnections(), TIDY_MS);
+    const tidy = setInterval(() => this.#tidy(), TIDY_MS);
     const cut = setTimeout(() => this.#server.closeAllConnections(), this.#timings.drainLimit);
     await closed;
     clearInterval(tidy);
     clearTimeout(cut);
+  }
+
+  /**
+   * Closes the connections whose answer has been sent since. What never carried a request is not idle to
+   * Node, but the API server keeps such connections (Go dials more than it comes to use): left alone with
+   * them, there is nothing to wait for.
+   */
+  #tidy(): void {
+    this.#server.closeIdleConnections();
+    if ([...this.#connections].every(({ bytesRead }) => bytesRead === 0)) this.#server.closeAllConnections();
   }
 
   /** Settles when the last connection is gone. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NamespaceLabels, World } from '../assess.ts';
 import type { Capacity } from './capacity.ts';
 import type { Timed } from './deadlines.ts';
-import type { Endpoint, OperationLabel } from './metrics.ts';
+import type { Endpoint, OperationLabel } from './review-metrics.ts';
 import type { Route } from './route.ts';
 
 export interface ExchangeParts {

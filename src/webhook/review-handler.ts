@@ -12,10 +12,11 @@ import type { Phase } from './drain.ts';
 import { Exchange, type ExchangeParts } from './exchange.ts';
 import { describeFault, reportFault } from './faults.ts';
 import type { Log } from './log.ts';
-import type { Metrics, Outcome } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import type { Limits, Timings } from './options.ts';
 import type { PolicyMetrics } from './policy-metrics.ts';
 import { Refusal, refuse, Shed, sendJson } from './respond.ts';
+import type { Outcome } from './review-metrics.ts';
 import type { Route } from './route.ts';
 
 /** What reviews need of the rest of the webhook. */
@@ -141,7 +142,7 @@ export class ReviewHandler {
   }
 
   #count(exchange: Exchange, outcome: Outcome): void {
-    this.#parts.metrics.review(exchange.endpoint, exchange.operation, outcome, exchange.elapsed / 1_000);
+    this.#parts.metrics.reviews.count(exchange.endpoint, exchange.operation, outcome, exchange.elapsed / 1_000);
   }
 
   #finish(exchange: Exchange): boolean {

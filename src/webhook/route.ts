@@ -1,4 +1,4 @@
-import { ENDPOINTS, type Endpoint } from './metrics.ts';
+import { ENDPOINTS, type Endpoint } from './review-metrics.ts';
 
 /** What the API server waits for where its request does not say (`timeoutSeconds` of admissionregistration.k8s.io/v1). */
 const DEFAULT_TIMEOUT_MS = 10_000;

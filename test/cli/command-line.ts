@@ -17,7 +17,7 @@ export interface Result {
 
 export interface Surroundings {
   readonly stdin?: string | Buffer;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Standard output is a terminal. */
   readonly terminal?: boolean;
 }

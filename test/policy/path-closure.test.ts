@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { JSONPath } from 'jsonpath-plus';
 import { isObject } from '../../src/model/json.ts';
 import { type FieldPath, formatPath, jsonPointer } from '../../src/model/path.ts';
+import { valueAt } from '../../src/model/value-at.ts';
 import { joinPlace } from '../../src/policy/json-path.ts';
 import { parseJsonPath } from '../../src/policy/json-path-parser.ts';
 import { compilePath, MAX_NODES, type Visitor } from '../../src/policy/path-closure.ts';
-import { valueAt } from '../../src/model/value-at.ts';
 import { FAILS, HOLDS, UNJUDGED, type Verdict } from '../../src/policy/verdict.ts';
 
 type Event = readonly [kind: 'present' | 'missing' | 'empty' | 'mismatch', place: string, detail?: unknown];

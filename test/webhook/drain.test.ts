@@ -97,6 +97,13 @@ describe('drain', () => {
     await drained;
   });
 
+  test('connections that never carried a request do not hold it up', async () => {
+    const webhook = await startTestWebhook({ timings: { drainLimit: 600_000 } });
+    const unused = await openTls(webhook.url, { ca: webhook.authority.cert });
+    const [drained] = await Promise.all([webhook.drain(), closed(unused)]);
+    expect(drained).toBe(true);
+  });
+
   test('what does not end by itself is cut at the limit', async () => {
     const { options } = lookUp();
     const webhook = await startTestWebhook({ ...options, timings: { drainLimit: 200 } });
