@@ -11,6 +11,9 @@ export function commandLinePage(): string {
     'A flag is set on the command line (`--port 443` or `--port=443`) or by its environment variable; the command line',
     'wins. A value that cannot be used is refused, and the message names the flag or variable. `tidewaiter --version`',
     'prints the version, `tidewaiter COMMAND --help` what stands here.',
+    '',
+    'To start faster, compiled code is kept in `$XDG_CACHE_HOME/tidewaiter` or `~/.cache/tidewaiter`. Where that cannot be',
+    'written nothing is kept, and `NODE_DISABLE_COMPILE_CACHE=1` turns it off.',
     ...COMMANDS.flatMap(commandSection),
   ].join('\n')}\n`;
 }

@@ -10,7 +10,10 @@ const SAME_SIGNAL_MS = 1_000;
 const PARENT_POLL_MS = 1_000;
 
 const certificate = await devCertificate(join(ROOT, 'certs/dev'));
-const server = await startServer(certificate, PORT, (line) => console.log(line));
+const server = await startServer(certificate, PORT, (line) => console.log(line)).catch((error: Error) => {
+  console.error(`npm start: ${error.message}`);
+  process.exit(1);
+});
 
 console.log(`
 The webhook judges by policies/ on ${server.url}. Ctrl-C ends it. In another terminal:

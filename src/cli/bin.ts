@@ -13,7 +13,7 @@ function start(): void {
   if (folder !== undefined) process.getBuiltinModule('node:module').enableCompileCache(folder);
   import('./main.ts').then(
     (cli) => cli.run(),
-    (error) => quit(`tidewaiter: cannot load its own files, install it again: ${error}`),
+    (error) => quit(`tidewaiter: cannot load its own files, install it again: ${String(error).split('\n')[0]}`),
   );
 }
 

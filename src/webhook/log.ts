@@ -1,8 +1,8 @@
 import { type Logger, pino } from 'pino';
 import type { LogOptions } from './options.ts';
 
-const BATCH = 16_384;
-const MAX_WRITE = 65_536;
+const BATCH = 65_536;
+const MAX_WRITE = 262_144;
 const MAX_WAITING = 4 * 1_024 * 1_024;
 const MAX_AGE_MS = 200;
 

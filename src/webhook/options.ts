@@ -78,7 +78,7 @@ export const TIMINGS = {
   connectionCheck: 2_000,
   /** Longer than the 90 s for which the API server keeps idle connections: it must be the one to close. */
   keepAlive: 120_000,
-  /** How long a connection stays open after an answer that did not wait for the body. */
+  /** How long a connection stays open after an answer that left a part of the body unread. */
   linger: 1_000,
   /** After SIGTERM: how long endpoints may take to forget us. */
   drainWait: 5_000,

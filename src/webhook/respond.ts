@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ShedReason } from './metrics.ts';
 
-/** Bytes of a refused body that are read and thrown away, so that the usual client reads our answer in peace. */
-const DISCARD = 256 * 1_024;
-
 /** An answer that is not a review: an HTTP status with `{code, message}` as its body. */
 export class Refusal extends Error {
   override readonly name: string = 'Refusal';
@@ -43,12 +40,19 @@ export function sendJson(response: ServerResponse, status: number, json: string)
   response.end(json);
 }
 
+/** What becomes of the rest of a refused body. */
+export interface Rest {
+  /** Bytes that are read and thrown away. */
+  readonly discard: number;
+  /** Milliseconds for which the connection stays open once no more is read. */
+  readonly linger: number;
+}
+
 /**
- * Sends a refusal. Where the body has not been read, the connection ends with it: a little more of the
- * body is thrown away and the rest is never read, but the connection stays open for up to `lingerMs`,
- * because closing it at once would reset it under a client that is still sending and has not read our answer.
+ * Sends a refusal. Where the body has not been read the connection ends with it, but not at once: closing a
+ * connection under a client that is still sending resets it, and the client may never read our answer.
  */
-export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, lingerMs: number): void {
+export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, rest: Rest): void {
   if (response.headersSent || response.destroyed) return;
   const json = JSON.stringify({ code: refusal.status, message: refusal.message });
   for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
@@ -62,13 +66,27 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     Connection: 'close',
   });
   response.write(json);
-  let left = DISCARD;
-  const end = () => response.end();
-  const timer = setTimeout(end, lingerMs);
-  response.once('close', () => clearTimeout(timer));
-  request.once('end', end);
-  request.on('data', (chunk: Buffer) => {
+  discardBody(request, rest, () => response.end());
+}
+
+/** Calls back once: at the end of the body, or when it was left alone for the time. The server bounds the reading. */
+function discardBody(request: IncomingMessage, { discard, linger }: Rest, done: () => void): void {
+  let left = discard;
+  const stop = () => {
+    request.pause();
+    const timer = setTimeout(done, linger);
+    request.once('close', () => clearTimeout(timer));
+  };
+  request.once('end', done);
+  if (left === 0) {
+    stop();
+    return;
+  }
+  const take = (chunk: Buffer) => {
     left -= chunk.length;
-    if (left < 0) request.pause();
-  });
+    if (left > 0) return;
+    request.off('data', take);
+    stop();
+  };
+  request.on('data', take);
 }

@@ -123,11 +123,12 @@ export class ReviewHandler {
 
   /** Answers where there is no review to answer: the request is at fault, or there is no room for it. */
   #refuse(exchange: Exchange, error: unknown): void {
-    const { metrics, log, timings } = this.#parts;
+    const { metrics, log, limits, timings } = this.#parts;
     if (!this.#finish(exchange)) return;
     try {
       const refusal = refusalFor(error);
-      refuse(exchange.request, exchange.response, refusal, timings.linger);
+      const discard = refusal.status === 413 ? 0 : limits.maxBody;
+      refuse(exchange.request, exchange.response, refusal, { discard, linger: timings.linger });
       if (refusal instanceof Shed) {
         metrics.shed(refusal.reason);
         return;

@@ -1,11 +1,7 @@
 import { X509Certificate as NodeCertificate, randomUUID, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
+import { x509 } from '../../certs/x509.ts';
 
-// @peculiar/x509 asks for the metadata API of decorators when it is loaded, and gets by without any metadata.
-for (const name of ['getMetadata', 'getOwnMetadata', 'defineMetadata']) {
-  if (!(name in Reflect)) Object.assign(Reflect, { [name]: () => undefined });
-}
-const x509 = await import('@peculiar/x509');
 x509.cryptoProvider.set(webcrypto);
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;

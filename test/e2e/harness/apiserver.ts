@@ -72,7 +72,7 @@ export async function startApiserver(options: {
       `--audit-log-path=${file('audit.log')}`,
       '-v=2',
     ],
-    { logFile: file('kube-apiserver.log') },
+    file('kube-apiserver.log'),
   );
   const certificate = () => readFile(file('apiserver.crt'), 'utf8');
   const isReady = async () => {

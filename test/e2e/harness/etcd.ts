@@ -20,7 +20,7 @@ export async function startEtcd(binary: string, folder: string): Promise<Etcd> {
       '--unsafe-no-fsync',
       '--max-request-bytes=8388608',
     ],
-    { logFile: join(folder, 'etcd.log') },
+    join(folder, 'etcd.log'),
   );
   await untilReady(program, 'etcd', async () => (await fetch(`${url}/health`)).ok);
   return { url, program };

@@ -8,7 +8,6 @@ import { until } from './wait.ts';
 
 /** A child process whose output goes to a file. */
 export interface Program {
-  readonly pid: number;
   /** Standard output and standard error, as far as they were written. */
   output(): string;
   isRunning(): boolean;
@@ -28,13 +27,9 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Starts a program. Its life is bound to ours: it does not outlive this process, however that ends. */
-export function startProgram(
-  command: string,
-  args: readonly string[],
-  { logFile, env = {} }: { readonly logFile: string; readonly env?: NodeJS.ProcessEnv },
-): Program {
+export function startProgram(command: string, args: readonly string[], logFile: string): Program {
   const log = openSync(logFile, 'a');
-  const child = spawn(command, args, { stdio: ['ignore', log, log], env: { ...environment(), ...env } });
+  const child = spawn(command, args, { stdio: ['ignore', log, log], env: environment() });
   closeSync(log);
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command} could not be started`);
@@ -42,7 +37,6 @@ export function startProgram(
   const exited = exitOf(child).finally(release);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   return {
-    pid,
     output: () => readFileSync(logFile, 'utf8'),
     isRunning,
     signal: (signal) => void child.kill(signal),
@@ -59,13 +53,21 @@ export function startProgram(
   };
 }
 
-/** Waits until a program that was just started answers. @throws Error with its output where it ends instead */
+/**
+ * Waits until a program that was just started answers.
+ * @throws Error where it ends instead, with its output, or does not answer in time; it is stopped then
+ */
 export async function untilReady(program: Program, name: string, isReady: () => Promise<boolean>): Promise<void> {
-  const state = await until(`${name} to be ready`, async () => {
-    if (!program.isRunning()) return 'ended';
-    return (await isReady()) && 'ready';
-  });
-  if (state === 'ended') throw new Error(`${name} ended at once:\n${program.output()}`);
+  try {
+    const state = await until(`${name} to be ready`, async () => {
+      if (!program.isRunning()) return 'ended';
+      return (await isReady()) && 'ready';
+    });
+    if (state === 'ended') throw new Error(`${name} ended at once:\n${program.output()}`);
+  } catch (error) {
+    await program.stop();
+    throw error;
+  }
 }
 
 async function exitOf(child: ChildProcess): Promise<number | null> {

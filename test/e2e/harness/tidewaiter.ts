@@ -14,7 +14,7 @@ import { until } from './wait.ts';
 
 const run = promisify(execFile);
 
-export const ROOT = join(import.meta.dirname, '../../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 /** The policies that are shipped. */
 export const SHIPPED_POLICIES = join(ROOT, 'policies');
@@ -42,7 +42,10 @@ export interface TidewaiterOptions {
 
 type PolicyFiles = Readonly<Record<string, string>>;
 
-/** A running `tidewaiter serve`: the bundle as users run it, in a process of its own. */
+/**
+ * A running `tidewaiter serve`: the bundle as users run it, in a process of its own. Disposing of it ends it
+ * by SIGTERM, and throws where it does not end with exit code 0 in time.
+ */
 export interface Serving extends AsyncDisposable {
   readonly port: number;
   readonly program: Program;
@@ -136,7 +139,7 @@ export async function startServing(options: {
   readonly serverName?: string;
 }): Promise<Serving> {
   const { args, bundle, logFile, metricsPort, port, serverName = '127.0.0.1', trusted } = options;
-  const program = startProgram(process.execPath, [bundle, 'serve', ...args], { logFile });
+  const program = startProgram(process.execPath, [bundle, 'serve', ...args], logFile);
   const isServer = (_: string, peer: PeerCertificate) => checkServerIdentity(serverName, peer);
   const get = async (path: string) => {
     const trust = { ca: [...trusted], checkServerIdentity: isServer };
@@ -154,5 +157,15 @@ export async function startServing(options: {
       .filter((line) => line.startsWith('{') && line.endsWith('}'));
     return lines.map((line) => JSON.parse(line));
   };
-  return { port, program, get, log, [Symbol.asyncDispose]: () => program.stop() };
+  return {
+    port,
+    program,
+    get,
+    log,
+    async [Symbol.asyncDispose]() {
+      if (!program.isRunning()) return;
+      await program.stop();
+      if ((await program.exited) !== 0) throw new Error(`tidewaiter serve did not end in order:\n${program.output()}`);
+    },
+  };
 }

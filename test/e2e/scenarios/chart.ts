@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { render } from '../../chart/helm.ts';
+import { type Rendered, render } from '../../chart/helm.ts';
 import { VALUE_SETS } from '../../chart/value-sets.ts';
 import { outcome } from '../harness/answers.ts';
 import { collectionPath } from '../harness/api-path.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import { helmRelease } from '../harness/helm.ts';
 import { PATCH } from '../harness/kube.ts';
 import { DRY_RUN, namespaceOf } from '../harness/namespace.ts';
 import { BAD, pod, policy } from '../harness/objects.ts';
@@ -19,6 +20,11 @@ const PRODUCTION = policy('production', {
   match: { namespaceSelector: { matchLabels: { env: 'prod' } } },
   rules: [{ id: 'nothing', message: 'nothing runs here', assert: { path: '$.kind', equals: 'None' } }],
 });
+
+/** Nothing answers for this release, so it must not be asked about any namespace. */
+const NOBODY = {
+  webhooks: { namespaceSelector: { matchExpressions: [{ key: 'tidewaiter.test/nowhere', operator: 'Exists' }] } },
+};
 
 /** The chart, as far as a cluster without nodes can show it. */
 export function chartScenarios(cluster: () => Cluster): void {
@@ -69,6 +75,31 @@ export function chartScenarios(cluster: () => Cluster): void {
         expect(outcome(await inside(name).create(bad, DRY_RUN))).toBe('201');
         expect(release.serving.log().filter((line) => line.namespace === name)).toEqual([]);
       }
+    });
+
+    test('keeps its authority and its certificate when helm upgrades it, and leaves nothing behind', async () => {
+      const { kube } = cluster();
+      const release = await helmRelease(cluster(), 'installed');
+      const configurations = async () => {
+        const path = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
+        const { items } = (await kube('GET', `${path}?labelSelector=app.kubernetes.io/instance=installed`)).body;
+        return items;
+      };
+      const authority = async () => (await configurations())[0].webhooks[0].clientConfig.caBundle;
+      const secrets = async () => {
+        const { items } = (
+          await kube('GET', '/api/v1/namespaces/installed/secrets?fieldSelector=type=kubernetes.io/tls')
+        ).body;
+        return items.map(({ metadata, data }: Rendered) => [metadata.name, data]);
+      };
+      await release.install(NOBODY);
+      const [before, kept] = [await authority(), await secrets()];
+      expect(kept).toHaveLength(2);
+      await release.upgrade({ ...NOBODY, replicaCount: 3 });
+      expect(await authority()).toBe(before);
+      expect(await secrets()).toEqual(kept);
+      await release.uninstall();
+      expect(await configurations()).toEqual([]);
     });
   });
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -19,7 +20,7 @@ const POLICIES = policy('production', {
 export function namespaceScenarios(cluster: () => Cluster): void {
   const openAsking = async (access: Partial<Access>, hook = {}) => {
     const { apiserver, folder } = cluster();
-    const path = join(folder, `${(access.url ?? 'cluster').replaceAll(/\W/g, '-')}.kubeconfig`);
+    const path = join(await mkdtemp(join(folder, 'asking-')), 'kubeconfig');
     const kubeconfig = await writeKubeconfig(path, { ...apiserver.admin, ...access });
     const flags = ['--namespaces-from=cluster', `--kubeconfig=${kubeconfig}`];
     return openGate(cluster(), { policies: POLICIES, flags, hook });
