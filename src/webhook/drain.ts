@@ -4,6 +4,8 @@ import type { TLSSocket } from 'node:tls';
 import type { Timings } from './options.ts';
 
 const TIDY_MS = 100;
+/** A client that has just connected sends its request well before this. */
+const SILENT_MS = 3_000;
 
 /**
  * `serving`; `draining`: not ready, still answering, and every answer closes its connection;
@@ -15,7 +17,8 @@ export type Phase = 'serving' | 'draining' | 'closing';
 export class Drain {
   readonly #server: Server;
   readonly #timings: Timings;
-  readonly #connections = new Set<TLSSocket>();
+  /** When each open connection was made, in milliseconds on the monotonic clock. */
+  readonly #connections = new Map<TLSSocket, number>();
   #phase: Phase = 'serving';
   #done: Promise<void> | undefined;
   readonly #stopped = new AbortController();
@@ -24,7 +27,7 @@ export class Drain {
     this.#server = server;
     this.#timings = timings;
     server.on('secureConnection', (connection) => {
-      this.#connections.add(connection);
+      this.#connections.set(connection, performance.now());
       connection.once('close', () => this.#connections.delete(connection));
     });
   }
@@ -67,12 +70,15 @@ export class Drain {
 
   /**
    * Closes the connections whose answer has been sent since. What never carried a request is not idle to
-   * Node, but the API server keeps such connections (Go dials more than it comes to use): left alone with
-   * them, there is nothing to wait for.
+   * Node, but the API server keeps such connections (Go dials more than it comes to use): those that have
+   * been silent for long are not waited for.
    */
   #tidy(): void {
     this.#server.closeIdleConnections();
-    if ([...this.#connections].every(({ bytesRead }) => bytesRead === 0)) this.#server.closeAllConnections();
+    const silentSince = performance.now() - SILENT_MS;
+    for (const [connection, openedAt] of this.#connections) {
+      if (connection.bytesRead === 0 && openedAt < silentSince) connection.destroy();
+    }
   }
 
   /** Settles when the last connection is gone. */
