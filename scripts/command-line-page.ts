@@ -12,8 +12,8 @@ export function commandLinePage(): string {
     'wins. A value that cannot be used is refused, and the message names the flag or variable. `tidewaiter --version`',
     'prints the version, `tidewaiter COMMAND --help` what stands here.',
     '',
-    'To start faster, compiled code is kept in `$XDG_CACHE_HOME/tidewaiter` or `~/.cache/tidewaiter`. Where that cannot be',
-    'written nothing is kept, and `NODE_DISABLE_COMPILE_CACHE=1` turns it off.',
+    'To start faster, compiled code is kept in `tidewaiter/compile-cache` in `$XDG_CACHE_HOME` or `~/.cache`. Where that',
+    'cannot be written nothing is kept, and `NODE_DISABLE_COMPILE_CACHE=1` turns it off.',
     ...COMMANDS.flatMap(commandSection),
   ].join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import { evaluate } from './evaluate/evaluate.ts';
 import { planPatch } from './evaluate/patch.ts';
 import { remediesFor } from './evaluate/remedies.ts';
-import type { Decision, Failure } from './model/decision.ts';
+import type { Decision, Failure, PatchOperation } from './model/decision.ts';
 import type { JsonObject } from './model/json.ts';
 import type { CompiledPolicy, PolicySet } from './model/policy.ts';
 import type { Subject } from './model/subject.ts';
@@ -32,7 +32,6 @@ export async function assess(subject: Subject, policySet: PolicySet, world: Worl
     findings,
     failures: allFailures,
     patches: [],
-    policyVersion: policySet.version,
   };
 }
 
@@ -55,7 +54,7 @@ export async function mutate(
 ): Promise<Mutation> {
   const scope = await findScope(subject, policySet, world);
   const { object } = subject.workload;
-  const unchanged = (failures: readonly Failure[]) => ({ decision: mutated(policySet, failures), object });
+  const unchanged = (failures: readonly Failure[]) => ({ decision: mutated(failures, []), object });
   if (scope.failures.length > 0) return unchanged(scope.failures);
   const remedies = remediesFor(subject, scope.policies);
   if (remedies.length === 0) return unchanged([]);
@@ -64,14 +63,14 @@ export async function mutate(
     const again = reread(patched);
     if (again === undefined || remediesFor(again, scope.policies).length > 0)
       throw new Error('patch is not idempotent');
-    return { decision: { ...mutated(policySet, []), patches: operations }, object: patched };
+    return { decision: mutated([], operations), object: patched };
   } catch (cause) {
     return unchanged([{ code: 'patch', message: 'the changes that policies ask for do not fit the object', cause }]);
   }
 }
 
-function mutated(policySet: PolicySet, failures: readonly Failure[]): Decision {
-  return { allowed: failures.length === 0, findings: [], failures, patches: [], policyVersion: policySet.version };
+function mutated(failures: readonly Failure[], patches: readonly PatchOperation[]): Decision {
+  return { allowed: failures.length === 0, findings: [], failures, patches };
 }
 
 async function findScope(subject: Subject, { policies }: PolicySet, world: World): Promise<Scope> {

@@ -24,7 +24,7 @@ function start(): void {
 function cacheFolder(): string | undefined {
   const { XDG_CACHE_HOME, HOME } = process.env;
   const root = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
-  return root?.startsWith('/') ? `${root}/tidewaiter` : undefined;
+  return root?.startsWith('/') ? `${root}/tidewaiter/compile-cache` : undefined;
 }
 
 function quit(message: string): void {

@@ -47,13 +47,13 @@ async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench
     const objectPath = ['request', request.operation === 'DELETE' ? 'oldObject' : 'object'];
     const { name, namespace } = request;
     if (triage.kind === 'deny') {
-      const decision = refusal(triage.message, policySet);
+      const decision = refusal(triage.message);
       const subject = reviewed(manifest, { kind: request.kind.kind, name, namespace }, decision, objectPath);
       return { kind: 'judged', subject, answer: () => refusalAnswer(request, triage.message) };
     }
     const decision = await assess(triage.subject, policySet, world);
     const subject = reviewed(manifest, triage.subject.workload, decision, objectPath);
-    return { kind: 'judged', subject, answer: () => validatingAnswer(request, subject.decision) };
+    return { kind: 'judged', subject, answer: () => validatingAnswer(request, subject.decision, policySet.version) };
   } catch (error) {
     if (!(error instanceof ReviewError)) throw error;
     const problem = {
@@ -74,7 +74,11 @@ async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Ou
   const written = read(manifest.object);
   if (written === undefined) return { kind: 'not-judged' };
   const subject = reviewed(manifest, written.workload, await admit(written, bench, read), []);
-  return { kind: 'judged', subject, answer: () => validatingAnswer(NO_REQUEST, subject.decision) };
+  return {
+    kind: 'judged',
+    subject,
+    answer: () => validatingAnswer(NO_REQUEST, subject.decision, bench.policySet.version),
+  };
 }
 
 /** Reads a manifest as a workload; undefined for a kind that holds no pod. `namespace` counts where it names none. */
@@ -136,7 +140,7 @@ function withReason(failure: Failure): Failure {
 }
 
 /** What a request that contradicts itself comes to, in the form of any other decision. */
-function refusal(message: string, { version }: PolicySet): Decision {
+function refusal(message: string): Decision {
   const finding: Finding = {
     rule: WELL_FORMED,
     policy: '',
@@ -146,5 +150,5 @@ function refusal(message: string, { version }: PolicySet): Decision {
     path: [],
     remediation: 'Give the request the form in which the API server sends it.',
   };
-  return { allowed: false, findings: [finding], failures: [], patches: [], policyVersion: version };
+  return { allowed: false, findings: [finding], failures: [], patches: [] };
 }

@@ -35,5 +35,4 @@ export interface Decision {
   readonly failures: readonly Failure[];
   /** What would make the object pass where rules were asked to mutate. */
   readonly patches: readonly PatchOperation[];
-  readonly policyVersion: string;
 }

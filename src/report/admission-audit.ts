@@ -6,10 +6,10 @@ const MAX_RULES = 20;
  * Audit annotations (`admission.k8s.io/v1`): the API server puts `<webhook name>/` before each key, so
  * keys hold no slash. The same object always gives the same values, as reinvocation demands.
  */
-export function auditAnnotations(decision: Decision): Readonly<Record<string, string>> {
+export function auditAnnotations(decision: Decision, policyVersion: string): Readonly<Record<string, string>> {
   const annotations: Record<string, string> = {
     decision: verdict(decision),
-    'policy-version': decision.policyVersion,
+    'policy-version': policyVersion,
   };
   for (const [key, action] of [
     ['denied-by', 'Deny'],

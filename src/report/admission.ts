@@ -38,6 +38,7 @@ export interface AdmissionAnswer<Response extends ValidatingResponse = MutatingR
 export function validatingAnswer(
   { uid }: Pick<AdmissionRequest, 'uid'>,
   decision: Decision,
+  policyVersion: string,
 ): AdmissionAnswer<ValidatingResponse> {
   const withAction = (action: string) => decision.findings.filter((finding: Finding) => finding.action === action);
   const shown = warnings(withAction('Warn'));
@@ -46,7 +47,7 @@ export function validatingAnswer(
     allowed: decision.allowed,
     ...(decision.allowed ? {} : { status: denial(withAction('Deny'), decision) }),
     ...(shown.length > 0 ? { warnings: shown } : {}),
-    auditAnnotations: auditAnnotations(decision),
+    auditAnnotations: auditAnnotations(decision, policyVersion),
   });
 }
 

@@ -1,8 +1,17 @@
 import type { IncomingMessage } from 'node:http';
+import { USUAL_BODY } from './large-bodies.ts';
 import { Refusal, Shed } from './respond.ts';
 
-/** Asked before `more` bytes of a body are kept; false refuses them. */
-export type Hold = (more: number) => boolean;
+/** How long a large body may keep others waiting. */
+const LARGE_ARRIVAL_MS = 5_000;
+
+/** Where the memory for a body comes from. */
+export interface BodyMemory {
+  /** Asked before more bytes of a usual body are kept; false refuses them. */
+  hold(bytes: number): boolean;
+  /** Asked before any byte of a large body is read; false refuses it. */
+  holdLarge(bytes: number): Promise<boolean>;
+}
 
 /**
  * Checks the headers of a request that must carry a review.
@@ -28,35 +37,53 @@ function checkContentType(type = ''): void {
 }
 
 /**
- * Reads a body of at most `max` bytes.
+ * Reads a body of at most `max` bytes. A large one, or one that does not tell its length, waits for its turn
+ * and must then arrive without delay.
  * @returns undefined where the client left before the end
- * @throws Refusal 400 for no body, 413 past the limit, 503 where `hold` finds no room
+ * @throws Refusal 400 for no body, 408 for a large one that is late, 413 past the limit, 503 for want of memory
  */
-export function readBody(request: IncomingMessage, max: number, hold: Hold): Promise<Buffer | undefined> {
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > max) return Promise.reject(tooLarge(max));
+export async function readBody(request: IncomingMessage, max: number, memory: BodyMemory): Promise<Buffer | undefined> {
+  const length = request.headers['content-length'];
+  const expected = length === undefined ? max : Number(length);
+  if (expected > max) throw tooLarge(max);
+  if (expected <= USUAL_BODY) return collect(request, max, (bytes) => memory.hold(bytes));
+  if (!(await memory.holdLarge(expected))) throw new Shed('memory');
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(tooSlow()), LARGE_ARRIVAL_MS);
+  try {
+    return await Promise.race([collect(request, max, () => true), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function collect(request: IncomingMessage, max: number, hold: (bytes: number) => boolean): Promise<Buffer | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
-  let held = 0;
+  let size = 0;
   const stop = (refusal: Refusal) => {
     request.off('data', take);
     chunks.length = 0;
     reject(refusal);
   };
   const take = (chunk: Buffer) => {
-    if (held + chunk.length > max) return stop(tooLarge(max));
-    if (!hold(chunk.length)) return stop(new Shed('memory'));
-    held += chunk.length;
-    chunks.push(chunk);
+    size += chunk.length;
+    if (size > max) stop(tooLarge(max));
+    else if (hold(chunk.length)) chunks.push(chunk);
+    else stop(new Shed('memory'));
   };
   request.on('data', take);
   request.once('end', () => {
     const [only] = chunks;
     if (only === undefined) reject(new Refusal(400, 'the body is empty: send an AdmissionReview'));
-    else resolve(chunks.length === 1 ? only : Buffer.concat(chunks, held));
+    else resolve(chunks.length === 1 ? only : Buffer.concat(chunks, size));
   });
   request.once('close', () => resolve(undefined));
   return promise;
+}
+
+function tooSlow(): Refusal {
+  return new Refusal(408, `a body of more than ${USUAL_BODY} bytes must arrive within ${LARGE_ARRIVAL_MS} ms`);
 }
 
 function tooLarge(max: number): Refusal {

@@ -1,17 +1,22 @@
+import { LargeBodies } from './large-bodies.ts';
 import type { Limits } from './options.ts';
 
-/** Bodies past this size may use only a part of the memory for bodies, so that usual reviews find room. */
-const USUAL_BODY = 256 * 1_024;
-const SHARE_OF_LARGE = 0.75;
+/** Large bodies may use only a part of the memory for bodies, so that usual reviews always find room. */
+const SHARE_OF_LARGE = 0.5;
 
 /** How much review work the process takes on at a time. */
 export class Capacity {
-  readonly #limits: Pick<Limits, 'maxBodies' | 'maxConcurrentReviews'>;
+  readonly large: LargeBodies;
+  readonly #maxReviews: number;
+  /** Bytes of all usual bodies at a time. */
+  readonly #room: number;
   #reviews = 0;
   #bytes = 0;
 
-  constructor(limits: Pick<Limits, 'maxBodies' | 'maxConcurrentReviews'>) {
-    this.#limits = limits;
+  constructor({ maxBodies, maxConcurrentReviews }: Pick<Limits, 'maxBodies' | 'maxConcurrentReviews'>) {
+    this.large = new LargeBodies(maxBodies * SHARE_OF_LARGE);
+    this.#room = maxBodies * (1 - SHARE_OF_LARGE);
+    this.#maxReviews = maxConcurrentReviews;
   }
 
   /** Reviews under way. */
@@ -21,23 +26,21 @@ export class Capacity {
 
   /** False where no further review can be taken on; otherwise `leave` must follow. */
   enter(): boolean {
-    if (this.#reviews >= this.#limits.maxConcurrentReviews) return false;
+    if (this.#reviews >= this.#maxReviews) return false;
     this.#reviews++;
     return true;
   }
 
-  /** @param held bytes of body that the review held */
+  /** @param held bytes of usual body that the review held */
   leave(held: number): void {
     this.#reviews--;
     this.#bytes -= held;
   }
 
-  /** False where there is no room for `more` bytes of a body that already holds `held`. */
-  hold(more: number, held: number): boolean {
-    const { maxBodies } = this.#limits;
-    const room = held + more > USUAL_BODY ? maxBodies * SHARE_OF_LARGE : maxBodies;
-    if (this.#bytes + more > room) return false;
-    this.#bytes += more;
+  /** False where there is no room for more bytes of usual bodies. */
+  hold(bytes: number): boolean {
+    if (this.#bytes + bytes > this.#room) return false;
+    this.#bytes += bytes;
     return true;
   }
 }

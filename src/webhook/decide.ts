@@ -43,7 +43,7 @@ export async function decide(
   const { workload } = subject;
   if (endpoint === 'validate') {
     const decision = await assess(subject, policySet, world);
-    return { answer: validatingAnswer(request, decision), decision, workload };
+    return { answer: validatingAnswer(request, decision, policySet.version), decision, workload };
   }
   const { decision } = await mutate(subject, policySet, world, (object) => rereadSubject(request, object));
   return { answer: mutatingAnswer(request, decision), decision, workload };

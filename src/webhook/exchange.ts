@@ -31,6 +31,7 @@ export class Exchange implements Timed, World {
   readonly #capacity: Capacity;
   #entered = false;
   #held = 0;
+  #heldLarge = 0;
   #over = false;
   #abort: AbortController | undefined;
 
@@ -50,11 +51,21 @@ export class Exchange implements Timed, World {
     return this.#entered;
   }
 
-  /** Takes memory for `more` bytes of the body, until `finish`. False where there is none. */
-  hold(more: number): boolean {
-    if (!this.#capacity.hold(more, this.#held)) return false;
-    this.#held += more;
+  /** Takes memory for more bytes of a usual body, until `finish`. False where there is none. */
+  hold(bytes: number): boolean {
+    if (!this.#capacity.hold(bytes)) return false;
+    this.#held += bytes;
     return true;
+  }
+
+  /** Takes memory for a whole large body, until `finish`. False where its turn did not come in time. */
+  async holdLarge(bytes: number): Promise<boolean> {
+    const { large } = this.#capacity;
+    // Half of the time is left for another attempt of the API server.
+    if (!(await large.enter(bytes, this.budget / 2, this.signal))) return false;
+    if (this.#over) large.leave(bytes);
+    else this.#heldLarge = bytes;
+    return !this.#over;
   }
 
   /** Milliseconds since the headers arrived. */
@@ -88,6 +99,7 @@ export class Exchange implements Timed, World {
     if (this.#over) return false;
     this.#over = true;
     if (this.#entered) this.#capacity.leave(this.#held);
+    if (this.#heldLarge > 0) this.#capacity.large.leave(this.#heldLarge);
     this.#abort?.abort();
     return true;
   }

@@ -59,7 +59,7 @@ const MIB = 1_024 * KIB;
 export const LIMITS = {
   /** One body. The API server takes objects of 3 MiB, and a review may carry two. */
   maxBody: 8 * MIB,
-  /** All bodies of reviews under way. */
+  /** All bodies of reviews under way, half of it for those larger than 256 KiB. */
   maxBodies: 64 * MIB,
   maxConcurrentReviews: 1_000,
   maxConnections: 2_000,
@@ -79,7 +79,7 @@ export const TIMINGS = {
   /** Longer than the 90 s for which the API server keeps idle connections: it must be the one to close. */
   keepAlive: 120_000,
   /** How long a connection stays open after an answer that left a part of the body unread. */
-  linger: 1_000,
+  linger: 3_000,
   /** After SIGTERM: how long endpoints may take to forget us. */
   drainWait: 5_000,
   /** After the wait: how long answers under way may take. */

@@ -1,5 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { USUAL_BODY } from './large-bodies.ts';
 import type { ShedReason } from './metrics.ts';
+
+/** Bytes of a refused body that are still read: the whole of a usual one. */
+const DISCARD = USUAL_BODY;
 
 /** An answer that is not a review: an HTTP status with `{code, message}` as its body. */
 export class Refusal extends Error {
@@ -40,19 +44,12 @@ export function sendJson(response: ServerResponse, status: number, json: string)
   response.end(json);
 }
 
-/** What becomes of the rest of a refused body. */
-export interface Rest {
-  /** Bytes that are read and thrown away. */
-  readonly discard: number;
-  /** Milliseconds for which the connection stays open once no more is read. */
-  readonly linger: number;
-}
-
 /**
  * Sends a refusal. Where the body has not been read the connection ends with it, but not at once: closing a
- * connection under a client that is still sending resets it, and the client may never read our answer.
+ * connection under a client that is still sending resets it, and the client may never read our answer. So a
+ * little more of the body is read and thrown away, the rest is not read, and the connection stays for `lingerMs`.
  */
-export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, rest: Rest): void {
+export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, lingerMs: number): void {
   if (response.headersSent || response.destroyed) return;
   const json = JSON.stringify({ code: refusal.status, message: refusal.message });
   for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
@@ -66,27 +63,17 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     Connection: 'close',
   });
   response.write(json);
-  discardBody(request, rest, () => response.end());
+  discardBody(request, lingerMs, () => response.end());
 }
 
-/** Calls back once: at the end of the body, or when it was left alone for the time. The server bounds the reading. */
-function discardBody(request: IncomingMessage, { discard, linger }: Rest, done: () => void): void {
-  let left = discard;
-  const stop = () => {
-    request.pause();
-    const timer = setTimeout(done, linger);
-    request.once('close', () => clearTimeout(timer));
-  };
+/** Calls back at the end of the body or of the time, whichever comes first. */
+function discardBody(request: IncomingMessage, lingerMs: number, done: () => void): void {
+  let left = DISCARD;
+  const timer = setTimeout(done, lingerMs);
+  request.once('close', () => clearTimeout(timer));
   request.once('end', done);
-  if (left === 0) {
-    stop();
-    return;
-  }
-  const take = (chunk: Buffer) => {
+  request.on('data', (chunk: Buffer) => {
     left -= chunk.length;
-    if (left > 0) return;
-    request.off('data', take);
-    stop();
-  };
-  request.on('data', take);
+    if (left < 0) request.pause();
+  });
 }

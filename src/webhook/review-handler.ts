@@ -60,7 +60,7 @@ export class ReviewHandler {
     if (this.#parts.phase() === 'closing') throw new Shed('draining');
     if (this.#parts.policySet() === undefined) throw new Shed('not-ready');
     if (!exchange.enter()) throw new Shed('concurrency');
-    const body = await readBody(exchange.request, this.#parts.limits.maxBody, (more) => exchange.hold(more));
+    const body = await readBody(exchange.request, this.#parts.limits.maxBody, exchange);
     const policySet = this.#parts.policySet();
     if (body === undefined || policySet === undefined) return;
     const request = parseReview(body, policySet);
@@ -123,12 +123,11 @@ export class ReviewHandler {
 
   /** Answers where there is no review to answer: the request is at fault, or there is no room for it. */
   #refuse(exchange: Exchange, error: unknown): void {
-    const { metrics, log, limits, timings } = this.#parts;
+    const { metrics, log, timings } = this.#parts;
     if (!this.#finish(exchange)) return;
     try {
       const refusal = refusalFor(error);
-      const discard = refusal.status === 413 ? 0 : limits.maxBody;
-      refuse(exchange.request, exchange.response, refusal, { discard, linger: timings.linger });
+      refuse(exchange.request, exchange.response, refusal, timings.linger);
       if (refusal instanceof Shed) {
         metrics.shed(refusal.reason);
         return;

@@ -76,8 +76,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const routeOf = routeReader();
   const server = createTlsListener(parts, options.tls.clientCa !== undefined, (request, response) => {
     if (drain.phase !== 'serving') response.setHeader('Connection', 'close');
-    if (!mayTalk(request.socket))
-      return refuse(request, response, FORBIDDEN_CLIENT, { discard: 0, linger: timings.linger });
+    if (!mayTalk(request.socket)) return refuse(request, response, FORBIDDEN_CLIENT, timings.linger);
     const route = routeOf(request.url ?? '');
     if (route === undefined) app(request, response);
     else reviews.handle(route, request, response);

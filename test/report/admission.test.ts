@@ -3,6 +3,7 @@ import type { AdmissionRequest } from '../../src/model/admission.ts';
 import type { Decision, Finding } from '../../src/model/decision.ts';
 import { mutatingAnswer, outOfScopeAnswer, refusalAnswer, validatingAnswer } from '../../src/report/admission.ts';
 
+const VERSION = '0123456789ab';
 const request: AdmissionRequest = {
   uid: 'the-uid',
   kind: { group: '', version: 'v1', kind: 'Pod' },
@@ -31,18 +32,20 @@ const decision = (fields: Partial<Decision> = {}): Decision => ({
   findings: [],
   failures: [],
   patches: [],
-  policyVersion: '0123456789ab',
   ...fields,
 });
 const denied = (...findings: readonly Finding[]) =>
-  validatingAnswer(request, decision({ allowed: false, findings })).response;
+  validatingAnswer(request, decision({ allowed: false, findings }), VERSION).response;
 const warned = (...messages: readonly string[]) =>
-  validatingAnswer(request, decision({ findings: messages.map((message) => finding({ action: 'Warn', message })) }))
-    .response.warnings;
+  validatingAnswer(
+    request,
+    decision({ findings: messages.map((message) => finding({ action: 'Warn', message })) }),
+    VERSION,
+  ).response.warnings;
 
 describe('validating answers', () => {
   test('allowed: uid and GVK echoed, no status', () => {
-    expect(validatingAnswer(request, decision())).toEqual({
+    expect(validatingAnswer(request, decision(), VERSION)).toEqual({
       apiVersion: 'admission.k8s.io/v1',
       kind: 'AdmissionReview',
       response: {
@@ -99,7 +102,7 @@ describe('validating answers', () => {
 
   test('our own failure is named as such', () => {
     const failures = [{ code: 'namespace-lookup', message: 'the labels of namespace shop could not be read' }] as const;
-    const { response } = validatingAnswer(request, decision({ allowed: false, failures }));
+    const { response } = validatingAnswer(request, decision({ allowed: false, failures }), VERSION);
     expect(response.status?.message).toBe(
       'could not decide, so denied: the labels of namespace shop could not be read',
     );
@@ -124,14 +127,14 @@ describe('validating answers', () => {
 
   test('never carries a patch', () => {
     const patches = [{ op: 'add', path: '/x', value: 1 }] as const;
-    expect(JSON.stringify(validatingAnswer(request, decision({ patches })))).not.toContain('patch');
+    expect(JSON.stringify(validatingAnswer(request, decision({ patches }), VERSION))).not.toContain('patch');
   });
 
   test('stays small whatever the object holds', () => {
     const many = Array.from({ length: 5_000 }, (_, index) =>
       finding({ rule: `rule-${index % 400}`, message: 'x'.repeat(5_000), path: ['spec', 'y'.repeat(5_000)] }),
     );
-    const answer = JSON.stringify(validatingAnswer(request, decision({ allowed: false, findings: many })));
+    const answer = JSON.stringify(validatingAnswer(request, decision({ allowed: false, findings: many }), VERSION));
     expect(answer.length).toBeLessThan(102_400);
     expect(denied(...many).status?.message).toContain('more');
   });
