@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyFile } from './documents.ts';
+import { files } from './file-calls.ts';
 import { readPolicyText } from './policy-text.ts';
 import { ProblemList } from './problem-list.ts';
 
@@ -54,7 +54,7 @@ class FolderReading {
 
   async read(path: string): Promise<void> {
     await this.#guard(path, async () => {
-      const status = await stat(path);
+      const status = await files.stat(path);
       if (!status.isDirectory()) return this.#file(path, status);
       await this.#folder(path, 1);
       if (this.files.length === 0 && this.problems.count === 0) {
@@ -66,7 +66,7 @@ class FolderReading {
   async #folder(path: string, level: number): Promise<void> {
     if (level > this.#limits.levels)
       return this.#complain(path, `the folder lies more than ${this.#limits.levels} levels deep`);
-    const entries = await readdir(path, { withFileTypes: true });
+    const entries = await files.readdir(path, { withFileTypes: true });
     entries.sort((one, other) => (one.name < other.name ? -1 : 1));
     for (const entry of entries) {
       this.#entries += 1;
@@ -82,7 +82,7 @@ class FolderReading {
     if (entry.isDirectory()) return this.#folder(path, level + 1);
     const isPolicy = POLICY_NAME.test(entry.name);
     if (!isPolicy && !entry.isSymbolicLink()) return;
-    const status = await stat(path).catch((error: unknown) => {
+    const status = await files.stat(path).catch((error: unknown) => {
       if (isPolicy) throw error;
     });
     if (status?.isDirectory())
@@ -92,7 +92,7 @@ class FolderReading {
 
   async #file(path: string, status: Stats): Promise<void> {
     if (!status.isFile()) return this.#complain(path, 'not a regular file');
-    const real = await realpath(path);
+    const real = await files.realpath(path);
     if (this.#seen.has(real)) return;
     this.#seen.add(real);
     if (this.#seen.size > this.#limits.files)

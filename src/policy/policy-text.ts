@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { POLICY_LIMITS } from '../parse/yaml-limits.ts';
+import { files } from './file-calls.ts';
 import type { ProblemList } from './problem-list.ts';
 
 const MAX_BYTES = POLICY_LIMITS.bytes;
@@ -26,19 +26,19 @@ export async function readPolicyText(file: string, problems: ProblemList): Promi
 
 /** At most one byte more than is allowed. Does not wait for the other end of a pipe. */
 async function readStart(file: string): Promise<Buffer | undefined> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  const descriptor = await files.open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!(await handle.stat()).isFile()) return undefined;
+    if (!(await files.fstat(descriptor)).isFile()) return undefined;
     const buffer = Buffer.alloc(MAX_BYTES + 1);
     let length = 0;
     while (length < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      const { bytesRead } = await files.read(descriptor, buffer, length, buffer.length - length, null);
       if (bytesRead === 0) break;
       length += bytesRead;
     }
     return buffer.subarray(0, length);
   } finally {
-    await handle.close();
+    await files.close(descriptor);
   }
 }
 
