@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { doubtsAboutYardstick, type Figure, TOLERANCE } from './figure.ts';
 import type { Options } from './options.ts';
 import { startNode } from './processes.ts';
-import { type Kind, POLICIES, PRODUCT, timeStart } from './servers.ts';
+import { type Kind, PRODUCT, timeStart } from './servers.ts';
 import { inRound, median, quantile } from './statistics.ts';
 import type { Workspace } from './workspace.ts';
+
+const SHIPPED_POLICIES = join(import.meta.dirname, '../policies');
 
 /** P10 and P11: how long the server takes to its first answer, and the command line to judge one small file. */
 export async function measureStarts(
@@ -26,7 +29,7 @@ interface Measured {
 }
 
 async function measureReview({ manifest }: Workspace, rounds: number): Promise<Measured> {
-  const review = [PRODUCT, 'review', '--policies', POLICIES, manifest];
+  const review = [PRODUCT, 'review', '--policies', SHIPPED_POLICIES, manifest];
   const times = await interleave(rounds, {
     empty: () => timeRun(['-e', '0']),
     again: () => timeRun(['-e', '0']),

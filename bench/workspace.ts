@@ -16,7 +16,7 @@ export interface Workspace extends AsyncDisposable {
   /** floor.ts and probe.ts without their types: stripping them costs a process time and memory. */
   readonly floor: string;
   readonly probe: string;
-  /** One small manifest, which every policy of the benchmark allows. */
+  /** One small manifest, which the shipped policies allow. */
   readonly manifest: string;
   /** Folder for Node's compile cache. */
   readonly compileCache: string;

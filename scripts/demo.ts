@@ -16,7 +16,8 @@ async function demonstrate(folder: string): Promise<boolean> {
   const surprises = await sendReviews(server.url, await readFile(certificate.ca, 'utf8')).finally(server.stop);
   const code = await server.ended;
   if (code !== 0) console.log(`The webhook did not end in order: exit code ${code}.`);
-  const verdict = surprises === 0 ? 'every decision was the expected one' : `${surprises} decisions were not expected`;
+  const verdict =
+    surprises === 0 ? 'every decision was the expected one' : `decisions that were not expected: ${surprises}`;
   console.log(`${DEMO_CASES.length} reviews; ${verdict}.`);
   return surprises === 0 && code === 0;
 }

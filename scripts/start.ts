@@ -15,10 +15,13 @@ const server = await startServer(certificate, PORT, (line) => console.log(line))
   process.exit(1);
 });
 
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const flags = `--cacert ${quoted(certificate.ca)} -H 'Content-Type: application/json' --data-binary ${quoted(`@${REVIEW}`)}`;
+
 console.log(`
 The webhook judges by policies/ on ${server.url}. Ctrl-C ends it. In another terminal:
 
-  curl -sS --cacert '${certificate.ca}' -H 'Content-Type: application/json' --data-binary '@${REVIEW}' ${server.url}/validate
+  curl -sS ${flags} ${server.url}/validate
 `);
 
 let signalledAt = Number.NEGATIVE_INFINITY;

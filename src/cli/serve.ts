@@ -8,6 +8,7 @@ import type { SERVE_FLAGS } from './command-flags.ts';
 import { complainOf } from './complaint.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
+import { refuseUnreadable } from './flag-files.ts';
 import { InputReader } from './input-text.ts';
 import { runUntilSignal } from './lifetime.ts';
 import { loadPolicyPath } from './load-policies.ts';
@@ -22,6 +23,8 @@ type Flags = Serve['flags'];
 /** `tidewaiter serve`. Where the webhook has started this ends the process; it resolves only where it has not. */
 export const run = explained(async ({ flags, operands, terminal }: Serve): Promise<number> => {
   refuseContradictions(flags, operands);
+  const { tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels } = flags;
+  refuseUnreadable({ tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels });
   const namespaces = await namespaceSource(flags, terminal);
   const options = webhookOptions(flags, namespaces);
   // The webhook itself would start, not be ready, and wait for files to be mended. Here the user is waiting.
@@ -96,7 +99,7 @@ async function start(options: WebhookOptions): Promise<Webhook> {
   try {
     return await startWebhook(options);
   } catch (error) {
-    throw new UsageError([`cannot listen: ${messageOf(error)}`]);
+    throw new UsageError([`cannot listen: ${messageOf(error)}; look at --host, --port and --metrics-port`]);
   }
 }
 

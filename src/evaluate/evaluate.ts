@@ -62,6 +62,6 @@ function malformedFinding(problem: Problem, policy: CompiledPolicy): Finding {
     policy: policy.name,
     action: 'Deny',
     severity: 'error',
-    remediation: 'Write the field with the type that the Kubernetes API gives it.',
+    remediation: 'Give the object the form that the Kubernetes API asks for.',
   };
 }

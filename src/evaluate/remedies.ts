@@ -7,12 +7,14 @@ import { evaluate } from './evaluate.ts';
 /** The API copy of a static pod carries it (kubelet); changing that copy changes nothing that runs. */
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 
-/** Their pod spec or template cannot be changed by an UPDATE, but for new ephemeral containers. */
-const IMMUTABLE_KINDS = new Set(['Job', 'Pod']);
-
-/** What the rules that were asked to mutate would write into the object: one remedy for each path. */
+/**
+ * What the rules that were asked to mutate would write into a pod: one remedy for each path. Controllers keep the text
+ * that their owners wrote; their pods are mutated. A ReplicaSet that came out other than its Deployment says would be
+ * made anew for ever.
+ */
 export function remediesFor(subject: Subject, policies: readonly CompiledPolicy[]): readonly Remedy[] {
-  if (subject.operation === 'DELETE' || isMirrorPod(subject)) return [];
+  const { operation, workload } = subject;
+  if (operation === 'DELETE' || workload.kind !== 'Pod' || isMirrorPod(subject)) return [];
   const byPath = new Map<string, Remedy>();
   for (const { remedy } of evaluate(subject, policies).findings) {
     if (remedy !== undefined && isMutable(subject, remedy)) byPath.set(JSON.stringify(remedy.path), remedy);
@@ -25,7 +27,10 @@ function isMirrorPod({ workload: { object } }: Subject): boolean {
   return isObject(annotations) && Object.hasOwn(annotations, MIRROR_ANNOTATION);
 }
 
-function isMutable({ operation, workload }: Subject, { path }: Remedy): boolean {
-  const isFixed = operation === 'UPDATE' && IMMUTABLE_KINDS.has(workload.kind);
-  return !isFixed || path.includes('ephemeralContainers');
+/** An UPDATE cannot change the spec of a pod, but for ephemeral containers that it adds (KEP-277). */
+function isMutable({ operation, before }: Subject, { path }: Remedy): boolean {
+  if (operation !== 'UPDATE') return true;
+  const known = before?.containers.filter(({ list }) => list === 'ephemeralContainers').length ?? 0;
+  const at = path.indexOf('ephemeralContainers');
+  return at !== -1 && Number(path[at + 1]) >= known;
 }

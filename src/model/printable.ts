@@ -1,8 +1,9 @@
 /**
  * Characters that change how a line reads without being seen: controls, line separators, zero-width
- * characters, bidirectional overrides, byte order marks and lone surrogates.
+ * characters and fillers, bidirectional overrides, byte order marks and lone surrogates; and those that
+ * pass for a space and are none.
  */
-const DECEPTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+export const DECEPTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
 
 /**
  * Text from outside, safe in a message, a log line or a terminal: one line, deceptive characters

@@ -17,6 +17,6 @@ export interface Subject {
   readonly workload: Workload;
   /** UPDATE only: the object as it stands. Absent: everything counts as changed. */
   readonly before?: Workload;
-  /** Absent offline, where every condition about users counts as met. */
+  /** Absent where nobody is named, as offline: every condition about users counts as met. */
   readonly requester?: Requester;
 }

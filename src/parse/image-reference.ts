@@ -1,7 +1,9 @@
 import type { ImageReference, ParsedImageReference } from '../model/image-reference.ts';
 import { DOCKER_HUB, isHost, parseRegistryHost } from './image-host.ts';
+import { remembering } from './remembering.ts';
 
 const MAX_LENGTH = 512;
+const REMEMBERED = 1_000;
 const MAX_REPOSITORY = 255;
 const MAX_TAG = 128;
 const FORBIDDEN = /[^!-~]|[?#%\\]/u;
@@ -26,7 +28,9 @@ interface Parts {
  * digests other than sha256 and sha512 (OCI image spec, registered algorithms), tags that look like digests, and
  * image IDs. Linear in the text, of which no more than 512 bytes are looked at.
  */
-export function parseImageReference(text: string): ParsedImageReference {
+export const parseImageReference = remembering(parse, { most: REMEMBERED, maxLength: MAX_LENGTH });
+
+function parse(text: string): ParsedImageReference {
   if (text === '') return refuse('it is empty: name an image');
   if (text.length > MAX_LENGTH) return refuse(`it is longer than ${MAX_LENGTH} bytes`);
   const forbidden = forbiddenText(text);

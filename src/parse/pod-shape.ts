@@ -1,7 +1,7 @@
 import { isObject } from '../model/json.ts';
 import { describeType, jsonType } from '../model/json-type.ts';
 import type { FieldPath } from '../model/path.ts';
-import type { Report } from '../model/problem.ts';
+import type { Problem, Report } from '../model/problem.ts';
 
 /**
  * The types of the pod fields that any rule may look at (Kubernetes API reference, core/v1 PodSpec).
@@ -9,12 +9,14 @@ import type { Report } from '../model/problem.ts';
  * wrong type must never read as an absent one. Fields not named here are not checked.
  */
 type Shape =
-  | { readonly type: 'boolean' | 'string' | 'integer' | 'quantity' }
+  | { readonly type: 'boolean' | 'string' | 'integer' | 'quantity' | 'string-or-null' }
   | { readonly type: 'list' | 'map'; readonly items: Shape }
   | { readonly type: 'object'; readonly fields: ReadonlyMap<string, Shape> };
 
 const BOOLEAN: Shape = { type: 'boolean' };
 const STRING: Shape = { type: 'string' };
+/** In lists and maps of strings the API server reads null as ''. */
+const STRING_ITEM: Shape = { type: 'string-or-null' };
 const INTEGER: Shape = { type: 'integer' };
 const list = (items: Shape): Shape => ({ type: 'list', items });
 const map = (items: Shape): Shape => ({ type: 'map', items });
@@ -41,8 +43,8 @@ const CONTAINER = object({
   image: STRING,
   imagePullPolicy: STRING,
   restartPolicy: STRING,
-  command: list(STRING),
-  args: list(STRING),
+  command: list(STRING_ITEM),
+  args: list(STRING_ITEM),
   env: list(ANY_OBJECT),
   envFrom: list(ANY_OBJECT),
   ports: list(object({ containerPort: INTEGER, hostPort: INTEGER })),
@@ -58,7 +60,7 @@ const CONTAINER = object({
     allowPrivilegeEscalation: BOOLEAN,
     readOnlyRootFilesystem: BOOLEAN,
     procMount: STRING,
-    capabilities: object({ add: list(STRING), drop: list(STRING) }),
+    capabilities: object({ add: list(STRING_ITEM), drop: list(STRING_ITEM) }),
   }),
 });
 
@@ -85,18 +87,20 @@ const METADATA = object({
   name: STRING,
   generateName: STRING,
   namespace: STRING,
-  labels: map(STRING),
-  annotations: map(STRING),
+  labels: map(STRING_ITEM),
+  annotations: map(STRING_ITEM),
 });
 
 const SHAPES = { pod: POD_SPEC, metadata: METADATA };
 
-/** A null field is an absent field: the API server drops it. List items may not be null. */
+/** A null field is an absent field: the API server drops it. Items that are no strings may not be null. */
 function fits(shape: Shape, value: unknown): boolean {
   switch (shape.type) {
     case 'boolean':
     case 'string':
       return typeof value === shape.type;
+    case 'string-or-null':
+      return typeof value === 'string' || value === null;
     case 'integer':
       return Number.isSafeInteger(value);
     case 'quantity':
@@ -123,6 +127,7 @@ function fits(shape: Shape, value: unknown): boolean {
 const EXPECTED = {
   boolean: 'true or false',
   string: 'a string',
+  'string-or-null': 'a string',
   integer: 'a whole number',
   quantity: 'a quantity such as 500m or 1Gi',
   list: 'a list',
@@ -130,23 +135,37 @@ const EXPECTED = {
   object: 'an object',
 };
 
-function explain(shape: Shape, value: unknown, path: FieldPath, report: Report): void {
-  if (fits(shape, value)) return;
+/** Faults of one object that are named. */
+const MAX_FAULTS = 100;
+const TOO_MANY_FAULTS = `malformed: more than ${MAX_FAULTS} fields have the wrong type, and the rest is not listed`;
+
+/** Hears faults; answers false when it has heard enough. */
+type Tell = (fault: Problem) => boolean;
+
+function explain(shape: Shape, value: unknown, path: FieldPath, tell: Tell): boolean {
+  if (fits(shape, value)) return true;
   if (shape.type === 'list' && Array.isArray(value)) {
-    for (const [index, item] of value.entries()) explain(shape.items, item, [...path, index], report);
-  } else if (shape.type === 'map' && isObject(value)) {
-    for (const [key, item] of Object.entries(value)) explain(shape.items, item, [...path, key], report);
-  } else if (shape.type === 'object' && isObject(value)) {
-    for (const [key, field] of shape.fields) {
-      const content = Object.hasOwn(value, key) ? value[key] : null;
-      if (content !== null) explain(field, content, [...path, key], report);
-    }
-  } else {
-    report({ message: `malformed: must be ${EXPECTED[shape.type]}, not ${describeType(jsonType(value))}`, path });
+    return value.every((item, index) => explain(shape.items, item, [...path, index], tell));
   }
+  if (shape.type === 'map' && isObject(value)) {
+    return Object.entries(value).every(([key, item]) => explain(shape.items, item, [...path, key], tell));
+  }
+  if (shape.type === 'object' && isObject(value)) {
+    return [...shape.fields].every(([key, field]) => {
+      const content = Object.hasOwn(value, key) ? value[key] : null;
+      return content === null || explain(field, content, [...path, key], tell);
+    });
+  }
+  return tell({ message: `malformed: must be ${EXPECTED[shape.type]}, not ${describeType(jsonType(value))}`, path });
 }
 
-/** Reports every field of `value` whose type is wrong; costs no allocation when all are right. */
+/** Reports the fields of `value` whose type is wrong, at most 100; costs no allocation when all are right. */
 export function checkShape(name: keyof typeof SHAPES, value: unknown, path: FieldPath, report: Report): void {
-  if (!fits(SHAPES[name], value)) explain(SHAPES[name], value, path, report);
+  if (fits(SHAPES[name], value)) return;
+  let faults = 0;
+  explain(SHAPES[name], value, path, (fault) => {
+    faults += 1;
+    report(faults <= MAX_FAULTS ? fault : { message: TOO_MANY_FAULTS, path: fault.path });
+    return faults <= MAX_FAULTS;
+  });
 }

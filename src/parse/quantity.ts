@@ -1,4 +1,7 @@
+import { remembering } from './remembering.ts';
+
 const MAX_LENGTH = 64;
+const REMEMBERED = 1_000;
 const MAX_EXPONENT = 99;
 const NANO_DIGITS = 9;
 
@@ -35,8 +38,12 @@ const QUANTITY = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:([A-Za-z]+)([+-]?[0-9]+)?)?$
  * @returns undefined for what is not a quantity: also more than 64 characters, or an exponent beyond +-99
  */
 export function parseQuantity(value: unknown): bigint | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value);
+  return typeof value === 'string' || typeof value === 'number' ? parseText(String(value)) : undefined;
+}
+
+const parseText = remembering(parse, { most: REMEMBERED, maxLength: MAX_LENGTH });
+
+function parse(text: string): bigint | undefined {
   const parts = text.length <= MAX_LENGTH ? QUANTITY.exec(text) : null;
   if (parts === null) return undefined;
   const [, sign = '', whole = '', fraction = '', unit = '', power = ''] = parts;

@@ -28,6 +28,8 @@ const IGNORED_SUBRESOURCES = new Set([
   'status',
 ]);
 
+const EPHEMERAL = 'ephemeralcontainers';
+
 /** Denying these a DELETE would leave namespaces and orphans behind for ever. */
 const CLEANERS = new Set([
   'system:serviceaccount:kube-system:namespace-controller',
@@ -42,20 +44,25 @@ export function subjectOf(request: AdmissionRequest): Triage {
   if (templatePath(kind.group, kind.kind) === undefined) return triageOtherKind(request);
   if (operation === 'DELETE' && CLEANERS.has(requester.username)) return { kind: 'allow', reason: 'clean-up' };
 
+  if (request.namespace === '') return deny(`request.namespace is missing: a ${kind.kind} lies in a namespace`);
   const field = operation === 'DELETE' ? 'oldObject' : 'object';
   if (request[field] === null) return deny(`request.${field} is missing: a ${operation} must carry it`);
   const workload = readWorkload(request, request[field]);
   if (workload === undefined) return deny(`request.${field} is not of the kind that request.kind names, ${kind.kind}`);
-  if (operation !== 'UPDATE') return { kind: 'judge', subject: { operation, workload, requester } };
+  // The API server names everyone: without a name we do not know who asks.
+  const who = requester.username === '' ? {} : { requester };
+  if (operation !== 'UPDATE') return { kind: 'judge', subject: { operation, workload, ...who } };
 
   const before = request.oldObject === null ? undefined : readWorkload(request, request.oldObject);
-  const judged = subResource === 'ephemeralcontainers' ? addedEphemeralContainers(workload, before) : workload;
-  const update = { operation, workload: judged, requester };
+  const judged = subResource === EPHEMERAL ? addedEphemeralContainers(workload, before) : workload;
+  const update = { operation, workload: judged, ...who };
   return { kind: 'judge', subject: before === undefined ? update : { ...update, before } };
 }
 
+/** Before Kubernetes 1.23, ephemeral containers came as a kind of their own, which is not read here. */
 function triageOtherKind({ kind, resource, subResource }: AdmissionRequest): Triage {
-  return subResource === '' && kind.group.indexOf('.') < 0 && isWorkloadResource(resource)
+  const holdsPod = subResource === '' || subResource === EPHEMERAL;
+  return holdsPod && !kind.group.includes('.') && isWorkloadResource(resource)
     ? deny(`request.kind ${kind.kind} does not belong to request.resource ${resource}`)
     : { kind: 'allow', reason: 'not-a-workload' };
 }

@@ -1,17 +1,15 @@
 import { isObject, type JsonObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
-import { printable } from '../model/printable.ts';
 import type { Problem, Report } from '../model/problem.ts';
 import {
   CONTAINER_LISTS,
   type Container,
   type ContainerList,
-  describeContainer,
   type ImageUse,
   type Volume,
   type Workload,
 } from '../model/workload.ts';
-import { parseImageReference } from './image-reference.ts';
+import { imageUses } from './image-use.ts';
 import { checkShape } from './pod-shape.ts';
 import { templatePath } from './workload-kinds.ts';
 
@@ -25,7 +23,8 @@ export interface WorkloadOrigin {
   readonly name?: string;
 }
 
-const MAX_CONTAINERS = 1_000;
+/** Containers of a pod, and volumes. More make it malformed, so that nobody reads those beyond. */
+const MAX_ENTRIES = 1_000;
 const NOTHING: JsonObject = Object.freeze({});
 
 /**
@@ -58,7 +57,7 @@ export function addedEphemeralContainers(workload: Workload, before: Workload | 
 }
 
 function checkWorkload(object: unknown, workload: Workload, report: Report): void {
-  const { object: whole, templatePath, template, podPath, pod, containers } = workload;
+  const { object: whole, templatePath, template, podPath, pod } = workload;
   if (whole !== object) {
     report({ message: 'malformed: the object must be a JSON object', path: [] });
     return;
@@ -76,12 +75,14 @@ function checkWorkload(object: unknown, workload: Workload, report: Report): voi
   if (Array.isArray(regular) && regular.length === 0) {
     report({ message: 'malformed: a pod needs at least one container', path: [...podPath, 'containers'] });
   }
-  if (containers.length > MAX_CONTAINERS) {
-    report({
-      message: `malformed: ${containers.length} containers, at most ${MAX_CONTAINERS} are judged`,
-      path: podPath,
-    });
-  }
+  const containers = CONTAINER_LISTS.reduce((sum, list) => sum + entriesOf(pod, list).length, 0);
+  checkCount('containers', containers, podPath, report);
+  checkCount('volumes', entriesOf(pod, 'volumes').length, [...podPath, 'volumes'], report);
+}
+
+function checkCount(what: string, count: number, path: FieldPath, report: Report): void {
+  if (count <= MAX_ENTRIES) return;
+  report({ message: `malformed: ${count} ${what}, at most ${MAX_ENTRIES} are judged`, path });
 }
 
 class ParsedWorkload implements Workload {
@@ -136,7 +137,7 @@ class ParsedWorkload implements Workload {
   }
 
   get images(): readonly ImageUse[] {
-    this.#images ??= [...this.containers.map(containerImage), ...this.volumes.flatMap(volumeImage)];
+    this.#images ??= imageUses(this.containers, this.volumes);
     return this.#images;
   }
 }
@@ -162,9 +163,15 @@ function readLabels(object: JsonObject): ReadonlyMap<string, string> {
   return new Map(Object.entries(labels).map(([key, value]) => [key, text(value)]));
 }
 
-function readEntries(pod: JsonObject, list: string): readonly JsonObject[] {
+function entriesOf(pod: JsonObject, list: string): readonly unknown[] {
   const entries = ownField(pod, list);
-  return Array.isArray(entries) ? entries.map((entry) => (isObject(entry) ? entry : NOTHING)) : [];
+  return Array.isArray(entries) ? entries : [];
+}
+
+function readEntries(pod: JsonObject, list: string): readonly JsonObject[] {
+  const entries = entriesOf(pod, list);
+  const judged = entries.length > MAX_ENTRIES ? entries.slice(0, MAX_ENTRIES) : entries;
+  return judged.map((entry) => (isObject(entry) ? entry : NOTHING));
 }
 
 function readContainers(pod: JsonObject, podPath: FieldPath, list: ContainerList): Container[] {
@@ -183,25 +190,4 @@ function readVolumes(pod: JsonObject, podPath: FieldPath): Volume[] {
     spec,
     path: [...podPath, 'volumes', index],
   }));
-}
-
-function containerImage(container: Container): ImageUse {
-  return imageUse(container.spec.image, [...container.path, 'image'], () => describeContainer(container));
-}
-
-function volumeImage({ name, spec, path }: Volume): ImageUse[] {
-  if (!isObject(spec.image)) return [];
-  return [imageUse(spec.image.reference, [...path, 'image', 'reference'], () => `image volume "${printable(name)}"`)];
-}
-
-function imageUse(value: unknown, path: FieldPath, describeOwner: () => string): ImageUse {
-  const written = text(value);
-  return {
-    text: written,
-    parsed: parseImageReference(written),
-    path,
-    get owner() {
-      return describeOwner();
-    },
-  };
 }

@@ -4,12 +4,14 @@ import type { Condition, Offence, Tell } from './condition.ts';
 import { type JsonPath, joinPlace } from './json-path.ts';
 import { compileOperators, type Operands, type OperatorName } from './operators.ts';
 import { compilePath, MAX_NODES, type Visitor } from './path-closure.ts';
+import type { CompilePattern } from './pattern.ts';
 import type { ValueTest } from './value-tests.ts';
 import { FAILS, HOLDS, negate, UNJUDGED, type Verdict } from './verdict.ts';
 
 export interface AssertionSource {
   readonly path: JsonPath;
   readonly operands: Operands;
+  readonly compilePattern: CompilePattern;
   /** A missing value passes, unless an operator speaks of missing values itself. */
   readonly missingPasses: boolean;
   /** Under an odd number of `not`. */
@@ -19,9 +21,12 @@ export interface AssertionSource {
 /**
  * Compiles one assertion. It speaks of every value that its path leads to, also under `not`, where none of them
  * may pass: "some value differs" would let one harmless container vouch for all others.
+ *
+ * @throws PatternError
  */
-export function compileAssertion({ path, operands, missingPasses, negated }: AssertionSource): Condition {
-  const tests = compileOperators(operands);
+export function compileAssertion(source: AssertionSource): Condition {
+  const { path, operands, missingPasses, negated } = source;
+  const tests = compileOperators(operands, source.compilePattern);
   const judgeAll = conjunction([...tests.values()]);
   const judge = negated ? (value: unknown) => negate(judgeAll(value)) : judgeAll;
   const onMissing = missingVerdict(tests, missingPasses, negated);

@@ -1,9 +1,12 @@
+import { isObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import { type Check, OptionsError, type WorkloadRule } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { compileAssertion } from './assertion.ts';
 import { allOf, anyOf, type Condition, isReportedBy, passes } from './condition.ts';
+import type { Effort } from './effort.ts';
 import { parseJsonPath } from './json-path-parser.ts';
+import { PatternError, type Patterns } from './pattern.ts';
 import type { AssertSource, ConditionSource } from './policy-schema.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -15,6 +18,7 @@ export interface CompileContext {
   readonly document: SourceDocument;
   readonly problems: ProblemList;
   readonly rules: ReadonlyMap<string, WorkloadRule>;
+  readonly patterns: Patterns;
 }
 
 /** What the rule around a condition says of it. */
@@ -22,6 +26,8 @@ export interface ConditionScope {
   /** whenMissing: pass at the rule. */
   readonly missingPasses: boolean;
   readonly underForEach: boolean;
+  /** Shared by all conditions of the rule. */
+  readonly effort: Effort;
 }
 
 /** Stands in for what did not compile. Loading fails then, so that it never runs; if it did, it would deny. */
@@ -77,7 +83,7 @@ class ConditionCompiler {
   }
 
   compile(source: ConditionSource, path: FieldPath, negated: boolean, depth: number): Condition {
-    if ('assert' in source) return this.#assertion(source.assert, negated);
+    if ('assert' in source) return this.#assertion(source.assert, path, negated);
     if ('rule' in source) return this.#builtIn(source, path, negated);
     if (depth === MAX_NESTING) {
       const { document, problems } = this.#context;
@@ -90,16 +96,28 @@ class ConditionCompiler {
     return (form === 'any') === negated ? allOf(compiled) : anyOf(compiled);
   }
 
-  #assertion({ path, whenMissing, ...operands }: AssertSource, negated: boolean): Condition {
+  #assertion({ path, whenMissing, ...operands }: AssertSource, at: FieldPath, negated: boolean): Condition {
+    const { document, problems, patterns } = this.#context;
     const missingPasses = this.#scope.missingPasses || whenMissing === 'pass';
-    return compileAssertion({ path: parseJsonPath(path), operands, missingPasses, negated });
+    const compilePattern = (source: string) => patterns.compile(source, this.#scope.effort);
+    try {
+      return compileAssertion({ path: parseJsonPath(path), operands, missingPasses, negated, compilePattern });
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      problems.addAt(document, [...at, 'assert', 'pattern'], error.message);
+      return passes(NOT_COMPILED);
+    }
   }
 
-  #builtIn(source: ConditionSource & { readonly rule: string }, path: FieldPath, negated: boolean): Condition {
+  #builtIn(source: Extract<ConditionSource, { readonly rule: string }>, path: FieldPath, negated: boolean): Condition {
+    const { document, problems } = this.#context;
     if (this.#scope.underForEach) {
-      const { document, problems } = this.#context;
       const message = 'a built-in rule cannot stand under forEach: it judges whole workloads';
       problems.addAt(document, [...path, 'rule'], message, 'key');
+    }
+    if (isObject(source.options) && source.options.mutate === true) {
+      const message = 'a condition changes nothing; let the built-in rule stand by itself to mutate';
+      problems.addAt(document, [...path, 'options', 'mutate'], message);
     }
     const check = compileBuiltIn(source, path, this.#context);
     return negated ? isReportedBy(check) : passes(check);

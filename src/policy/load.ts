@@ -4,6 +4,7 @@ import type { SourceDocument } from '../model/source.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { compilePolicy, policyReadsManagedFields } from './compile.ts';
 import { documentsOfKind, type PolicyFile } from './documents.ts';
+import { Patterns } from './pattern.ts';
 import { type PolicySource, policySchema } from './policy-schema.ts';
 import { ProblemList } from './problem-list.ts';
 import { checkDocument } from './schema-check.ts';
@@ -50,6 +51,7 @@ export function loadPolicies(files: readonly PolicyFile[], rules: readonly Workl
 function readPolicies(files: readonly PolicyFile[], rules: readonly WorkloadRule[], problems: ProblemList): Loaded[] {
   const schema = policySchema(rules);
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]));
+  const patterns = new Patterns();
   const loaded: Loaded[] = [];
   for (const file of files) {
     for (const document of documentsOfKind(file, 'AdmissionPolicy', problems)) {
@@ -59,7 +61,11 @@ function readPolicies(files: readonly PolicyFile[], rules: readonly WorkloadRule
       }
       const source = checkDocument(document, schema, problems);
       if (source === undefined) continue;
-      loaded.push({ document, source, policy: compilePolicy(source, { document, problems, rules: rulesById }) });
+      loaded.push({
+        document,
+        source,
+        policy: compilePolicy(source, { document, problems, rules: rulesById, patterns }),
+      });
     }
   }
   return loaded;

@@ -8,21 +8,30 @@ import { quoted } from './scalar-check.ts';
 /** What an absent `operations` means: DELETE must be asked for. */
 const DEFAULT_OPERATIONS: Match['operations'] = ['CREATE', 'UPDATE'];
 
+/** A glob that matches every name. */
+const EVERYTHING = /^\*+$/;
+
 /** How the API server names a service account (`k8s.io/apiserver/pkg/authentication/serviceaccount`). */
 const SERVICE_ACCOUNT = 'system:serviceaccount:';
 
-/** Names to take and names to leave out. */
-function filter(description: string, check: TextCheck = checkGlob) {
+/** Names to take and names to leave out. `total`: every request has such a name, so that excluding all leaves none. */
+function filter(
+  description: string,
+  { total = false, check = checkGlob }: { total?: boolean; check?: TextCheck } = {},
+) {
   const glob = text('A name, or a glob: * is any run of characters, ? one, \\ escapes', { check });
   const fields = {
     include: optional(list('Only these', glob)),
     exclude: optional(list('None of these, also where include names them', glob)),
   };
-  return record(description, fields, ({ include, exclude }): RecordFault | undefined =>
-    include === undefined && exclude === undefined
-      ? { field: '', message: 'needs include, exclude or both' }
-      : undefined,
-  );
+  return record(description, fields, ({ include, exclude = [] }): RecordFault | undefined => {
+    if (include === undefined && exclude.length === 0) return { field: '', message: 'needs include, exclude or both' };
+    const isExcluded = compileNames(exclude);
+    const leavesNone =
+      (total && exclude.some((pattern) => EVERYTHING.test(pattern))) ||
+      include?.every((pattern) => !isGlob(pattern) && isExcluded(pattern));
+    return leavesNone ? { field: 'exclude', message: 'leaves nothing that the policy could judge' } : undefined;
+  });
 }
 
 const checkServiceAccount: TextCheck = (glob) =>
@@ -41,13 +50,13 @@ export const MATCH = record('Which requests the policy judges; every condition g
     ),
   ),
   kinds: optional(list('Default: every kind with a pod template', word('A kind of workload', WORKLOAD_KINDS))),
-  namespaces: optional(filter('Conditions on the name of the namespace')),
+  namespaces: optional(filter('Conditions on the name of the namespace', { total: true })),
   namespaceSelector: optional(LABEL_SELECTOR),
   objectSelector: optional(LABEL_SELECTOR),
-  users: optional(filter('Conditions on the user name of the requester')),
+  users: optional(filter('Conditions on the user name of the requester', { total: true })),
   groups: optional(filter('Conditions on the groups of the requester')),
   serviceAccounts: optional(
-    filter('Conditions on the service account that asks, as namespace/name', checkServiceAccount),
+    filter('Conditions on the service account that asks, as namespace/name', { check: checkServiceAccount }),
   ),
 });
 
@@ -66,8 +75,11 @@ export function compileMatch(match: Match): CompiledMatch {
   const selectsObject = compileLabelSelector(match.objectSelector ?? {});
   const conditions = [...requestConditions(match), ...requesterConditions(match)];
   if (match.objectSelector !== undefined) {
-    conditions.push(({ workload, before }) =>
-      [workload, before].some((state) => state !== undefined && selectsObject(state.labels)),
+    // What cannot be read may hide the labels that are selected.
+    conditions.push(
+      ({ workload, before }) =>
+        workload.malformed.length > 0 ||
+        [workload, before].some((state) => state !== undefined && selectsObject(state.labels)),
     );
   }
   const compiled: CompiledMatch = {
@@ -120,8 +132,11 @@ function compileFilter({ include, exclude }: Filter): (names: readonly string[])
     (isIncluded === undefined || names.some(isIncluded)) && (isExcluded === undefined || !names.some(isExcluded));
 }
 
+function isGlob(pattern: string): boolean {
+  return /[*?\\]/.test(pattern);
+}
+
 function compileNames(patterns: readonly string[]): (name: string) => boolean {
-  const isGlob = (pattern: string) => /[*?\\]/.test(pattern);
   const exact = new Set(patterns.filter((pattern) => !isGlob(pattern)));
   const globs = patterns.filter(isGlob).map(compileGlob);
   return (name) => exact.has(name) || globs.some((matches) => matches(name));

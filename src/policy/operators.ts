@@ -13,7 +13,7 @@ import {
 } from '../model/schema.ts';
 import { checkGlob, compileGlob } from '../parse/glob.ts';
 import { parseQuantity } from '../parse/quantity.ts';
-import { checkPattern } from './pattern.ts';
+import type { CompilePattern } from './pattern.ts';
 import {
   constant,
   containing,
@@ -31,10 +31,11 @@ import { FAILS, HOLDS } from './verdict.ts';
 
 interface Operator<Operand> {
   readonly schema: Schema<Operand>;
-  compile(operand: Operand): ValueTest;
+  /** @throws PatternError from `compilePattern` */
+  compile(operand: Operand, compilePattern: CompilePattern): ValueTest;
 }
 
-function operator<Operand>(schema: Schema<Operand>, compile: (operand: Operand) => ValueTest): Operator<Operand> {
+function operator<Operand>(schema: Schema<Operand>, compile: Operator<Operand>['compile']): Operator<Operand> {
   return { schema, compile };
 }
 
@@ -54,9 +55,8 @@ export const OPERATORS = {
     text('Glob that a string must match whole: * is any run of characters, ? one, \\ escapes', { check: checkGlob }),
     (glob) => onStrings(compileGlob(glob)),
   ),
-  pattern: operator(
-    text('Regular expression (RE2 syntax) that a string must match whole', { check: checkPattern }),
-    matching,
+  pattern: operator(text('Regular expression (RE2 syntax) that a string must match whole'), (source, compilePattern) =>
+    matching(compilePattern(source)),
   ),
   contains: operator(json('Text that a string must contain, or a value that a list must contain'), (operand) =>
     containing([operand]),
@@ -98,12 +98,18 @@ export type Operands = {
 
 export const OPERATOR_NAMES = Object.keys(OPERATORS) as readonly OperatorName[];
 
-/** Compiles the operators that an assertion names. All of them must hold. */
-export function compileOperators(operands: Operands): ReadonlyMap<OperatorName, ValueTest> {
+/**
+ * Compiles the operators that an assertion names. All of them must hold.
+ * @throws PatternError
+ */
+export function compileOperators(
+  operands: Operands,
+  compilePattern: CompilePattern,
+): ReadonlyMap<OperatorName, ValueTest> {
   const tests = new Map<OperatorName, ValueTest>();
   for (const name of OPERATOR_NAMES) {
     if (Object.hasOwn(operands, name)) {
-      tests.set(name, (OPERATORS[name] as Operator<unknown>).compile(operands[name]));
+      tests.set(name, (OPERATORS[name] as Operator<unknown>).compile(operands[name], compilePattern));
     }
   }
   return tests;

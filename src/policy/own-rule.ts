@@ -4,9 +4,11 @@ import type { Action } from '../model/problem.ts';
 import type { Check } from '../model/rule.ts';
 import { type CompileContext, compileCondition } from './compile-condition.ts';
 import type { Condition, Offence } from './condition.ts';
+import { Effort } from './effort.ts';
 import { type Element, type ForEachWord, forEachWord, onObject, type Quantified } from './for-each.ts';
 import { forEachPath } from './for-each-path.ts';
 import { parseJsonPath } from './json-path-parser.ts';
+import { oneLine } from './one-line.ts';
 import type { OwnSource } from './policy-schema.ts';
 import { readsOf } from './reads.ts';
 import { compileTemplate, parseTemplate, type TemplateValues } from './template.ts';
@@ -23,14 +25,19 @@ export function compileOwnRule(
   context: CompileContext,
 ): CompiledRule {
   const missingPasses = source.whenMissing === 'pass';
-  const scope = { missingPasses, underForEach: source.forEach !== undefined };
+  const effort = new Effort();
+  const scope = { missingPasses, underForEach: source.forEach !== undefined, effort };
   const condition = compileCondition(source, path, scope, context);
   return {
     id: source.id,
     action: source.action ?? action,
     severity: source.severity ?? 'error',
-    remediation: source.remediation ?? '',
-    check: checkOf(quantify(source.forEach, missingPasses, condition), compileTemplate(parseTemplate(source.message))),
+    remediation: oneLine(source.remediation ?? ''),
+    check: checkOf(
+      quantify(source.forEach, missingPasses, condition),
+      effort,
+      compileTemplate(parseTemplate(source.message)),
+    ),
     reads: readsOf(source),
   };
 }
@@ -43,9 +50,11 @@ function quantify(forEach: string | undefined, missingPasses: boolean, condition
 }
 
 /** One problem for each offending place. Nothing is built while the rule holds. */
-function checkOf(quantified: Quantified, message: (values: TemplateValues) => string): Check {
+function checkOf(quantified: Quantified, effort: Effort, message: (values: TemplateValues) => string): Check {
   return (workload, report) => {
+    effort.renew();
     if (quantified.judge(workload) === HOLDS) return;
+    effort.renew();
     const told = new Set<string>();
     quantified.explain(workload, (offence, element) => {
       const text = describe(offence, element, message);

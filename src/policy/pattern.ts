@@ -1,41 +1,77 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { printable } from '../model/printable.ts';
+import { remembering } from '../parse/remembering.ts';
+import type { Effort } from './effort.ts';
 
-/** Instructions of a compiled pattern. */
+/** Instructions of one pattern. */
 const MAX_PROGRAM = 4_000;
-/** Instructions times characters: keeps one match near 10 ms at the worst. */
-const MAX_WORK = 2_500_000;
+/** Instructions of all patterns that are loaded together: bounds the time and memory of loading. */
+const MAX_PROGRAMS = 250_000;
+
+/** Names and labels repeat from pod to pod, and one match costs more than most other checks. */
+const REMEMBERED = { most: 1_000, maxLength: 256 };
+
+/** Why a text cannot be loaded as a pattern. */
+export class PatternError extends Error {
+  override readonly name = 'PatternError';
+}
 
 export interface Pattern {
-  /** Longest text that is tried, in UTF-16 code units. */
+  /** Longest text that is tried, in UTF-16 code units; also of all texts of one object together. */
   readonly maxLength: number;
-  /** True when the pattern matches the whole text. */
-  matches(text: string): boolean;
+  /** True when the pattern matches the whole text; undefined when that would take too much effort. */
+  matches(text: string): boolean | undefined;
 }
 
-/**
- * Compiles a regular expression in RE2 syntax, which matches in linear time: no look-around, no
- * back-references, no repeat above 1,000. It must match the whole text, as if it stood between `^(?:` and `)$`.
- *
- * @throws RE2JSException
- */
-export function compilePattern(source: string): Pattern {
-  const expression = RE2JS.compile(source);
-  return {
-    maxLength: Math.floor(MAX_WORK / Math.max(1, expression.programSize())),
-    matches: (text) => expression.testExact(text),
-  };
+/** Compiles the pattern with this text. */
+export type CompilePattern = (source: string) => Pattern;
+
+/** The regular expressions of all policies that are loaded together. The same text is compiled once. */
+export class Patterns {
+  readonly #compiled = new Map<string, RE2JS>();
+  #size = 0;
+
+  /**
+   * Compiles a regular expression in RE2 syntax: no look-around, no back-references, no repeat above 1,000. It must
+   * match the whole text, as if it stood between `^(?:` and `)$`. Time is linear in the text, but as many times the
+   * instructions of the pattern where texts are made for it; `effort` bounds the product.
+   *
+   * @throws PatternError
+   */
+  compile(source: string, effort: Effort): Pattern {
+    const expression = this.#compiled.get(source) ?? this.#add(source);
+    const size = expression.programSize();
+    const test = remembering((text) => expression.testExact(text), REMEMBERED);
+    return {
+      maxLength: Math.floor(effort.most / size),
+      matches: (text) => (effort.spend(size * (text.length + 1)) ? test(text) : undefined),
+    };
+  }
+
+  #add(source: string): RE2JS {
+    if (this.#size > MAX_PROGRAMS) {
+      const message = `the patterns of all policies have more than ${MAX_PROGRAMS} instructions together; use smaller repeats`;
+      throw new PatternError(message);
+    }
+    const expression = parse(source);
+    const size = expression.programSize();
+    this.#size += size;
+    if (size > MAX_PROGRAM) {
+      throw new PatternError(
+        `the pattern is too large: ${size} instructions, more than ${MAX_PROGRAM}; use smaller repeats`,
+      );
+    }
+    this.#compiled.set(source, expression);
+    return expression;
+  }
 }
 
-/** Says what is wrong with a pattern; undefined when nothing is. */
-export function checkPattern(source: string): string | undefined {
+function parse(source: string): RE2JS {
   try {
-    const size = RE2JS.compile(source).programSize();
-    return size > MAX_PROGRAM
-      ? `the pattern is too large: ${size} instructions, more than ${MAX_PROGRAM}; use smaller repeats`
-      : undefined;
+    return RE2JS.compile(source);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    return `not a regular expression in RE2 syntax: ${printable(error.message.replace(/^error parsing regexp: /, ''), 128)}`;
+    const reason = printable(error.message.replace(/^error parsing regexp: /, ''), 128);
+    throw new PatternError(`not a regular expression in RE2 syntax: ${reason}`);
   }
 }

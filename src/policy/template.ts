@@ -1,5 +1,6 @@
 import type { JsonPath } from './json-path.ts';
 import { checkJsonPath, parseJsonPath } from './json-path-parser.ts';
+import { oneLine } from './one-line.ts';
 import { compilePath, type Visitor } from './path-closure.ts';
 import { renderValue, renderValues } from './render-value.ts';
 import { quoted } from './scalar-check.ts';
@@ -30,7 +31,7 @@ const MAX_SHOWN = 16;
 
 /** Reads a message whose text `checkTemplate` has found no fault with. */
 export function parseTemplate(text: string): Template {
-  return split(text).map(({ literal, inner }) => {
+  return split(oneLine(text)).map(({ literal, inner }) => {
     if (literal !== undefined) return literal;
     return inner.startsWith('$') ? { jsonPath: parseJsonPath(inner) } : { word: inner as Word };
   });
@@ -38,6 +39,7 @@ export function parseTemplate(text: string): Template {
 
 /** Says what is wrong with a message; undefined when nothing is. */
 export function checkTemplate(text: string): string | undefined {
+  if (oneLine(text) === '') return 'is empty';
   for (const { literal, inner, closed } of split(text)) {
     if (!closed) return '"{{" is not closed by "}}"';
     if (literal !== undefined || WORDS.includes(inner)) continue;

@@ -1,7 +1,7 @@
 import { deepEqual, isObject, type Json } from '../model/json.ts';
 import { parseQuantity } from '../parse/quantity.ts';
 import { compileMembership, typesOf } from './membership.ts';
-import { compilePattern } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 import { negate, UNJUDGED, type Verdict, verdictOf } from './verdict.ts';
 
 /** A compiled operator: judges a value that is there and not null. */
@@ -31,16 +31,19 @@ export function onNumbers(holds: (value: number) => boolean): ValueTest {
   return { judge: (value) => (typeof value === 'number' ? verdictOf(holds(value)) : UNJUDGED), needs: 'a number' };
 }
 
-export function matching(source: string): ValueTest {
-  const { maxLength, matches } = compilePattern(source);
+export function matching({ maxLength, matches }: Pattern): ValueTest {
   return {
-    judge: (value) => (typeof value === 'string' && value.length <= maxLength ? verdictOf(matches(value)) : UNJUDGED),
-    needs: `a string of at most ${maxLength} characters`,
+    judge(value) {
+      const isMatch = typeof value === 'string' ? matches(value) : undefined;
+      return isMatch === undefined ? UNJUDGED : verdictOf(isMatch);
+    },
+    needs: `strings of at most ${maxLength} characters together`,
   };
 }
 
 export function containing(operands: readonly Json[]): ValueTest {
-  const texts = operands.filter((operand) => typeof operand === 'string');
+  // Every string contains the empty one: only of a list does asking for it mean anything.
+  const texts = operands.filter((operand): operand is string => typeof operand === 'string' && operand !== '');
   const judgesStrings = texts.length === operands.length;
   return {
     judge(value) {

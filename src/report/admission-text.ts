@@ -23,10 +23,11 @@ export function denialMessage(denied: readonly Finding[], failures: readonly Fai
   const groups = Map.groupBy(denied, ({ policy, rule }) => `${policy}/${rule}`);
   const violations = [...groups].map(([name, findings]) => ruleSentence(name, findings));
   const broken = failures.map(({ message }) => `could not decide, so denied: ${printable(message, MAX_SENTENCE)}`);
-  const lines = withinLength([...broken, ...violations], MAX_MESSAGE);
-  return lines.length === 1
+  const reasons = [...broken, ...violations];
+  const lines = withinLength(reasons, MAX_MESSAGE);
+  return reasons.length === 1
     ? `${lines[0]}`
-    : `${lines.length} reasons:\n${lines.map((line) => `- ${line}`).join('\n')}`;
+    : `${reasons.length} reasons:\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 
 function ruleSentence(name: string, findings: readonly Finding[]): string {

@@ -1,8 +1,6 @@
 import { formatPath } from '../model/path.ts';
+import { DECEPTIVE } from '../model/printable.ts';
 import type { ReviewedSubject } from './reviewed-subject.ts';
-
-/** Not escaped by JSON.stringify, and yet able to change how a terminal shows the line. */
-const DECEPTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * One subject as one line of JSON, with its line end. `failures` (why no decision could be made) is there

@@ -2,8 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { USUAL_BODY } from './large-bodies.ts';
 import { Refusal, Shed } from './respond.ts';
 
-/** How long a large body may keep others waiting. */
-const LARGE_ARRIVAL_MS = 5_000;
+export interface BodyBounds {
+  /** Bytes. */
+  readonly max: number;
+  /** Milliseconds in which a large body must arrive once its turn has come. */
+  readonly largeBodyMs: number;
+}
 
 /** Where the memory for a body comes from. */
 export interface BodyMemory {
@@ -42,22 +46,25 @@ function checkContentType(type = ''): void {
  * @returns undefined where the client left before the end
  * @throws Refusal 400 for no body, 408 for a large one that is late, 413 past the limit, 503 for want of memory
  */
-export async function readBody(request: IncomingMessage, max: number, memory: BodyMemory): Promise<Buffer | undefined> {
+export async function readBody(
+  request: IncomingMessage,
+  { max, largeBodyMs }: BodyBounds,
+  memory: BodyMemory,
+): Promise<Buffer | undefined> {
   const length = request.headers['content-length'];
   const expected = length === undefined ? max : Number(length);
   if (expected > max) throw tooLarge(max);
   if (expected <= USUAL_BODY) return collect(request, max, (bytes) => memory.hold(bytes));
   if (!(await memory.holdLarge(expected))) throw new Shed('memory');
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(tooSlow()), LARGE_ARRIVAL_MS);
-  try {
-    return await Promise.race([collect(request, max, () => true), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return collect(request, max, () => true, largeBodyMs);
 }
 
-function collect(request: IncomingMessage, max: number, hold: (bytes: number) => boolean): Promise<Buffer | undefined> {
+function collect(
+  request: IncomingMessage,
+  max: number,
+  hold: (bytes: number) => boolean,
+  limitMs?: number,
+): Promise<Buffer | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let size = 0;
@@ -72,18 +79,23 @@ function collect(request: IncomingMessage, max: number, hold: (bytes: number) =>
     else if (hold(chunk.length)) chunks.push(chunk);
     else stop(new Shed('memory'));
   };
+  const timer = limitMs === undefined ? undefined : setTimeout(() => stop(tooSlow(limitMs)), limitMs);
   request.on('data', take);
   request.once('end', () => {
+    clearTimeout(timer);
     const [only] = chunks;
     if (only === undefined) reject(new Refusal(400, 'the body is empty: send an AdmissionReview'));
     else resolve(chunks.length === 1 ? only : Buffer.concat(chunks, size));
   });
-  request.once('close', () => resolve(undefined));
+  request.once('close', () => {
+    clearTimeout(timer);
+    resolve(undefined);
+  });
   return promise;
 }
 
-function tooSlow(): Refusal {
-  return new Refusal(408, `a body of more than ${USUAL_BODY} bytes must arrive within ${LARGE_ARRIVAL_MS} ms`);
+function tooSlow(limitMs: number): Refusal {
+  return new Refusal(408, `a body of more than ${USUAL_BODY} bytes must arrive within ${limitMs} ms`);
 }
 
 function tooLarge(max: number): Refusal {

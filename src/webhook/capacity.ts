@@ -2,7 +2,7 @@ import { LargeBodies } from './large-bodies.ts';
 import type { Limits } from './options.ts';
 
 /** Large bodies may use only a part of the memory for bodies, so that usual reviews always find room. */
-const SHARE_OF_LARGE = 0.5;
+const SHARE_OF_LARGE = 0.25;
 
 /** How much review work the process takes on at a time. */
 export class Capacity {

@@ -23,11 +23,9 @@ export interface Certificate {
  * @throws Error whose message names the file and what is wrong with it
  */
 export async function loadCertificate(files: TlsFiles): Promise<Certificate> {
-  const [cert, key, clientCa] = await Promise.all([
-    readPem(files.cert),
-    readPem(files.key),
-    files.clientCa === undefined ? undefined : readPem(files.clientCa),
-  ]);
+  // One after the other: with the same files it is always the same problem that is named.
+  const cert = await readPem(files.cert);
+  const key = await readPem(files.key);
   const [leaf] = parseChain(files.cert, cert);
   if (!leaf.checkPrivateKey(parseKey(files.key, key))) {
     throw new Error(`${files.key} is not the private key of the first certificate in ${files.cert}`);
@@ -37,7 +35,8 @@ export async function loadCertificate(files: TlsFiles): Promise<Certificate> {
   }
   if (leaf.validToDate.getTime() <= Date.now()) throw new Error(`${files.cert} expired on ${leaf.validTo}`);
   const pair = { cert, key, notAfter: leaf.validToDate, fingerprint: leaf.fingerprint256 };
-  if (files.clientCa === undefined || clientCa === undefined) return pair;
+  if (files.clientCa === undefined) return pair;
+  const clientCa = await readPem(files.clientCa);
   parseChain(files.clientCa, clientCa);
   return { ...pair, clientCa };
 }

@@ -11,16 +11,19 @@ export interface Timed {
  * request would cost more than most decisions take.
  */
 export class Deadlines {
-  readonly #underWay = new Set<Timed>();
+  /** Short, for most decisions wait for nothing. Not a Set: its outgrown tables keep the requests of their time alive. */
+  readonly #underWay: Timed[] = [];
   #ticking: NodeJS.Timeout | undefined;
 
   add(timed: Timed): void {
-    this.#underWay.add(timed);
+    this.#underWay.push(timed);
     this.#ticking ??= setInterval(() => this.#tick(), TICK_MS).unref();
   }
 
   remove(timed: Timed): void {
-    this.#underWay.delete(timed);
+    const place = this.#underWay.lastIndexOf(timed);
+    const last = place === -1 ? undefined : this.#underWay.pop();
+    if (last !== undefined && last !== timed) this.#underWay[place] = last;
   }
 
   close(): void {
@@ -28,15 +31,14 @@ export class Deadlines {
   }
 
   #tick(): void {
-    if (this.#underWay.size === 0) {
+    if (this.#underWay.length === 0) {
       clearInterval(this.#ticking);
       this.#ticking = undefined;
       return;
     }
     const now = performance.now();
-    for (const timed of this.#underWay) {
-      if (now < timed.deadline) continue;
-      this.#underWay.delete(timed);
+    for (const timed of this.#underWay.filter(({ deadline }) => deadline <= now)) {
+      this.remove(timed);
       timed.expire();
     }
   }

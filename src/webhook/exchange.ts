@@ -94,10 +94,14 @@ export class Exchange implements Timed, World {
     });
   }
 
-  /** Gives everything back. False where the exchange was over already. */
+  /**
+   * Gives everything back, the review as well: the connection keeps this exchange until its next request.
+   * False where the exchange was over already.
+   */
   finish(): boolean {
     if (this.#over) return false;
     this.#over = true;
+    this.onLate = undefined;
     if (this.#entered) this.#capacity.leave(this.#held);
     if (this.#heldLarge > 0) this.#capacity.large.leave(this.#heldLarge);
     this.#abort?.abort();

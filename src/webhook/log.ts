@@ -34,7 +34,7 @@ export class Log {
       // Batches are made here; a flush waits for every byte only when this is 1.
       minLength: 1,
       maxWrite: MAX_WRITE,
-      maxLength: maxWaiting,
+      maxLength: Math.max(maxWaiting, 2 * BATCH),
     });
     this.#destination.on('drop', (batch: string) => onDrop(countLines(batch)));
     this.#destination.on('error', (error: NodeJS.ErrnoException) => {

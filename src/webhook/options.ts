@@ -48,7 +48,7 @@ export interface LogOptions {
   readonly destination?: number | string;
   /** pino level of what is not a decision; decisions are always written. Default `info`. */
   readonly level?: string;
-  /** Bytes that may wait for a slow reader before lines are dropped and counted. Default 4 MiB. */
+  /** Bytes that may wait for a slow reader before lines are dropped and counted: at least 128 KiB, default 4 MiB. */
   readonly maxWaiting?: number;
 }
 
@@ -59,7 +59,7 @@ const MIB = 1_024 * KIB;
 export const LIMITS = {
   /** One body. The API server takes objects of 3 MiB, and a review may carry two. */
   maxBody: 8 * MIB,
-  /** All bodies of reviews under way, half of it for those larger than 256 KiB. */
+  /** All bodies of reviews under way, a quarter of it for those larger than 256 KiB. */
   maxBodies: 64 * MIB,
   maxConcurrentReviews: 1_000,
   maxConnections: 2_000,
@@ -74,7 +74,9 @@ export const TIMINGS = {
   headers: 10_000,
   /** To receive a whole request. */
   request: 20_000,
-  /** How often the two above are checked. */
+  /** To receive a body larger than 256 KiB once its turn has come: others may be waiting. */
+  largeBody: 5_000,
+  /** How often the limits above but the last are checked. */
   connectionCheck: 2_000,
   /** Longer than the 90 s for which the API server keeps idle connections: it must be the one to close. */
   keepAlive: 120_000,

@@ -39,8 +39,7 @@ export class Shed extends Refusal {
 
 /** Sends a whole JSON answer in one write. */
 export function sendJson(response: ServerResponse, status: number, json: string): void {
-  response.statusCode = status;
-  response.setHeader('Content-Type', 'application/json');
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(json) });
   response.end(json);
 }
 

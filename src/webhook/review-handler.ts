@@ -60,7 +60,8 @@ export class ReviewHandler {
     if (this.#parts.phase() === 'closing') throw new Shed('draining');
     if (this.#parts.policySet() === undefined) throw new Shed('not-ready');
     if (!exchange.enter()) throw new Shed('concurrency');
-    const body = await readBody(exchange.request, this.#parts.limits.maxBody, exchange);
+    const bounds = { max: this.#parts.limits.maxBody, largeBodyMs: this.#parts.timings.largeBody };
+    const body = await readBody(exchange.request, bounds, exchange);
     const policySet = this.#parts.policySet();
     if (body === undefined || policySet === undefined) return;
     const request = parseReview(body, policySet);

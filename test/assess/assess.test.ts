@@ -97,11 +97,17 @@ describe('mutate', () => {
     if (pod.hostUsers === undefined) report({ message: 'unset', path: ['spec'], remedy });
   };
   const mending = policySet(policy([rule({ check: mend })]));
-  const run = (object: JsonObject, set = mending, operation: Operation = 'CREATE', world = quiet) => {
+  const run = (
+    object: JsonObject,
+    set = mending,
+    operation: Operation = 'CREATE',
+    world = quiet,
+    before = goodPod({ hostPID: true }),
+  ) => {
     const read = (changed: JsonObject): Subject => ({
       operation,
       workload: workloadOf(changed),
-      ...(operation === 'UPDATE' ? { before: workloadOf(goodPod({ hostPID: true })) } : {}),
+      ...(operation === 'UPDATE' ? { before: workloadOf(before) } : {}),
     });
     return mutate(read(object), set, world, read);
   };
@@ -137,15 +143,31 @@ describe('mutate', () => {
     expect((await run(goodPod(), mending, 'UPDATE')).decision.patches).toEqual([]);
   });
 
-  test('mends an ephemeral container that an update adds', async () => {
+  test('leaves controllers as they were written: their pods are mutated', async () => {
+    const template = goodPod();
+    for (const kind of ['Deployment', 'ReplicaSet', 'Job']) {
+      const check: Check = (_, report) => {
+        const path = ['spec', 'template', 'spec', 'hostUsers'];
+        report({ message: 'x', path, remedy: { path, value: false } });
+      };
+      const object = { apiVersion: 'apps/v1', kind, metadata: { name: 'web' }, spec: { template } };
+      const { decision } = await run(object, policySet(policy([rule({ check })])));
+      expect(decision).toMatchObject({ allowed: true, patches: [] });
+    }
+  });
+
+  test('mends an ephemeral container that an update adds, not one that is there', async () => {
     const path = ['spec', 'ephemeralContainers', 0, 'stdin'];
     const check: Check = ({ containers }, report) => {
       const debug = containers.find(({ list }) => list === 'ephemeralContainers');
       if (debug?.spec.stdin === undefined) report({ message: 'x', path, remedy: { path, value: true } });
     };
     const pod = goodPod({ ephemeralContainers: [{ name: 'debug', image: 'x' }] });
-    const { decision } = await run(pod, policySet(policy([rule({ check })])), 'UPDATE');
+    const set = policySet(policy([rule({ check })]));
+    const { decision } = await run(pod, set, 'UPDATE');
     expect(decision.patches).toEqual([{ op: 'add', path: '/spec/ephemeralContainers/0/stdin', value: true }]);
+    const before = goodPod({ ephemeralContainers: [{ name: 'debug', image: 'x' }], hostPID: true });
+    expect((await run(pod, set, 'UPDATE', quiet, before)).decision.patches).toEqual([]);
   });
 
   test.each<[string, Check]>([

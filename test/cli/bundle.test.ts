@@ -90,10 +90,11 @@ describe('serve', () => {
 
     const selector = 'match: { namespaceSelector: { matchLabels: { a: b } } }, rules: [{ rule: run-as-non-root }]';
     writeFileSync(join(folder, 'selective.yaml'), policyOf(selector));
-    const cluster = ['--namespaces-from=cluster', `--kubeconfig=${folder}/missing`];
+    writeFileSync(join(folder, 'kubeconfig'), 'kind: Config');
+    const cluster = ['--namespaces-from=cluster', `--kubeconfig=${folder}/kubeconfig`];
     const { code, err, files } = await run(['serve', ...flags, `--policies=${folder}/selective.yaml`, ...cluster]);
     expect(code).toBe(2);
-    expect(err).toContain('/missing');
+    expect(err).toContain('/kubeconfig": no usable credentials');
     expect(files).toContain('cluster.cjs');
   });
 });

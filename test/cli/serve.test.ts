@@ -143,11 +143,15 @@ describe('labels of namespaces', () => {
     });
   });
 
-  test('from a cluster need credentials that can be read, at the start', async () => {
-    const cluster = ['--namespaces-from=cluster', `--kubeconfig=${inFolder('missing')}`];
+  test.each([
+    ['kind: Config', /^error: --kubeconfig: "[^\n]*": no usable credentials: No active cluster!\n$/],
+    ['contexts: [', /^error: --kubeconfig: "[^\n]*": no usable credentials: [^\n]*\n$/],
+  ])('from a cluster need credentials that can be used, at the start: not %j', async (content, message) => {
+    writeFileSync(inFolder('kubeconfig'), content);
+    const cluster = ['--namespaces-from=cluster', `--kubeconfig=${inFolder('kubeconfig')}`];
     const { code, err } = await node([LAUNCHER, 'serve', ...selective, ...cluster]);
     expect(code).toBe(2);
-    expect(err).toMatch(/^error: [^\n]*missing[^\n]*\n$/);
+    expect(err).toMatch(message);
   });
 });
 
@@ -186,7 +190,19 @@ describe('what cannot be served ends with 2 before anything listens', () => {
   });
 
   test.each([
-    ['missing files', ['--tls-cert=/nowhere/crt', '--tls-key=/nowhere/key'], 'error: ENOENT'],
+    [
+      'missing files',
+      ['--tls-cert=/nowhere/crt', '--tls-key=/nowhere/key'],
+      'tidewaiter: --tls-cert: "/nowhere/crt": no such file or folder\n' +
+        'tidewaiter: --tls-key: "/nowhere/key": no such file or folder\n',
+    ],
+    ['a folder', [...quick.slice(0, 1), '--tls-key=/'], 'tidewaiter: --tls-key: "/": this is a folder, not a file\n'],
+    [
+      'a missing kubeconfig, even where no policy asks for labels',
+      [...quick, '--namespaces-from=cluster', '--kubeconfig=/nowhere'],
+      '--kubeconfig: "/nowhere": no such file or folder',
+    ],
+    ['missing labels', [...quick, '--namespace-labels=/nowhere'], '--namespace-labels: "/nowhere": no such file'],
     ['missing policies', [...quick.slice(0, 2), '--policies=/nowhere'], 'there is no policy file or folder "/nowhere"'],
     ['no certificate', [], '--tls-cert (or TIDEWAITER_TLS_CERT) is required'],
     ['operands', [...quick, 'policies'], 'serve takes flags only; the policies are named by --policies'],
@@ -211,6 +227,8 @@ describe('what cannot be served ends with 2 before anything listens', () => {
     const { code, err } = await node([LAUNCHER, 'serve', ...quick, '--host=127.0.0.1', `--port=${port}`]);
     taken.close();
     expect(code).toBe(2);
-    expect(err).toMatch(/^tidewaiter: cannot listen: [^\n]*EADDRINUSE[^\n]*\n$/);
+    expect(err).toMatch(
+      /^tidewaiter: cannot listen: [^\n]*EADDRINUSE[^\n]*; look at --host, --port and --metrics-port\n$/,
+    );
   });
 });

@@ -12,6 +12,11 @@ describe('formatPath', () => {
   });
 });
 
+test('a name of a whole request is cut', () => {
+  expect(formatPath(['metadata', 'k'.repeat(513), 0])).toBe(`metadata[${'k'.repeat(512)}…][0]`);
+  expect(formatPath(['metadata', 'k'.repeat(512), 0])).toBe(`metadata.${'k'.repeat(512)}[0]`);
+});
+
 describe('jsonPointer (RFC 6901)', () => {
   test.each([
     [[], ''],

@@ -14,6 +14,9 @@ describe('printable', () => {
     ['zero\u200bwidth', 'zero\\u{200b}width'],
     ['lone \ud800 surrogate', 'lone \\u{d800} surrogate'],
     ['line\u2028separator', 'line\\u{2028}separator'],
+    ['blank\u3164\u115f\u2800', 'blank\\u{3164}\\u{115f}\\u{2800}'],
+    ['joined\u034f and varied\ufe0f', 'joined\\u{34f} and varied\\u{fe0f}'],
+    ['no\u00a0break and\u3000wide', 'no\\u{a0}break and\\u{3000}wide'],
   ])('writes deceptive characters out: %j', (text, expected) => {
     expect(printable(text)).toBe(expected);
   });

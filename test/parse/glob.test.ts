@@ -61,6 +61,23 @@ describe('matching', () => {
     expect(compileGlob('*a'.repeat(128))('a'.repeat(100_000))).toBe(true);
     expect(compileGlob(`${'*a'.repeat(127)}b`)('a'.repeat(100_000))).toBe(false);
     expect(compileGlob(`*${'?'.repeat(100)}b`)('a'.repeat(10_000))).toBe(false);
+    expect(compileGlob(`*${'a'.repeat(250)}b*`)('a'.repeat(2 ** 23))).toBe(false);
+  });
+
+  test('a long pattern matches what it is made of, and nothing that lacks a part of it', () => {
+    const run = fc.string({ unit: fc.constantFrom('a', 'b', '😀'), maxLength: 5 });
+    const piece = fc.oneof(
+      run.map((text) => ['*', text] as const),
+      fc.constantFrom(['?', 'b'], ['?', '😀'], ['a', 'a'], ['😀', '😀'], ['\\*', '*']),
+    );
+    void fc.assert(
+      fc.property(fc.array(piece, { minLength: 30, maxLength: 100 }), (pieces) => {
+        const [pattern, text] = [0, 1].map((side) => pieces.map((pair) => pair[side]).join('')) as [string, string];
+        expect(compileGlob(pattern)(text)).toBe(true);
+        expect(compileGlob(`${pattern}x`)(text)).toBe(false);
+        expect(compileGlob(`x${pattern}`)(text)).toBe(false);
+      }),
+    );
   });
 });
 

@@ -69,6 +69,12 @@ describe('what is judged', () => {
     expect(subject({ operation: 'UPDATE', object, oldObject: pod }).workload.malformed).toEqual([]);
   });
 
+  test('a request that names nobody: conditions on users then count as met', () => {
+    const requester = { username: '', groups: ['system:masters'] };
+    expect(subject({ requester }).requester).toBeUndefined();
+    expect(subject({ requester, operation: 'UPDATE', oldObject: pod }).requester).toBeUndefined();
+  });
+
   test('an object of the wrong shape is judged, as malformed', () => {
     expect(subject({ object: 'pod' }).workload.malformed).toHaveLength(1);
   });
@@ -133,6 +139,16 @@ describe('requests that contradict themselves', () => {
     ['UPDATE without object', { operation: 'UPDATE', object: null, oldObject: pod }, 'request.object is missing'],
     ['DELETE without oldObject', { operation: 'DELETE', object: null }, 'request.oldObject is missing'],
     ['an object of another kind', { object: { ...pod, kind: 'ConfigMap' } }, 'not of the kind'],
+    ['a workload without a namespace', { namespace: '' }, 'request.namespace is missing'],
+    [
+      'ephemeral containers in a form that is not a pod',
+      {
+        kind: { group: '', version: 'v1', kind: 'EphemeralContainers' },
+        subResource: 'ephemeralcontainers',
+        operation: 'UPDATE',
+      },
+      'request.kind EphemeralContainers does not belong to request.resource pods',
+    ],
     [
       'a kind that hides a pod',
       { kind: { group: '', version: 'v1', kind: 'ConfigMap' } },

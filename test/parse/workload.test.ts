@@ -162,8 +162,37 @@ describe('malformed objects', () => {
     }
   });
 
-  test('more than 1,000 containers', () => {
-    expect(fields(goodPod({ containers: Array.from({ length: 1_001 }, () => goodContainer()) }))).toEqual(['spec']);
+  test('more than 1,000 containers or volumes, of which no more than 1,000 are read', () => {
+    const containers = Array.from({ length: 1_001 }, () => goodContainer());
+    const volumes = containers.map((_, index) => ({ name: `v${index}`, emptyDir: {} }));
+    const workload = workloadOf(goodPod({ containers, volumes }));
+    expect(workload.malformed.map(({ message, path }) => [message, formatPath(path)])).toEqual([
+      ['malformed: 1001 containers, at most 1000 are judged', 'spec'],
+      ['malformed: 1001 volumes, at most 1000 are judged', 'spec.volumes'],
+    ]);
+    expect([workload.containers.length, workload.volumes.length]).toEqual([1_000, 1_000]);
+  });
+
+  test('the container lists are counted together', () => {
+    const list = Array.from({ length: 400 }, () => goodContainer());
+    const pod = goodPod({ containers: list, initContainers: list, ephemeralContainers: list });
+    expect(fields(pod)).toEqual(['spec']);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['a list', goodPod({ containers: [goodContainer({ command: Array(200_000).fill(1) })] })],
+    ['a map', goodPod({}, { labels: Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [index, 1])) })],
+  ])('of the faults of %s, 100 are named', (_, object) => {
+    const messages = workloadOf(object).malformed.map(({ message }) => message);
+    expect(messages).toHaveLength(101);
+    expect(messages[99]).toBe('malformed: must be a string, not a number');
+    expect(messages[100]).toBe('malformed: more than 100 fields have the wrong type, and the rest is not listed');
+  });
+
+  test('null among strings is what the API server reads as an empty string', () => {
+    const metadata = { labels: { a: null }, annotations: { b: null } };
+    expect(fields(goodPod({ containers: [goodContainer({ args: [null] })] }, metadata))).toEqual([]);
+    expect(workloadOf(goodPod({}, metadata)).labels.get('a')).toBe('');
   });
 
   test('never throws, whatever the pod is made of', () => {

@@ -206,6 +206,16 @@ describe('built-in rules as conditions', () => {
     expect(() => problemsIn(rule, workloadOf(goodPod()))).toThrow('the rule was broken, and then it was not');
   });
 
+  test('cannot be asked to mutate, because a condition changes nothing', () => {
+    const builtIn = (mutate: boolean) => ({ rule: 'run-as-non-root', options: { mutate } });
+    const rule = (mutate: boolean) => ({ id: 'own', message: 'm', all: [{ not: builtIn(mutate) }] });
+    expect(faultsOf(rule(true))).toEqual([
+      'spec.rules[0].all[0].not.options.mutate: a condition changes nothing; let the built-in rule stand by itself to mutate',
+    ]);
+    expect(faultsOf(rule(false))).toEqual([]);
+    expect(faultsOf(builtIn(true))).toEqual([]);
+  });
+
   test('cannot stand under forEach', () => {
     const rule = { id: 'own', message: 'm', forEach: 'containers', any: [{ all: [noLatest] }] };
     expect(faultsOf(rule)).toEqual([

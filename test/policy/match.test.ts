@@ -71,9 +71,9 @@ describe('which requests a policy judges', () => {
 
   test.each<[string, JsonObject]>([
     ['users', { users: { include: ['bob'] } }],
-    ['excluded users', { users: { exclude: ['*'] } }],
-    ['groups', { groups: { include: ['ops'], exclude: ['*'] } }],
-    ['service accounts', { serviceAccounts: { include: ['ci/x'], exclude: ['*'] } }],
+    ['excluded users', { users: { exclude: ['?*'] } }],
+    ['groups', { groups: { include: ['ops'], exclude: ['dev'] } }],
+    ['service accounts', { serviceAccounts: { include: ['ci/x'], exclude: ['ci/y'] } }],
   ])('offline every condition about %s is met', (_, match) => {
     const { operation, workload } = subject();
     expect(compiled(match).matches({ operation, workload })).toBe(true);
@@ -92,6 +92,12 @@ describe('which requests a policy judges', () => {
     expect(policy.matches(update('dev', 'dev'))).toBe(false);
     expect(policy.selectsObject(state('prod').labels)).toBe(true);
     expect(policy.selectsObject(state('dev').labels)).toBe(false);
+  });
+
+  test('an object that cannot be read meets every objectSelector, because its labels may hide there', () => {
+    const policy = compiled({ objectSelector: { matchLabels: { env: 'prod' } } });
+    const workload = workloadOf(goodPod({}, { labels: { env: ['prod'] } }));
+    expect(policy.matches({ operation: 'CREATE', workload })).toBe(true);
   });
 
   test('conditions on labels that are not there', () => {
@@ -162,6 +168,9 @@ describe('conditions that are refused', () => {
     [{ namespaces: ['a'] }, 'match.namespaces: expected an object, found a list'],
     [{ namespaces: { includes: ['a'] } }, 'match.namespaces.includes: unknown field; did you mean "include"?'],
     [{ namespaces: { include: ['a\\'] } }, 'match.namespaces.include[0]: '],
+    [{ namespaces: { exclude: ['a', '**'] } }, 'namespaces.exclude: leaves nothing that the policy could judge'],
+    [{ users: { include: ['a-*'], exclude: ['*'] } }, 'users.exclude: leaves nothing'],
+    [{ groups: { include: ['a', 'ab'], exclude: ['a*'] } }, 'groups.exclude: leaves nothing'],
     [{ namespace: { include: ['a'] } }, 'match.namespace: unknown field; did you mean "namespaces"?'],
     [{ serviceAccounts: { include: ['deployer'] } }, 'write namespace/name, not "deployer"'],
     [{ objectSelector: { matchLabels: { 'a/b/c': 'x' } } }, 'a label key has at most 63'],

@@ -23,6 +23,8 @@ describe('placeholders', () => {
     ['{{ $.a.b }}', { root: { a: 'text' } }, '<none>'],
     ['{{ $ }}', { root: { a: 1 } }, '{"a":1}'],
     ['a }} b { c }', {}, 'a }} b { c }'],
+    ['folded\n  by YAML\n', {}, 'folded by YAML'],
+    ['\r\n{{\nvalue }}\n\n{{ name }}', { value: 'a\nb' }, 'a\\u{a}b n'],
   ])('%s', (message, values, text) => {
     expect(checkTemplate(message)).toBeUndefined();
     expect(render(message, values)).toBe(text);
@@ -33,6 +35,7 @@ describe('placeholders', () => {
     ['a {{', '"{{" is not closed by "}}"'],
     ['{{ valeu }}', 'unknown placeholder "valeu"; did you mean "value"?'],
     ['{{}}', 'unknown placeholder ""'],
+    [' \n\n', 'is empty'],
     ['{{ value }} {{ object }}', 'unknown placeholder "object"; there are value, path, name'],
     ['{{ $.a[?(@.b)] }}', 'placeholder "$.a[?(@.b)]": column 5 of the path: a filter'],
     ['{{ metadata.name }}', 'unknown placeholder "metadata.name"'],

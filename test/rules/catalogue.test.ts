@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { planPatch } from '../../src/evaluate/patch.ts';
 import type { WorkloadRule } from '../../src/model/rule.ts';
+import { valueAt as lookUp } from '../../src/model/value-at.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { foundPlaces, judge, listProjectFolder, markedPlaces, valueAt } from './marked-yaml.ts';
@@ -117,7 +118,7 @@ describe.each(mutating)('%s, asked to mutate', (id) => {
       for (const document of manifests) {
         const { object, workload, problems } = judge(check, document.value);
         const remedies = problems.flatMap(({ remedy }) => remedy ?? []);
-        for (const { path } of remedies) expect(() => valueAt(object, path)).toThrow('nothing at');
+        for (const { path } of remedies) expect(lookUp(object, path) ?? null).toBeNull();
         if (workload.windows) expect(remedies).toEqual([]);
         const after = judge(check, planPatch(object, remedies).patched).problems;
         expect(after).toEqual(problems.filter(({ remedy }) => remedy === undefined));

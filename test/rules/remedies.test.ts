@@ -46,7 +46,8 @@ const CASES: readonly (readonly [rule: string, spec: Record<string, unknown>, wr
   ['drop-all-capabilities', app({ capabilities: { drop: [] } }), []],
   ['read-only-root-filesystem', app(), [[`${CONTEXT}.readOnlyRootFilesystem`, true]]],
   ['read-only-root-filesystem', app({ readOnlyRootFilesystem: false }), []],
-  ['read-only-root-filesystem', app({ readOnlyRootFilesystem: null }), []],
+  ['read-only-root-filesystem', app({ readOnlyRootFilesystem: null }), [[`${CONTEXT}.readOnlyRootFilesystem`, true]]],
+  ['read-only-root-filesystem', app(null), [[`${CONTEXT}.readOnlyRootFilesystem`, true]]],
   ['read-only-root-filesystem', app('none'), []],
   [
     'read-only-root-filesystem',

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/model/json.ts';
-import { describeFault } from '../../src/webhook/faults.ts';
 import { Log } from '../../src/webhook/log.ts';
 import { podCreate, podUpdate, privilegedPod } from '../support/admission-reviews.ts';
 import { DIGEST, goodContainer, goodPod } from '../support/pods.ts';
@@ -192,14 +191,6 @@ describe('canary', () => {
     expect(log).toContain('request refused');
     expect(log).not.toContain(CANARY);
   });
-
-  test('what was thrown is described without its message', () => {
-    const fault = describeFault(Object.assign(new TypeError(`${CANARY}\n    at ${CANARY}`), { code: 'E_CODE' }));
-    expect(fault.error).toBe('TypeError E_CODE');
-    expect(fault.at.length).toBeGreaterThan(0);
-    expect(JSON.stringify(fault)).not.toContain(CANARY);
-    expect(describeFault(CANARY)).toEqual({ error: 'a thrown string', at: [] });
-  });
 });
 
 describe('a log that cannot be written', () => {
@@ -210,17 +201,16 @@ describe('a log that cannot be written', () => {
     execFileSync('mkfifo', [fifo]);
     const blocked = openSync(fifo, constants.O_RDWR);
     const webhook = await startTestWebhook({
-      log: { destination: blocked, maxWaiting: 32_768 },
+      log: { destination: blocked, maxWaiting: 0 },
       timings: { logFlush: 100 },
     });
-    for (let round = 0; round < 500; round++) {
+    for (let round = 0; round < 1_000; round++) {
       expect((await webhook.post('/validate', podCreate())).status).toBe(200);
     }
     expect(await webhook.metric('tidewaiter_log_lines_dropped_total')).toBeGreaterThan(0);
     expect(await webhook.close()).toBe(false);
     // Frees the thread that is writing.
     const reader = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
-    const { readSync } = await import('node:fs');
     readSync(reader, Buffer.alloc(65_536));
     closeSync(reader);
   });
@@ -241,10 +231,10 @@ describe('a log that cannot be written', () => {
 
   test('a full disk: nothing throws, and lines past the bound are dropped', async () => {
     let dropped = 0;
-    const log = new Log({ destination: openSync('/dev/full', 'w'), maxWaiting: 32_768 }, (lines) => {
+    const log = new Log({ destination: openSync('/dev/full', 'w'), maxWaiting: 0 }, (lines) => {
       dropped += lines;
     });
-    for (let round = 0; round < 1_000; round++) log.write(LINE);
+    for (let round = 0; round < 2_000; round++) log.write(LINE);
     log.logger.info('still here');
     expect(await log.close(1_000)).toBe(true);
     expect(dropped).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { podCreate } from '../support/admission-reviews.ts';
+import { podCreate, privilegedPod } from '../support/admission-reviews.ts';
 import { type Answer, openTls } from '../support/https-client.ts';
 import { policy, policySet } from '../support/policies.ts';
 import { closeTestWebhooks, eventually, startTestWebhook } from '../support/webhook.ts';
@@ -32,23 +33,21 @@ describe('a webhook that cannot take a review on says 503 and when to try again'
     expect((await webhook.post('/validate', podCreate())).status).toBe(200);
   });
 
-  test('too many large bodies at a time: usual ones still find room', async () => {
-    const webhook = await startTestWebhook({ limits: { maxBodies: 2_000 * KIB } });
-    const sockets = await Promise.all(
-      Array.from({ length: 3 }, async () => {
+  test('too many bodies of the usual size at a time', async () => {
+    const webhook = await startTestWebhook({ limits: { maxBodies: 400 * KIB } });
+    const stalled = await Promise.all(
+      [0, 1].map(async () => {
         const socket = await openTls(webhook.url, { ca: webhook.authority.cert });
-        socket.write(`${HEAD}Content-Length: ${2_000 * KIB}\r\n\r\n`);
-        socket.write(Buffer.alloc(490 * KIB, 0x20));
+        socket.write(`${HEAD}Content-Length: ${200 * KIB}\r\n\r\n`);
+        socket.write(Buffer.alloc(149.5 * KIB, 0x20));
         return socket;
       }),
     );
-    const large = () => webhook.post('/validate', podCreate({ ...podCreate(), padding: 'x'.repeat(400 * KIB) }));
-    await eventually(async () => (await large()).status === 503, 'a large body is sent away');
-    expectTryAgain(await large());
+    await eventually(async () => (await webhook.post('/validate', podCreate())).status === 503, 'memory is used up');
+    expectTryAgain(await webhook.post('/validate', podCreate()));
     expect(await webhook.metric('tidewaiter_reviews_shed_total{reason="memory"}')).toBeGreaterThanOrEqual(2);
-    expect((await webhook.post('/validate', podCreate())).status).toBe(200);
-    for (const socket of sockets) socket.destroy();
-    await eventually(async () => (await large()).status === 200, 'a large body finds room');
+    for (const socket of stalled) socket.destroy();
+    await eventually(async () => (await webhook.post('/validate', podCreate())).status === 200, 'there is room again');
   });
 
   test('no policies are loaded yet', async () => {
@@ -64,5 +63,61 @@ describe('a webhook that cannot take a review on says 503 and when to try again'
     expect(readiness.status).toBe(503);
     expect(readiness.json()).toEqual({ status: 'not ready', reasons: ['policies: none loaded yet'] });
     expect((await webhook.get('/livez')).status).toBe(200);
+  });
+});
+
+describe('bodies larger than usual', () => {
+  const LARGE = JSON.stringify(podCreate({ ...privilegedPod(), padding: 'x'.repeat(400 * KIB) }));
+  /** Room for one large body at a time. */
+  const limits = { maxBodies: 2_000 * KIB };
+  const STALLED = `${HEAD}Content-Length: ${450 * KIB}\r\n\r\n${' '.repeat(10 * KIB)}`;
+
+  test('wait for their turn, and every one is answered', async () => {
+    const webhook = await startTestWebhook({ limits });
+    const answers = await Promise.all(Array.from({ length: 12 }, () => webhook.post('/validate', LARGE)));
+    for (const answer of answers) expect(answer.json()).toMatchObject({ response: { allowed: false } });
+    expect(await webhook.metric('tidewaiter_reviews_shed_total{reason="memory"}')).toBe(0);
+  });
+
+  test('of unknown length do too', async () => {
+    const webhook = await startTestWebhook({ limits });
+    const chunked = { 'Transfer-Encoding': 'chunked' };
+    const answers = await Promise.all(Array.from({ length: 4 }, () => webhook.post('/validate', LARGE, chunked)));
+    for (const { status } of answers) expect(status).toBe(200);
+  });
+
+  test('that wait too long are sent away in time for another attempt, and usual ones do not wait at all', async () => {
+    const webhook = await startTestWebhook({ limits });
+    const stalled = await openTls(webhook.url, { ca: webhook.authority.cert });
+    stalled.write(STALLED);
+    await eventually(async () => (await webhook.metric('tidewaiter_reviews_in_flight')) === 1, 'it is being read');
+    expectTryAgain(await webhook.post('/validate?timeout=1s', LARGE));
+    expect((await webhook.post('/validate', podCreate())).status).toBe(200);
+    stalled.destroy();
+    await eventually(async () => (await webhook.metric('tidewaiter_reviews_in_flight')) === 0, 'it has left');
+    expect((await webhook.post('/validate', LARGE)).status).toBe(200);
+  });
+
+  test('that stall make room for others', async () => {
+    const webhook = await startTestWebhook({ limits, timings: { largeBody: 200 } });
+    const stalled = await openTls(webhook.url, { ca: webhook.authority.cert });
+    stalled.write(STALLED);
+    const [answer, refusal] = await Promise.all([webhook.post('/validate', LARGE), once(stalled, 'data')]);
+    expect(answer.status).toBe(200);
+    expect(String(refusal)).toMatch(/^HTTP\/1\.1 408 /);
+    stalled.destroy();
+  });
+
+  test('whose clients leave while they wait take no turn', async () => {
+    const webhook = await startTestWebhook({ limits });
+    const stalled = await openTls(webhook.url, { ca: webhook.authority.cert });
+    stalled.write(STALLED);
+    const waiting = await openTls(webhook.url, { ca: webhook.authority.cert });
+    waiting.write(`${HEAD}Content-Length: ${450 * KIB}\r\n\r\n`);
+    await eventually(async () => (await webhook.metric('tidewaiter_reviews_in_flight')) === 2, 'both have come');
+    waiting.destroy();
+    await eventually(async () => (await webhook.metric('tidewaiter_reviews_in_flight')) === 1, 'one has left');
+    stalled.destroy();
+    expect((await webhook.post('/validate', LARGE)).status).toBe(200);
   });
 });

@@ -13,15 +13,14 @@ export function fieldOf(parent: unknown, field: string): unknown {
   return isObject(parent) ? (parent[field] ?? undefined) : UNREADABLE;
 }
 
-/** The value at `path`, or its nearest existing parent where there is none. */
+/** The value at `path`, or its nearest existing parent where there is none. As in the API, null is none. */
 function nearest(root: JsonObject, path: FieldPath): { readonly path: FieldPath; readonly value: unknown } {
   let value: unknown = root;
   for (const [depth, step] of path.entries()) {
-    const parent: unknown = value;
-    if ((!isObject(parent) && !Array.isArray(parent)) || !Object.hasOwn(parent, step)) {
-      return { path: path.slice(0, depth), value };
-    }
-    value = (parent as JsonObject)[step];
+    const isParent = isObject(value) || Array.isArray(value);
+    const child = isParent && Object.hasOwn(value as JsonObject, step) ? (value as JsonObject)[step] : undefined;
+    if (child === undefined || child === null) return { path: path.slice(0, depth), value };
+    value = child;
   }
   return { path, value };
 }

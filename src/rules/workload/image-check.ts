@@ -11,14 +11,15 @@ import { problemAt, show } from './fields.ts';
  */
 export function imageCheck(complaint: (reference: ImageReference) => string | undefined): Check {
   return (workload, report) => {
-    for (const { text, parsed, path, owner } of workload.images) {
+    for (const image of workload.images) {
+      const { text, parsed } = image;
       if (text === '') {
-        if (workload.kind === 'Pod') report(problemAt(workload, path, `${owner} names no image`));
+        if (workload.kind === 'Pod') report(problemAt(workload, image.path, `${image.owner} names no image`));
         continue;
       }
       const wrong = parsed.ok ? complaint(parsed.reference) : `which is not an image reference: ${parsed.reason}`;
       if (wrong !== undefined)
-        report(problemAt(workload, path, `${owner} uses the image ${showImage(text)}, ${wrong}`));
+        report(problemAt(workload, image.path, `${image.owner} uses the image ${showImage(text)}, ${wrong}`));
     }
   };
 }
