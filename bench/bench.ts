@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Sample } from './probe.ts';
-import { ask, startNode, stop } from './processes.ts';
+import { ask, startAnswering, stop } from './processes.ts';
 import { type Kind, type Server, startServer } from './servers.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -21,7 +21,7 @@ export class Bench implements AsyncDisposable {
 
   private constructor(workspace: Workspace) {
     this.workspace = workspace;
-    this.client = startNode('client', [join(import.meta.dirname, 'client.ts')]);
+    this.client = startAnswering('client', [join(import.meta.dirname, 'client.ts')]);
   }
 
   static async start(): Promise<Bench> {

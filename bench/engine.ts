@@ -4,7 +4,7 @@ import { doubtsAboutYardstick, type Figure, TOLERANCE } from './figure.ts';
 import { measure } from './load.ts';
 import type { MicroPlan, MicroResult } from './micro.ts';
 import type { Options } from './options.ts';
-import { ask, startNode, stop } from './processes.ts';
+import { ask, startAnswering, stop } from './processes.ts';
 import { POLICIES } from './servers.ts';
 import { median, medianRatio } from './statistics.ts';
 import { summarise } from './summary.ts';
@@ -18,7 +18,7 @@ export async function measureEngine(
   options: Options,
 ): Promise<{ readonly figures: readonly Figure[]; readonly measured: MicroResult }> {
   const floorCpu = await measureFloorCpu(bench, options);
-  const child = startNode('server', [join(import.meta.dirname, 'micro.ts')]);
+  const child = startAnswering('server', [join(import.meta.dirname, 'micro.ts')]);
   const { microRounds: rounds, microMilliseconds: milliseconds } = options;
   const plan: MicroPlan = { policies: POLICIES, ownRules: OWN_RULES, rounds, milliseconds };
   const measured = await ask<MicroResult>(child, plan);

@@ -22,7 +22,7 @@ export const USAGE = `npm run bench -- [FLAG]...
   --quick                 about 40 seconds, without latency and body shapes: a smoke check
   --only PART             one of ${PARTS.join(', ')}; may be given again
   --rounds N              rounds of slices (default 9)
-  --seconds-per-slice S   default 1, with --quick 0.4
+  --seconds-per-slice S   default 1, with --quick 0.3
   --json FILE             where to write all results (default: a new file in bench/results)
 Exit code: 0 all gates met, 1 a gate missed, 2 no result, 3 undecided.`;
 
@@ -43,7 +43,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     parts: values.only?.map(readPart) ?? usual,
     rounds: readNumber('--rounds', values.rounds, 1),
-    secondsPerSlice: readNumber('--seconds-per-slice', values['seconds-per-slice'] ?? (quick ? '0.4' : '1'), 0.1),
+    secondsPerSlice: readNumber('--seconds-per-slice', values['seconds-per-slice'] ?? (quick ? '0.3' : '1'), 0.1),
     connections: [8, 64],
     fewRounds: quick ? 3 : 5,
     microRounds: quick ? 5 : 9,

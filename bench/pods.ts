@@ -15,6 +15,13 @@ export function goodPod(): Json {
   };
 }
 
+/** A pod as people write them: one container and no more fields than the shipped policies ask for. */
+export function smallPod(): Json {
+  const { name, image, resources, securityContext, livenessProbe, readinessProbe } = appContainer();
+  const container = { name, image, resources, securityContext, livenessProbe, readinessProbe };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [container] } };
+}
+
 /** The object with `metadata.managedFields` as the API server adds it before it asks webhooks. */
 export function managed(object: Json): Json {
   const { metadata, ...rest } = object;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -23,11 +23,20 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
 
-/** Starts this Node.js on the CPU of its role. Ends with this process at the latest. */
+/** Starts this Node.js on the CPU of its role. It ends with this process at the latest. */
 export function startNode(role: Role, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
+  return start(role, args, env, ['ignore', 'pipe', 'inherit']);
+}
+
+/** The same for a process that answers `ask`: the channel takes it some milliseconds to set up. */
+export function startAnswering(role: Role, args: readonly string[]): ChildProcess {
+  return start(role, args, process.env, ['ignore', 'pipe', 'inherit', 'ipc']);
+}
+
+function start(role: Role, args: readonly string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
   const command = [process.execPath, ...NODE_FLAGS, ...args];
   const [program = '', ...rest] = PINNED ? ['taskset', '-c', CPUS[role], ...command] : command;
-  const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = spawn(program, rest, { env, stdio });
   running.add(child);
   child.once('exit', () => running.delete(child));
   // A reader that keeps up, as a container runtime is one.

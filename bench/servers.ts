@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
-import { freePort, startNode, stop } from './processes.ts';
+import { freePort, startAnswering, startNode, stop } from './processes.ts';
 import type { Workspace } from './workspace.ts';
 
 export const POLICIES = join(import.meta.dirname, 'policies');
@@ -26,7 +26,7 @@ export interface Server {
 /** Starts a server with the probe in it and waits until it answers. */
 export async function startServer(name: string, kind: Kind, workspace: Workspace): Promise<Server> {
   const port = await freePort();
-  const child = startNode('server', ['--import', workspace.probe, ...commandOf(kind, port, workspace)]);
+  const child = startAnswering('server', ['--import', workspace.probe, ...commandOf(kind, port, workspace)]);
   await firstAnswer(child, port, workspace);
   return { name, kind, port, child };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { stringify } from 'yaml';
 import { writeDevCertificate } from '../certs/dev-certificate.ts';
-import { goodPod } from './pods.ts';
+import { smallPod } from './pods.ts';
 
 /** Files of one run in a temporary folder. */
 export interface Workspace extends AsyncDisposable {
@@ -26,7 +26,7 @@ export async function createWorkspace(): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'tidewaiter-bench-'));
   const { cert, key, ca } = await writeDevCertificate(folder);
   const manifest = join(folder, 'pod.yaml');
-  await writeFile(manifest, stringify(goodPod()));
+  await writeFile(manifest, stringify(smallPod()));
   const entryPoints = ['floor', 'probe'].map((name) => join(import.meta.dirname, `${name}.ts`));
   await build({ entryPoints, outdir: folder, outExtension: { '.js': '.mjs' }, logLevel: 'error' });
   return {

@@ -7,7 +7,11 @@ import { thirdPartyNotices } from './third-party-notices.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 /** re2js is half of what a review would load, and few policies have a pattern. */
-const LATE_PATTERNS = loadedAtFirstCall('re2js', { object: 'RE2JS', functions: ['compile'], error: 'RE2JSException' });
+const LATE_PATTERNS = loadedAtFirstCall('re2js', {
+  object: 'RE2JS',
+  functions: ['compile'],
+  classes: ['RE2JSException', 'RE2Set'],
+});
 
 /**
  * Writes to `outdir` what `npx tidewaiter` runs, each file with everything that it needs:

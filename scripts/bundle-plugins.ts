@@ -15,22 +15,22 @@ interface LateExports {
   /** An exported object, and those of its functions that are called. */
   readonly object: string;
   readonly functions: readonly string[];
-  /** An exported class of errors: none can be thrown before the first call, so it is undefined until then. */
-  readonly error: string;
+  /** Exported classes that nobody needs before the first call: they are undefined until then. */
+  readonly classes: readonly string[];
 }
 
 /**
  * Makes a package that code imports statically load at the first call of one of its functions, from the
  * CommonJS file `<package>.cjs` beside the bundle. Calls stay synchronous, which `import()` would not.
  */
-export function loadedAtFirstCall(name: string, { object, functions, error }: LateExports): Plugin {
+export function loadedAtFirstCall(name: string, { object, functions, classes }: LateExports): Plugin {
   const file = `./${name}.cjs`;
   const contents = `
     let loaded;
-    export let ${error};
+    export let ${classes.join(', ')};
     const load = () => {
       loaded ??= require(${JSON.stringify(file)});
-      ${error} = loaded.${error};
+      ({ ${classes.join(', ')} } = loaded);
       return loaded;
     };
     export const ${object} = {

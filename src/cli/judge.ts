@@ -2,11 +2,13 @@ import { assess, mutate, type World } from '../assess.ts';
 import { WELL_FORMED } from '../evaluate/evaluate.ts';
 import { ReviewError } from '../model/admission.ts';
 import type { Decision, Failure, Finding } from '../model/decision.ts';
-import { isObject, type JsonObject, ownField } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
+import { describeType, jsonType } from '../model/json-type.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { PolicySet } from '../model/policy.ts';
 import type { SourceProblem } from '../model/source.ts';
 import type { Subject } from '../model/subject.ts';
+import { valueAt } from '../model/value-at.ts';
 import type { Workload } from '../model/workload.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
 import { subjectOf } from '../parse/subject.ts';
@@ -29,6 +31,8 @@ export type Outcome =
   /** Outside the scope of policies; only a request has an answer all the same. */
   | { readonly kind: 'not-judged'; answer?(): AdmissionAnswer }
   | { readonly kind: 'problem'; readonly problem: SourceProblem };
+
+const NAMESPACE = ['metadata', 'namespace'];
 
 /** A manifest has no request; its answer carries the nil UUID (RFC 9562 section 5.9). */
 const NO_REQUEST = { uid: '00000000-0000-0000-0000-000000000000' };
@@ -73,6 +77,11 @@ async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Ou
   };
   const written = read(manifest.object);
   if (written === undefined) return { kind: 'not-judged' };
+  const namespace = valueAt(manifest.object, NAMESPACE) ?? '';
+  if (typeof namespace !== 'string') {
+    const message = `metadata.namespace must be a string, not ${describeType(jsonType(namespace))}`;
+    return { kind: 'problem', problem: { file: manifest.file, ...manifest.positionOf(NAMESPACE), message } };
+  }
   const subject = reviewed(manifest, written.workload, await admit(written, bench, read), []);
   return {
     kind: 'judged',
@@ -110,8 +119,7 @@ export async function admit(
 }
 
 function namespaceOf(object: JsonObject): string | undefined {
-  const metadata = ownField(object, 'metadata');
-  const namespace = isObject(metadata) ? ownField(metadata, 'namespace') : undefined;
+  const namespace = valueAt(object, NAMESPACE);
   return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
 }
 

@@ -30,6 +30,9 @@ export async function loadPolicyPath(path: string): Promise<PolicySet> {
   return loadPolicies(files.filter(mayHoldPolicy), WORKLOAD_RULES);
 }
 
+/** An escape could spell the name of the kind in another way. */
+const POLICY_KIND = /AdmissionPolicy|\\[xuU]/;
+
 function mayHoldPolicy({ file, text }: PolicyFile): boolean {
-  return !isTestFile(file) || text.includes('AdmissionPolicy');
+  return !isTestFile(file) || POLICY_KIND.test(text);
 }

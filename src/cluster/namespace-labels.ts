@@ -10,7 +10,7 @@ export interface NamespaceReaderOptions {
   readonly ttlMs?: number;
 }
 
-/** Labels of a namespace by name. Rejects where there is no such namespace or no answer in time. */
+/** Labels of a namespace by name. Rejects where there is no such namespace, no answer in time or one to something else. */
 export type NamespaceReader = (namespace: string) => Promise<ReadonlyMap<string, string>>;
 
 const MAX_CACHED = 10_000;
@@ -38,8 +38,13 @@ export async function clusterNamespaceReader(options: NamespaceReaderOptions = {
       },
       post: json.post,
     };
-    const namespace = await api.readNamespace({ name }, { middleware: [bounded], middlewareMergeStrategy: 'append' });
-    return new Map(Object.entries(namespace.metadata?.labels ?? {}));
+    const { metadata } = await api.readNamespace(
+      { name },
+      { middleware: [bounded], middlewareMergeStrategy: 'append' },
+    );
+    // What is no Namespace has no labels either, and would pass for one that no policy selects.
+    if (metadata?.name !== name) throw new Error(`the answer is not about namespace ${name}`);
+    return new Map(Object.entries(metadata.labels ?? {}));
   };
   return shared(fetchLabels, ttlMs);
 }

@@ -64,7 +64,18 @@ function isChanged(before: JsonObject, after: JsonObject, path: FieldPath): bool
     return isChanged(before, after, ['metadata']) || !equal(before, after, new Set(['metadata', 'status']));
   }
   const ignored = first === 'metadata' && rest.length === 0 ? SERVER_METADATA : NONE;
-  return !equal(valueAt(before, path), valueAt(after, path), ignored);
+  return !equal(reachedBy(path, before), reachedBy(path, after), ignored);
+}
+
+/** The value at a path, or what stands in its way: a rule does not pass over either. */
+function reachedBy(path: FieldPath, root: JsonObject): unknown {
+  let value: unknown = root;
+  for (const step of path) {
+    const leadsOn = typeof step === 'number' ? Array.isArray(value) : isObject(value);
+    if (!leadsOn) break;
+    value = valueAt(value, [step]);
+  }
+  return value;
 }
 
 /** Deep equality of JSON values; `ignored` names fields of the outermost object that do not count. */

@@ -10,8 +10,9 @@ export function jsonType(value: unknown): JsonType {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }
 
-/** A type as messages name it: `a string`, `an object`. Says nothing of the value, which may be a secret. */
+/** A type as messages name it: `a string`, `an object`, `null`. Says nothing of the value, which may be a secret. */
 export function describeType(type: JsonType): string {
+  if (type === 'null') return 'null';
   return type === 'object' ? 'an object' : `a ${type}`;
 }
 

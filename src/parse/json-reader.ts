@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { JsonObject } from '../model/json.ts';
 import { hasBackslashKey, parseWithEscapedKeys } from './json-escaped-keys.ts';
 
@@ -11,7 +12,6 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 const DEFAULT_MAX_DEPTH = 64;
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Where an AdmissionReview keeps managed fields: one set of spellings for each step from the root. */
@@ -47,23 +47,15 @@ export function readJson(bytes: Buffer, options: { skipManagedFields: boolean; m
   if (BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte)) {
     throw new JsonError('encoding', 'the text begins with a byte order mark: send it without');
   }
-  const text = decode(bytes);
+  if (!isUtf8(bytes)) throw new JsonError('encoding', 'the text is not valid UTF-8');
   const { members, skipped, hasEscapedKey } = scan(
     bytes,
     options.skipManagedFields,
     options.maxDepth ?? DEFAULT_MAX_DEPTH,
   );
-  const value = parse(skipped.length === 0 ? text : textWithout(bytes, skipped), hasEscapedKey);
+  const value = parse(textWithout(bytes, skipped), hasEscapedKey);
   if (countKeys(value) !== members) throw duplicateKey();
   return value;
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    throw new JsonError('encoding', 'the text is not valid UTF-8');
-  }
 }
 
 /** What one pass over the bytes finds. */
@@ -188,13 +180,15 @@ function isAt(name: Buffer, bytes: Buffer, start: number, end: number): boolean 
 
 /** Offsets stand beside brackets, which are ASCII, so no character is cut. */
 function textWithout(bytes: Buffer, skipped: readonly number[]): string {
-  let text = '';
+  if (skipped.length === 0) return bytes.toString();
+  const kept: Buffer[] = [];
   let start = 0;
   for (let i = 0; i < skipped.length; i += 2) {
-    text += bytes.toString('utf8', start, skipped[i]);
+    kept.push(bytes.subarray(start, skipped[i]));
     start = skipped[i + 1] ?? bytes.length;
   }
-  return text + bytes.toString('utf8', start);
+  kept.push(bytes.subarray(start));
+  return Buffer.concat(kept).toString();
 }
 
 function parse(text: string, hasEscapedKey: boolean): unknown {

@@ -5,7 +5,7 @@ import { files } from './file-calls.ts';
 import { readPolicyText } from './policy-text.ts';
 import { ProblemList } from './problem-list.ts';
 
-const POLICY_NAME = /\.(?:yaml|yml|json)$/;
+const POLICY_NAME = /\.(?:yaml|yml|json)$/i;
 
 /** Bounds on one folder of policies. */
 export interface FolderLimits {
@@ -26,8 +26,8 @@ export const FOLDER_LIMITS: FolderLimits = {
 };
 
 /**
- * Reads a policy file, or every *.yaml, *.yml and *.json in and below a folder, in the order of their paths.
- * Entries that start with `..` are passed over: a mounted ConfigMap keeps its versions in them. Links are
+ * Reads a policy file, or every *.yaml, *.yml and *.json (in any case) in and below a folder, in the order of their
+ * paths. Entries that start with `..` are passed over: a mounted ConfigMap keeps its versions in them. Links are
  * followed to files; a file that is linked twice is read once.
  *
  * @throws SourceError that names every entry that could not be read; also where there is no policy file

@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { RE2JS, RE2JSException, RE2Set } from 're2js';
 import { printable } from '../model/printable.ts';
 import { remembering } from '../parse/remembering.ts';
 import type { Effort } from './effort.ts';
@@ -7,6 +7,8 @@ import type { Effort } from './effort.ts';
 const MAX_PROGRAM = 4_000;
 /** Instructions of all patterns that are loaded together: bounds the time and memory of loading. */
 const MAX_PROGRAMS = 250_000;
+/** Bytes that a pattern keeps of what it met, to be faster the next time; the library's default is 8 MiB. */
+const MAX_MEMORY = 256 * 1_024;
 
 /** Names and labels repeat from pod to pod, and one match costs more than most other checks. */
 const REMEMBERED = { most: 1_000, maxLength: 256 };
@@ -26,9 +28,15 @@ export interface Pattern {
 /** Compiles the pattern with this text. */
 export type CompilePattern = (source: string) => Pattern;
 
+interface Compiled {
+  /** Instructions. */
+  readonly size: number;
+  readonly test: (text: string) => boolean;
+}
+
 /** The regular expressions of all policies that are loaded together. The same text is compiled once. */
 export class Patterns {
-  readonly #compiled = new Map<string, RE2JS>();
+  readonly #compiled = new Map<string, Compiled>();
   #size = 0;
 
   /**
@@ -39,36 +47,38 @@ export class Patterns {
    * @throws PatternError
    */
   compile(source: string, effort: Effort): Pattern {
-    const expression = this.#compiled.get(source) ?? this.#add(source);
-    const size = expression.programSize();
-    const test = remembering((text) => expression.testExact(text), REMEMBERED);
+    const { size, test } = this.#compiled.get(source) ?? this.#add(source);
     return {
       maxLength: Math.floor(effort.most / size),
       matches: (text) => (effort.spend(size * (text.length + 1)) ? test(text) : undefined),
     };
   }
 
-  #add(source: string): RE2JS {
+  #add(source: string): Compiled {
     if (this.#size > MAX_PROGRAMS) {
       const message = `the patterns of all policies have more than ${MAX_PROGRAMS} instructions together; use smaller repeats`;
       throw new PatternError(message);
     }
-    const expression = parse(source);
-    const size = expression.programSize();
+    const size = sizeOf(source);
     this.#size += size;
     if (size > MAX_PROGRAM) {
       throw new PatternError(
         `the pattern is too large: ${size} instructions, more than ${MAX_PROGRAM}; use smaller repeats`,
       );
     }
-    this.#compiled.set(source, expression);
-    return expression;
+    // A set of one, because only of a set can the memory that matching keeps be bounded.
+    const expression = new RE2Set(RE2Set.ANCHOR_BOTH, 0, MAX_MEMORY);
+    expression.add(source);
+    expression.compile();
+    const compiled = { size, test: remembering((text) => expression.match(text).length > 0, REMEMBERED) };
+    this.#compiled.set(source, compiled);
+    return compiled;
   }
 }
 
-function parse(source: string): RE2JS {
+function sizeOf(source: string): number {
   try {
-    return RE2JS.compile(source);
+    return RE2JS.compile(source).programSize();
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     const reason = printable(error.message.replace(/^error parsing regexp: /, ''), 128);

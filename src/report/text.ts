@@ -41,7 +41,7 @@ function explainFinding(finding: Finding, subject: ReviewedSubject, paint: Paint
   return [
     `  ${action} ${finding.rule} ${printable(subject.file, MAX_TEXT)}:${line}:${column} ${paint('quiet', `(${origin})`)}`,
     `    why: ${printable(finding.message, MAX_TEXT)}`,
-    `    fix: ${printable(finding.remediation, MAX_TEXT)}`,
+    ...(finding.remediation === '' ? [] : [`    fix: ${printable(finding.remediation, MAX_TEXT)}`]),
   ];
 }
 
@@ -71,7 +71,7 @@ export function summarize({ allowed, denied, findings, notJudged, inputErrors }:
   const parts = [
     `${judged} judged: ${paint('allowed', `${allowed} allowed`)}, ${paint(denied > 0 ? 'denied' : 'quiet', `${denied} denied`)}`,
     ...(counted.length > 0 ? [`findings: ${counted.map(([action, count]) => `${count} ${action}`).join(', ')}`] : []),
-    ...(notJudged > 0 ? [`${notJudged} not judged (kinds without a pod)`] : []),
+    ...(notJudged > 0 ? [`${notJudged} not judged (no workload of a kind that is known)`] : []),
     ...(inputErrors > 0 ? [paint('denied', `${inputErrors} input ${inputErrors === 1 ? 'error' : 'errors'}`)] : []),
   ];
   return `${parts.join('; ')}\n`;

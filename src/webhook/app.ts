@@ -1,8 +1,9 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
 import type { Registry } from 'prom-client';
 import { describeFault } from './faults.ts';
 import type { Log } from './log.ts';
-import { sendJson } from './respond.ts';
+import { hasBody, Refusal, refuse, sendJson } from './respond.ts';
 
 export interface AppParts {
   /** Why the process is not ready, one line each; empty where it is. */
@@ -10,10 +11,16 @@ export interface AppParts {
   /** Served under /metrics; absent where another listener serves it. */
   readonly registry?: Registry;
   readonly log: Log;
+  /** How long a connection stays open after an answer that left a part of the body unread, in milliseconds. */
+  readonly linger: number;
 }
 
-/** Everything but reviews: health, metrics, and JSON for whatever else is asked. */
-export function createApp({ problems, registry, log }: AppParts): Express {
+const NO_SUCH_PATH = new Refusal(404, 'no such path');
+const NO_BODY = new Refusal(400, 'send no body to this path');
+const USE_GET = new Refusal(405, 'use GET', { Allow: 'GET, HEAD' });
+
+/** Everything but reviews: health, metrics, and JSON for whatever else is asked. No body is read. */
+export function createApp({ problems, registry, log, linger }: AppParts): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.set('env', 'production');
@@ -21,11 +28,10 @@ export function createApp({ problems, registry, log }: AppParts): Express {
   app.set('query parser', false);
 
   const serve = (path: string, handler: (request: Request, response: Response) => unknown) => {
-    app.get(path, handler);
-    app.all(path, (_request, response) => {
-      response.setHeader('Allow', 'GET, HEAD');
-      sendMessage(response, 405, 'use GET');
-    });
+    app.get(path, (request, response) =>
+      hasBody(request) ? refuse(request, response, NO_BODY, linger) : handler(request, response),
+    );
+    app.all(path, (request, response) => refuse(request, response, USE_GET, linger));
   };
   for (const path of ['/healthz', '/livez']) {
     serve(path, (_request, response) => sendJson(response, 200, '{"status":"ok"}'));
@@ -42,9 +48,13 @@ export function createApp({ problems, registry, log }: AppParts): Express {
       response.end(text);
     });
   }
-  app.use((_request, response) => sendMessage(response, 404, 'no such path'));
+  app.use((request, response) => refuse(request, response, NO_SUCH_PATH, linger));
   app.use(errorHandler(log));
-  return app;
+  // A target that is no path, such as a whole URL, is nothing that express can route.
+  return (request, response) => {
+    if (request.url?.startsWith('/')) app(request, response);
+    else refuse(request, response, NO_SUCH_PATH, linger);
+  };
 }
 
 function errorHandler(log: Log): ErrorRequestHandler {

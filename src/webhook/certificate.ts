@@ -34,6 +34,7 @@ export async function loadCertificate(files: TlsFiles): Promise<Certificate> {
     throw new Error(`${files.cert} has no subjectAltName: the API server ignores common names`);
   }
   if (leaf.validToDate.getTime() <= Date.now()) throw new Error(`${files.cert} expired on ${leaf.validTo}`);
+  if (leaf.validFromDate.getTime() > Date.now()) throw new Error(`${files.cert} is not valid before ${leaf.validFrom}`);
   const pair = { cert, key, notAfter: leaf.validToDate, fingerprint: leaf.fingerprint256 };
   if (files.clientCa === undefined) return pair;
   const clientCa = await readPem(files.clientCa);

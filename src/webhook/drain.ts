@@ -1,5 +1,5 @@
 import type { Server } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { Timings } from './options.ts';
 
@@ -59,6 +59,8 @@ export class Drain {
   async #drain(): Promise<void> {
     this.#phase = 'draining';
     await delay(this.#timings.drainWait, undefined, { signal: this.#stopped.signal }).catch(() => {});
+    // Closing resets what the system has connected and we have not accepted: that comes first.
+    await setImmediate();
     this.#phase = 'closing';
     const closed = this.#close();
     const tidy = setInterval(() => this.#tidy(), TIDY_MS);

@@ -2,9 +2,10 @@ import { formatSourceProblem, SourceError } from '../model/source.ts';
 import type { Log } from './log.ts';
 import type { Metrics, Reloaded } from './metrics.ts';
 import type { Timings } from './options.ts';
-import { Watch } from './watch.ts';
+import { takeSnapshot, Watch } from './watch.ts';
 
 const MAX_PROBLEMS = 20;
+const MAX_READINGS = 5;
 
 export interface Source<T> {
   readonly target: Reloaded;
@@ -85,10 +86,24 @@ export class Reloadable<T> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new Error(`loading took longer than ${load} ms`)), load);
     try {
-      return await Promise.race([this.#source.load(), late.promise]);
+      return await Promise.race([this.#loadSettled(), late.promise]);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Reads again where files changed meanwhile: half of one version and half of the next must never be used. */
+  async #loadSettled(): Promise<T> {
+    const { paths, load } = this.#source;
+    let before = await takeSnapshot(paths);
+    for (let reading = 0; reading < MAX_READINGS; reading++) {
+      const [result] = await Promise.allSettled([load()]);
+      const after = await takeSnapshot(paths);
+      if (after.text !== before.text) before = after;
+      else if (result.status === 'fulfilled') return result.value;
+      else throw result.reason;
+    }
+    throw new Error(`the files changed ${MAX_READINGS} times while they were read: let them rest`);
   }
 
   #accept(value: T): void {

@@ -52,7 +52,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   if (response.headersSent || response.destroyed) return;
   const json = JSON.stringify({ code: refusal.status, message: refusal.message });
   for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
-  if (request.complete) {
+  if (request.complete || !hasBody(request)) {
     sendJson(response, refusal.status, json);
     return;
   }
@@ -63,6 +63,11 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   });
   response.write(json);
   discardBody(request, lingerMs, () => response.end());
+}
+
+/** Whether a body follows the headers (RFC 9112, section 6.3). */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** Calls back at the end of the body or of the time, whichever comes first. */

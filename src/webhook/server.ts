@@ -60,7 +60,8 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
     ...certificateProblems(certificate.current),
     ...drain.problems(),
   ];
-  const appWith = (registry?: Registry) => createApp({ problems, log, ...(registry && { registry }) });
+  const appWith = (registry?: Registry) =>
+    createApp({ problems, log, linger: timings.linger, ...(registry && { registry }) });
   const second = options.metrics && createMetricsListener(options.metrics, appWith(metrics.registry), parts);
   const app = appWith(second ? undefined : metrics.registry);
   const reviews = new ReviewHandler({

@@ -16,7 +16,7 @@ export interface WatchOptions {
 }
 
 /** What a set of paths looks like from outside. */
-interface Snapshot {
+export interface Snapshot {
   /** Differs whenever a file was written, replaced, added or removed. */
   readonly text: string;
   readonly folders: readonly string[];
@@ -107,7 +107,8 @@ export class Watch {
   }
 }
 
-async function takeSnapshot(paths: readonly string[]): Promise<Snapshot> {
+/** Looks at files and folders through their links. Never rejects. */
+export async function takeSnapshot(paths: readonly string[]): Promise<Snapshot> {
   const lines: string[] = [];
   const folders = new Set<string>();
   const visit = async (path: string, depth: number): Promise<void> => {

@@ -19,6 +19,11 @@ describe('inputs that cannot be used end with 2, and the others are judged all t
     ['a file that is too large', Buffer.alloc(8 * 2 ** 20 + 1, 'a'), 'in/x.yaml:1:1: larger than 8 MiB; split it'],
     ['apiVersion without kind', 'apiVersion: v1\nspec: {}\n', 'kind must be text such as "Pod"'],
     ['kind without apiVersion', 'kind: Pod\nspec: {}\n', 'apiVersion must be text'],
+    [
+      'a namespace that is no text',
+      'apiVersion: v1\nkind: Pod\nmetadata: { namespace: 5 }\n',
+      'in/x.yaml:3:24: metadata.namespace must be a string, not a number',
+    ],
     ['a kind that is no text', 'apiVersion: v1\nkind: [Pod]\n', 'in/x.yaml:2:'],
     [
       'a List whose items are no list',
@@ -131,10 +136,14 @@ describe('policies', () => {
     expect((await review(root, [`--policies=${root}/policies/policy.yaml`, 'in'])).code).toBe(1);
   });
 
-  test('that hide in a test file are not passed over', async () => {
-    const root = workspace({ 'policies/test.yaml': POLICY.replace('basics', 'more'), 'in/a.yaml': BAD_POD });
-    expect((await review(root, ['in'])).out).toContain('policy more)');
-  });
+  test.each(['AdmissionPolicy', '"Admission\\x50olicy"'])(
+    'that hide in a test file are not passed over: %s',
+    async (kind) => {
+      const policy = POLICY.replace('basics', 'more').replace('AdmissionPolicy', kind);
+      const root = workspace({ 'policies/test.yaml': policy, 'in/a.yaml': BAD_POD });
+      expect((await review(root, ['in'])).out).toContain('policy more)');
+    },
+  );
 });
 
 test('a pipe that is named like a file is read once, however often it is asked for', async () => {

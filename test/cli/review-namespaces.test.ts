@@ -69,7 +69,7 @@ describe('labels of namespaces', () => {
     expect((await run({ 'in/z.yaml': namespace('default', '{ env: prod }') })).code).toBe(1);
     expect(await run({ 'in/z.yaml': namespace('default', '{ env: test }') })).toEqual({
       code: 0,
-      out: `allowed Pod default/a (in/a.yaml:1)\n${judged(1, 0)}; 1 not judged (kinds without a pod)\n`,
+      out: `allowed Pod default/a (in/a.yaml:1)\n${judged(1, 0)}; 1 not judged (no workload of a kind that is known)\n`,
       err: '',
     });
   });

@@ -46,7 +46,7 @@ describe('text', () => {
     const { code, out } = await review({ 'a.yaml': `${service}---\n${GOOD}` });
     expect({ code, last: out.split('\n').at(-2) }).toEqual({
       code: 0,
-      last: '1 judged: 1 allowed, 0 denied; 2 not judged (kinds without a pod)',
+      last: '1 judged: 1 allowed, 0 denied; 2 not judged (no workload of a kind that is known)',
     });
   });
 });

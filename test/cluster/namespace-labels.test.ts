@@ -79,6 +79,17 @@ test('a namespace that does not exist rejects, and is asked for again', async ()
   expect((await read('shop')).size).toBe(0);
 });
 
+test.each<[string, unknown]>([
+  ['nothing', {}],
+  ['a Status', { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success' }],
+  ['another namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop-2', labels: { env: 'test' } } }],
+  ['a list', { apiVersion: 'v1', kind: 'NamespaceList', metadata: { resourceVersion: '1' }, items: [] }],
+])('an answer that is %s rejects, instead of a namespace without labels', async (_, body) => {
+  answer = (response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+  const read = await clusterNamespaceReader({ kubeconfig });
+  await expect(read('shop')).rejects.toThrow('the answer is not about namespace shop');
+});
+
 test('an API server that keeps silent rejects in time', async () => {
   answer = silence;
   const read = await clusterNamespaceReader({ kubeconfig, timeoutMs: 50 });

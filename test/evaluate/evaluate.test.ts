@@ -179,6 +179,15 @@ describe('an UPDATE is judged by the rules whose inputs changed', () => {
     expect(judged(image('x'), image('y'), 'Pod', first)).toEqual(['first']);
   });
 
+  test('what comes to stand in the way of a path is a change', () => {
+    const deep = policy([objection({ id: 'deep', reads: [{ from: 'object', path: ['data', 'a', 'b'] }] })]);
+    const data = (value: unknown) => ({ ...podWith({}), data: value });
+    expect(judged(data({}), data({ a: 'text' }), 'Pod', deep)).toEqual(['deep']);
+    expect(judged(data({}), data({ a: [] }), 'Pod', deep)).toEqual(['deep']);
+    expect(judged(data({ a: 'text' }), data('text'), 'Pod', deep)).toEqual([]);
+    expect(judged(data({}), data({ x: 1 }), 'Pod', deep)).toEqual([]);
+  });
+
   test('a label that brings the object into scope has it judged whole', () => {
     const selective = policy(violated.rules, { selectsObject: (labels) => labels.get('tier') === 'web' });
     expect(judged(labelled({}), labelled({ tier: 'web' }), 'Pod', selective)).toEqual(all);

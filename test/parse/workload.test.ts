@@ -137,10 +137,12 @@ describe('malformed objects', () => {
   });
 
   test('every wrong field is named, and the sentence says what belongs there', () => {
-    const workload = workloadOf(goodPod({ hostPID: 'yes', containers: [goodContainer({ name: 4, env: {} })] }));
+    const container = goodContainer({ name: 4, env: {}, envFrom: [null] });
+    const workload = workloadOf(goodPod({ hostPID: 'yes', containers: [container] }));
     expect(workload.malformed.map(({ message }) => message)).toEqual([
       'malformed: must be a string, not a number',
       'malformed: must be a list, not an object',
+      'malformed: must be an object, not null',
       'malformed: must be true or false, not a string',
     ]);
   });

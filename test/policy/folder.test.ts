@@ -36,10 +36,10 @@ async function problemsIn(path = root, limits = FOLDER_LIMITS): Promise<readonly
 describe('what is read', () => {
   test('*.yaml, *.yml and *.json in and below the folder, in the order of their paths', async () => {
     mkdirSync(at('b', 'c'), { recursive: true });
-    for (const path of ['z.yaml', 'a.yml', 'b/p.json', 'b/c/q.yaml', 'README.md', 'b/notes.txt', 'x.yaml.bak'])
+    for (const path of ['z.yaml', 'a.yml', 'b/p.json', 'b/c/q.YAML', 'README.md', 'b/notes.txt', 'x.yaml.bak'])
       write(path);
-    expect(await filesIn()).toEqual(['a.yml', 'b/c/q.yaml', 'b/p.json', 'z.yaml']);
-    expect((await readPolicyFolder(root))[1]?.text).toBe('b/c/q.yaml');
+    expect(await filesIn()).toEqual(['a.yml', 'b/c/q.YAML', 'b/p.json', 'z.yaml']);
+    expect((await readPolicyFolder(root))[1]?.text).toBe('b/c/q.YAML');
   });
 
   test('a single file, whatever it is called', async () => {

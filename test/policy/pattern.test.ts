@@ -1,4 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { RE2JS } from 're2js';
+import { Effort } from '../../src/policy/effort.ts';
+import { Patterns } from '../../src/policy/pattern.ts';
 import { goodContainer, goodPod, workloadOf } from '../support/pods.ts';
 import { faultsOf, judge, load, messagesOf, ownRule, policyText, problemsIn, problemsOf } from './harness.ts';
 
@@ -69,4 +73,46 @@ describe('patterns run in linear time', () => {
     const rule = ownRule({ not: { assert: { path: '$.metadata.annotations.text', pattern: '[ab]*a[ab]{800}c' } } });
     for (let time = 0; time < 3; time += 1) expect(problemsIn(rule, workloadOf(object))).toEqual([]);
   });
+});
+
+test('property: a pattern says what the whole-text match of the library says, also of texts made to exhaust its memory', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'b',
+    '.',
+    '*',
+    '+',
+    '?',
+    '|',
+    '(',
+    ')',
+    '[ab]',
+    '{2}',
+    '[ab]{20}',
+    '^',
+    '$',
+    '\\b',
+  );
+  const source = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\n'), maxLength: 30 });
+  const patterns = new Patterns();
+  const compile = (pattern: string): RE2JS | undefined => {
+    try {
+      return RE2JS.compile(pattern);
+    } catch {
+      return undefined;
+    }
+  };
+  void fc.assert(
+    fc.property(source, fc.array(text, { maxLength: 20 }), (pattern, texts) => {
+      const oracle = compile(pattern);
+      fc.pre(oracle !== undefined);
+      const { matches } = patterns.compile(pattern, new Effort());
+      expect(texts.map(matches)).toEqual(texts.map((each) => oracle?.testExact(each)));
+    }),
+    { numRuns: 500 },
+  );
+  const random = fc.sample(fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 4_000, maxLength: 4_000 }), 20);
+  const { matches } = patterns.compile('[ab]*a[ab]{20}', new Effort());
+  expect(random.map(matches)).toEqual(random.map((each) => each.at(-21) === 'a'));
 });

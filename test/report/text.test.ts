@@ -40,6 +40,10 @@ describe('explain', () => {
     );
   });
 
+  test('offers no fix where a rule of the policy names none', () => {
+    expect(explain(subject({ findings: [{ ...FINDING, remediation: '' }] }), plain)).not.toContain('fix:');
+  });
+
   test('tells of failures first, and of patches last', () => {
     const text = explain(
       subject({
@@ -119,7 +123,7 @@ describe('summarize', () => {
   test('counts everything', () => {
     const totals = { allowed: 2, denied: 1, findings: { Deny: 3, Warn: 0, Audit: 4 }, notJudged: 5, inputErrors: 2 };
     expect(summarize(totals, plain)).toBe(
-      '3 judged: 2 allowed, 1 denied; findings: 3 Deny, 4 Audit; 5 not judged (kinds without a pod); 2 input errors\n',
+      '3 judged: 2 allowed, 1 denied; findings: 3 Deny, 4 Audit; 5 not judged (no workload of a kind that is known); 2 input errors\n',
     );
     expect(summarize({ ...nothing, inputErrors: 1 }, plain)).toContain('; 1 input error\n');
   });

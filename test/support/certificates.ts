@@ -21,6 +21,8 @@ export interface LeafOptions {
   readonly usage?: 'server' | 'client';
   /** Hours from now at which it ends; negative: already over. Default 1. */
   readonly hours?: number;
+  /** Hours from now at which it begins; negative: already begun. Default -48. */
+  readonly from?: number;
 }
 
 /** A certificate authority that lives as long as a test. */
@@ -48,6 +50,7 @@ export async function createAuthority(commonName = `test authority ${randomUUID(
     commonName: cn = 'leaf',
     usage = 'server',
     hours = 1,
+    from = -48,
   }: LeafOptions = {}) => {
     const leafKeys = await generateKeys();
     const leaf = await x509.X509CertificateGenerator.create({
@@ -55,7 +58,7 @@ export async function createAuthority(commonName = `test authority ${randomUUID(
       issuer: ca.subject,
       publicKey: leafKeys.publicKey,
       signingKey: keys.privateKey,
-      ...validity(hours),
+      ...validity(hours, from),
       signingAlgorithm: ALGORITHM,
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
@@ -83,9 +86,9 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
 }
 
-function validity(hours: number): { readonly notBefore: Date; readonly notAfter: Date } {
+function validity(hours: number, from = -48): { readonly notBefore: Date; readonly notAfter: Date } {
   const now = Date.now();
-  return { notBefore: new Date(now - 48 * HOUR_MS), notAfter: new Date(now + hours * HOUR_MS) };
+  return { notBefore: new Date(now + from * HOUR_MS), notAfter: new Date(now + hours * HOUR_MS) };
 }
 
 function generalName(name: string): { readonly type: 'ip' | 'dns'; readonly value: string } {

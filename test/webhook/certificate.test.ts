@@ -57,6 +57,7 @@ describe('loadCertificate', () => {
       /tls\.key is not the private key of/,
     ],
     ['a certificate that is over', () => authority.issue({ hours: -1 }), /tls\.crt expired on/],
+    ['a certificate of the future', () => authority.issue({ hours: 2, from: 1 }), /tls\.crt is not valid before/],
     ['a certificate without names', () => authority.issue({ names: [] }), /tls\.crt has no subjectAltName/],
     ['a chain that is too long', (good) => ({ ...good, cert: good.cert.repeat(17) }), /17 certificates, more than 16/],
     [

@@ -59,6 +59,48 @@ describe('policy reload', () => {
     expect(await webhook.metric('tidewaiter_reloads_total{target="policies",result="success"}')).toBe(3);
   });
 
+  test('a swap while the files are read: they are read again', async () => {
+    await publish('v1', policyText('Deny'));
+    let swaps = 0;
+    const load = async () => {
+      const read = await readPolicyFolder(mount);
+      if (swaps++ === 0) await publish('v2', policyText('Warn'));
+      return loadPolicies(read, WORKLOAD_RULES);
+    };
+    const timings = { watchPoll: 60_000, watchSettle: 60_000 };
+    const webhook = await startTestWebhook({ policies: { paths: [mount], load }, timings });
+    expect(await isAllowed(webhook)).toBe(true);
+    expect(await webhook.metric('tidewaiter_reloads_total{target="policies",result="success"}')).toBe(1);
+  });
+
+  test('a file that vanished while it was read is no complaint where the files have changed since', async () => {
+    await publish('v1', policyText('Deny'));
+    let swaps = 0;
+    const load = async () => {
+      if (swaps++ > 0) return loadPolicies(await readPolicyFolder(mount), WORKLOAD_RULES);
+      await publish('v2', policyText('Warn'));
+      throw new Error('no such file');
+    };
+    const webhook = await startTestWebhook({ policies: { paths: [mount], load } });
+    expect(await isAllowed(webhook)).toBe(true);
+    expect(await webhook.metric('tidewaiter_reloads_total{target="policies",result="failure"}')).toBe(0);
+  });
+
+  test('files that change each time they are read are not used', async () => {
+    await publish('v1', policyText('Deny'));
+    let version = 1;
+    const load = async () => {
+      const read = await readPolicyFolder(mount);
+      version++;
+      await publish(`v${version}`, policyText('Deny'));
+      return loadPolicies(read, WORKLOAD_RULES);
+    };
+    const timings = { watchPoll: 60_000, watchSettle: 60_000 };
+    const webhook = await startTestWebhook({ policies: { paths: [mount], load }, timings });
+    expect(webhook.problems()).toEqual([expect.stringContaining('policies')]);
+    expect(await webhook.metric(STALE)).toBe(1);
+  });
+
   test('a broken file: the last good set stays, with a metric, and one log line with file, line and column', async () => {
     await publish('v1', policyText('Deny'));
     const webhook = await start({ watchPoll: 50 });

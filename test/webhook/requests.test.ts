@@ -48,6 +48,23 @@ describe('paths and methods', () => {
     expect(answer.headers.allow).toBe('GET, HEAD');
   });
 
+  test.each(['http://[::bad/x', 'http://', 'https://user:pw@host/metrics', '*'])(
+    'GET %s, which is no path, is a 404 in JSON',
+    async (target) => {
+      const webhook = await startTestWebhook();
+      const socket = await openTls(webhook.url, { ca: webhook.authority.cert });
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const answer = await readToEnd(socket);
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+      expect(answer).toContain('{"code":404,"message":"no such path"}');
+    },
+  );
+
+  test.each(['/nothing', '/healthz'])('a connection stays open after %s without a body', async (path) => {
+    const webhook = await startTestWebhook();
+    expect((await webhook.get(path)).headers.connection).toBe('keep-alive');
+  });
+
   test('health and readiness are JSON', async () => {
     const webhook = await startTestWebhook();
     expect((await webhook.get('/healthz')).json()).toEqual({ status: 'ok' });
@@ -161,27 +178,30 @@ describe('size of a body', () => {
     expectRefusal(await webhook.post('/validate', `${REVIEW} `), 413);
   });
 
-  test('a body past the limit is not read on', async () => {
-    const webhook = await startTestWebhook({ timings: { linger: 200 } });
-    const socket = await openTls(webhook.url, { ca: webhook.authority.cert });
-    socket.write(
-      `POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${1_024 * MIB}\r\n\r\n`,
-    );
-    let sent = 0;
-    const chunk = Buffer.alloc(64 * 1_024, 0x20);
-    const pump = () => {
-      while (!socket.destroyed && sent < 1_024 * MIB) {
-        sent += chunk.length;
-        if (!socket.write(chunk)) break;
-      }
-    };
-    socket.on('drain', pump);
-    pump();
-    socket.resume();
-    await closed(socket);
-    expect(sent).toBeLessThan(64 * MIB);
-    await expectStillServing(webhook);
-  });
+  test.each(['POST /validate', 'POST /nothing', 'POST /metrics', 'GET /healthz', 'GET /validate'])(
+    '%s: a body past the limit is not read on',
+    async (line) => {
+      const webhook = await startTestWebhook({ timings: { linger: 200 } });
+      const socket = await openTls(webhook.url, { ca: webhook.authority.cert });
+      socket.write(
+        `${line} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${1_024 * MIB}\r\n\r\n`,
+      );
+      let sent = 0;
+      const chunk = Buffer.alloc(64 * 1_024, 0x20);
+      const pump = () => {
+        while (!socket.destroyed && sent < 1_024 * MIB) {
+          sent += chunk.length;
+          if (!socket.write(chunk)) break;
+        }
+      };
+      socket.on('drain', pump);
+      pump();
+      socket.resume();
+      await closed(socket);
+      expect(sent).toBeLessThan(64 * MIB);
+      await expectStillServing(webhook);
+    },
+  );
 
   test('padding never changes the verdict: a violating pod of 2.9 MiB, and of twice that with its old object', async () => {
     const webhook = await startTestWebhook();
