@@ -29,5 +29,6 @@ EXPOSE 8443 8080
 # eval and __proto__ do not exist in this process. A small young generation keeps memory low: most of
 # what a review allocates dies with it.
 ENTRYPOINT ["/nodejs/bin/node", "--disallow-code-generation-from-strings", "--disable-proto=delete", \
-            "--max-semi-space-size=4", "/app/dist/tidewaiter.js"]
+            "--max-semi-space-size=4", "--max-old-space-size=128", \
+            "/app/dist/tidewaiter.js"]
 CMD ["--help"]

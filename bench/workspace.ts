@@ -18,8 +18,8 @@ export interface Workspace extends AsyncDisposable {
   readonly probe: string;
   /** One small manifest, which the shipped policies allow. */
   readonly manifest: string;
-  /** Folder for Node's compile cache. */
-  readonly compileCache: string;
+  /** Stands in for the user's cache, where the product keeps compiled code. */
+  readonly cache: string;
 }
 
 export async function createWorkspace(): Promise<Workspace> {
@@ -36,7 +36,7 @@ export async function createWorkspace(): Promise<Workspace> {
     floor: join(folder, 'floor.mjs'),
     probe: join(folder, 'probe.mjs'),
     manifest,
-    compileCache: join(folder, 'compile-cache'),
+    cache: join(folder, 'cache'),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -12,6 +12,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 const DEFAULT_MAX_DEPTH = 64;
+/** Each takes many times the memory of the two bytes that write it: without a bound 8 MiB become hundreds. */
+const MAX_CONTAINERS = 500_000;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Where an AdmissionReview keeps managed fields: one set of spellings for each step from the root. */
@@ -26,7 +28,7 @@ const FOLLOW_NOTHING = -0x4000_0000;
 /** Thrown where bytes are not the JSON we accept. The message says nothing of the content. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
-  readonly code: 'encoding' | 'depth' | 'duplicate-key' | 'syntax';
+  readonly code: 'encoding' | 'depth' | 'size' | 'duplicate-key' | 'syntax';
 
   constructor(code: JsonError['code'], message: string) {
     super(message);
@@ -36,7 +38,8 @@ export class JsonError extends Error {
 
 /**
  * Reads a JSON text (RFC 8259) that is valid UTF-8 without byte order mark, holds no U+0000 and no lone surrogate, is
- * nested at most `maxDepth` levels (default 64) and repeats no key in an object, however the key is spelt.
+ * nested at most `maxDepth` levels (default 64), holds at most 500,000 objects and lists, and repeats no key in an
+ * object, however the key is spelt.
  *
  * One pass over the bytes counts members, and the parsed tree has as many keys if and only if none was repeated.
  * With `skipManagedFields` the lists at `request.object.metadata.managedFields` and the same under `oldObject` come
@@ -72,6 +75,7 @@ function scan(bytes: Buffer, skip: boolean, maxDepth: number): Scan {
   const skipped: number[] = [];
   let members = 0;
   let depth = 0;
+  let containers = 0;
   let keyStart = 0;
   let keyEnd = 0;
   let matched = skip ? 0 : FOLLOW_NOTHING;
@@ -92,6 +96,8 @@ function scan(bytes: Buffer, skip: boolean, maxDepth: number): Scan {
     } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       depth++;
       if (depth > maxDepth) throw tooDeep(maxDepth);
+      containers++;
+      if (containers > MAX_CONTAINERS) throw tooMany();
       if (!isNextStep) continue;
       isNextStep = false;
       const isLast = matched === MANAGED_FIELDS.length - 1;
@@ -225,6 +231,10 @@ function tooDeep(maxDepth: number): JsonError {
 
 function notJson(): JsonError {
   return new JsonError('syntax', 'the text is not valid JSON');
+}
+
+function tooMany(): JsonError {
+  return new JsonError('size', `the text has more than ${MAX_CONTAINERS} objects and lists`);
 }
 
 function duplicateKey(): JsonError {

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer, Server as TlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { describeFault } from './faults.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -9,6 +9,8 @@ import { PROTOCOL } from './tls.ts';
 
 const DROP_LOG_INTERVAL_MS = 60_000;
 const MAKE_ROOM_INTERVAL_MS = 1_000;
+/** Who has connected in earnest has sent something well before this. */
+const SILENT_MS = 1_000;
 
 export interface ListenerParts {
   readonly metrics: Metrics;
@@ -56,18 +58,22 @@ function httpOptions({ limits, timings }: ListenerParts): ServerOptions {
 }
 
 function guard<S extends Server | TlsServer>(server: S, { metrics, log, limits }: ListenerParts): S {
+  const connections = new Map<Socket, number>();
   let dropped = 0;
   let madeRoomAt = Number.NEGATIVE_INFINITY;
   let loggedAt = Number.NEGATIVE_INFINITY;
   server.maxConnections = limits.maxConnections;
+  server.on('connection', (connection: Socket) => {
+    connections.set(connection, performance.now());
+    connection.once('close', () => connections.delete(connection));
+  });
   server.on('drop', () => {
     metrics.droppedConnections.inc();
     dropped++;
     const now = performance.now();
     if (now - madeRoomAt >= MAKE_ROOM_INTERVAL_MS) {
       madeRoomAt = now;
-      // Those who do not use their connection make room for those who want one.
-      server.closeIdleConnections();
+      if (!destroySilent(connections, now - SILENT_MS)) server.closeIdleConnections();
     }
     if (now - loggedAt < DROP_LOG_INTERVAL_MS) return;
     loggedAt = now;
@@ -75,6 +81,17 @@ function guard<S extends Server | TlsServer>(server: S, { metrics, log, limits }
     dropped = 0;
   });
   return server;
+}
+
+/** Those who never used their connection make room first, then those who do not use it now. */
+function destroySilent(connections: ReadonlyMap<Socket, number>, since: number): boolean {
+  let found = false;
+  for (const [connection, openedAt] of connections) {
+    if (connection.bytesRead > 0 || openedAt > since) continue;
+    connection.destroy();
+    found = true;
+  }
+  return found;
 }
 
 /**

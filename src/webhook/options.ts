@@ -60,7 +60,7 @@ export const LIMITS = {
   /** One body. The API server takes objects of 3 MiB, and a review may carry two. */
   maxBody: 8 * MIB,
   /** All bodies of reviews under way, a quarter of it for those larger than 256 KiB. */
-  maxBodies: 64 * MIB,
+  maxBodies: 32 * MIB,
   maxConcurrentReviews: 1_000,
   maxConnections: 2_000,
   /** Request line and headers of one request. */

@@ -59,6 +59,17 @@ describe('encoding', () => {
   });
 });
 
+describe('size', () => {
+  test('half a million objects and lists are read, one more is not', () => {
+    const empty = (count: number) => `[${Array(count).fill('{}').join(',')}]`;
+    expect(read(empty(499_999))).toHaveLength(499_999);
+    expect(errorOf(empty(500_000))).toMatchObject({
+      code: 'size',
+      message: 'the text has more than 500000 objects and lists',
+    });
+  });
+});
+
 describe('depth', () => {
   test('64 levels are read, 65 are not', () => {
     expect(JSON.stringify(read('['.repeat(64) + ']'.repeat(64)))).toHaveLength(128);

@@ -111,4 +111,20 @@ describe('too many connections', () => {
     const log = await webhook.endAndReadLog();
     expect(log.split('\n').filter((line) => line.includes('connections dropped'))).toHaveLength(1);
   });
+
+  test('those that never said anything make room before those that only rest', async () => {
+    const webhook = await startTestWebhook({ limits: { maxConnections: 10 } });
+    const resting = await openTls(webhook.url, { ca: webhook.authority.cert });
+    resting.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(resting, 'data');
+    const silent = await Promise.all(Array.from({ length: 9 }, () => openTcp(webhook)));
+    const gone = Promise.all(silent.map(closed));
+    await delay(1_100);
+    await expect(webhook.post('/validate', REVIEW)).rejects.toThrow();
+    await gone;
+    expect((await webhook.post('/validate', REVIEW)).status).toBe(200);
+    resting.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(String(await once(resting, 'data'))).toMatch(/^HTTP\/1\.1 200 /);
+    resting.destroy();
+  });
 });
