@@ -1,4 +1,5 @@
 import type { CoreV1Api } from '@kubernetes/client-node';
+import { isObject } from '../model/json.ts';
 
 /** Where the API server is and how long its answers are good for. */
 export interface NamespaceReaderOptions {
@@ -43,10 +44,15 @@ export async function clusterNamespaceReader(options: NamespaceReaderOptions = {
       { middleware: [bounded], middlewareMergeStrategy: 'append' },
     );
     // What is no Namespace has no labels either, and would pass for one that no policy selects.
-    if (metadata?.name !== name) throw new Error(`the answer is not about namespace ${name}`);
-    return new Map(Object.entries(metadata.labels ?? {}));
+    const labels: unknown = metadata?.labels ?? {};
+    if (metadata?.name !== name || !isLabels(labels)) throw new Error(`the answer is not about namespace ${name}`);
+    return new Map(Object.entries(labels));
   };
   return shared(fetchLabels, ttlMs);
+}
+
+function isLabels(labels: unknown): labels is Readonly<Record<string, string>> {
+  return isObject(labels) && Object.values(labels).every((value) => typeof value === 'string');
 }
 
 function shared(read: NamespaceReader, ttlMs: number): NamespaceReader {

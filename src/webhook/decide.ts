@@ -13,12 +13,13 @@ import {
   refusalAnswer,
   validatingAnswer,
 } from '../report/admission.ts';
-import type { Endpoint } from './review-metrics.ts';
+import type { Endpoint, Outcome } from './review-metrics.ts';
 
 /** A decided review: what goes to the API server, and what the log and the metrics say of it. */
 export interface Decided {
   readonly answer: AdmissionAnswer;
-  readonly decision: Pick<Decision, 'allowed' | 'findings' | 'failures'>;
+  readonly decision: Pick<Decision, 'findings' | 'failures'>;
+  readonly outcome: Outcome;
   /** Absent where no workload was judged. */
   readonly workload?: Workload;
 }
@@ -34,25 +35,32 @@ export async function decide(
 ): Promise<Decided> {
   const triage = subjectOf(request);
   if (triage.kind === 'allow') {
-    return { answer: outOfScopeAnswer(request), decision: { allowed: true, ...UNJUDGED } };
+    return { answer: outOfScopeAnswer(request), decision: UNJUDGED, outcome: 'out-of-scope' };
   }
   if (triage.kind === 'deny') {
-    return { answer: refusalAnswer(request, triage.message), decision: { allowed: false, ...UNJUDGED } };
+    return { answer: refusalAnswer(request, triage.message), decision: UNJUDGED, outcome: 'malformed' };
   }
   const { subject } = triage;
   const { workload } = subject;
   if (endpoint === 'validate') {
     const decision = await assess(subject, policySet, world);
-    return { answer: validatingAnswer(request, decision, policySet.version), decision, workload };
+    const answer = validatingAnswer(request, decision, policySet.version);
+    return { answer, decision, outcome: outcomeOf(decision), workload };
   }
   const { decision } = await mutate(subject, policySet, world, (object) => rereadSubject(request, object));
-  return { answer: mutatingAnswer(request, decision), decision, workload };
+  return { answer: mutatingAnswer(request, decision), decision, outcome: outcomeOf(decision), workload };
 }
 
 /** The denial for a review that we failed on. */
 export function failedReview(request: AdmissionRequest, failure: Failure): Decided {
   const message = `could not decide, so denied: ${failure.message}`;
-  return { answer: refusalAnswer(request, message), decision: { allowed: false, findings: [], failures: [failure] } };
+  const decision = { findings: [], failures: [failure] };
+  return { answer: refusalAnswer(request, message), decision, outcome: 'failed' };
+}
+
+function outcomeOf({ allowed, failures }: Decision): Outcome {
+  if (failures.length > 0) return 'failed';
+  return allowed ? 'allowed' : 'denied';
 }
 
 /** The subject that the API server would send next if it took our patch. */

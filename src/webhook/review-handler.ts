@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AdmissionRequest, ReviewError } from '../model/admission.ts';
-import type { Failure } from '../model/decision.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
 import { JsonError, readJson } from '../parse/json-reader.ts';
@@ -100,9 +99,9 @@ export class ReviewHandler {
     }
   }
 
-  #record(exchange: Exchange, { request, policySet }: Review, { decision, workload }: Decided): void {
-    const { findings, failures, allowed } = decision;
-    const outcome = outcomeOf(allowed, failures);
+  #record(exchange: Exchange, { request, policySet }: Review, decided: Decided): void {
+    const { outcome, workload } = decided;
+    const { findings, failures } = decided.decision;
     this.#count(exchange, outcome);
     this.#parts.policyMetrics.count(findings);
     for (const { code, message, cause } of failures) {
@@ -117,7 +116,7 @@ export class ReviewHandler {
       request,
       ...(workload === undefined ? {} : { workload }),
       findings,
-      allowed,
+      allowed: decided.answer.response.allowed,
       outcome,
       policyVersion: policySet.version,
       milliseconds: exchange.elapsed,
@@ -171,9 +170,4 @@ function refusalFor(error: unknown): Refusal {
   if (error instanceof JsonError) return new Refusal(400, error.message);
   if (error instanceof ReviewError) return new Refusal(error.status, error.message);
   return new Refusal(500, 'an unexpected error in the webhook, see its log');
-}
-
-function outcomeOf(allowed: boolean, failures: readonly Failure[]): Outcome {
-  if (failures.length > 0) return 'failed';
-  return allowed ? 'allowed' : 'denied';
 }

@@ -9,7 +9,7 @@ const OPERATIONS = [...ADMISSION_OPERATIONS, 'UNKNOWN'] as const;
 export type OperationLabel = (typeof OPERATIONS)[number];
 
 /** The four kinds of answer; `left` counts clients that did not wait for one. */
-const OUTCOMES = ['allowed', 'denied', 'malformed', 'failed', 'left'] as const;
+const OUTCOMES = ['allowed', 'denied', 'out-of-scope', 'malformed', 'failed', 'left'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Around the expected 0.1 to 1 ms of a policy decision, and up to the longest deadline. */

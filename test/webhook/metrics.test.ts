@@ -21,15 +21,18 @@ describe('metrics', () => {
     await webhook.post('/mutate', podUpdate(goodPod(), goodPod()));
     await webhook.post('/validate', podDelete());
     await webhook.post('/validate', podExec());
+    const review = podCreate();
+    await webhook.post('/validate', { ...review, request: { ...review.request, object: null } });
     await webhook.post('/validate', 'hello');
     const reviews = (labels: string) => webhook.metric(`tidewaiter_reviews_total{${labels}}`);
     expect(await reviews('endpoint="validate",operation="CREATE",outcome="allowed"')).toBe(1);
     expect(await reviews('endpoint="validate",operation="CREATE",outcome="denied"')).toBe(1);
     expect(await reviews('endpoint="mutate",operation="UPDATE",outcome="allowed"')).toBe(1);
     expect(await reviews('endpoint="validate",operation="DELETE",outcome="allowed"')).toBe(1);
-    expect(await reviews('endpoint="validate",operation="CONNECT",outcome="allowed"')).toBe(1);
+    expect(await reviews('endpoint="validate",operation="CONNECT",outcome="out-of-scope"')).toBe(1);
+    expect(await reviews('endpoint="validate",operation="CREATE",outcome="malformed"')).toBe(1);
     expect(await reviews('endpoint="validate",operation="UNKNOWN",outcome="malformed"')).toBe(1);
-    expect(await webhook.metric('tidewaiter_review_duration_seconds_count{endpoint="validate"}')).toBe(5);
+    expect(await webhook.metric('tidewaiter_review_duration_seconds_count{endpoint="validate"}')).toBe(6);
     expect(await webhook.metric('tidewaiter_findings_total{policy="tests",rule="no-privileged",action="Deny"}')).toBe(
       1,
     );
