@@ -26,6 +26,7 @@ export class Connection {
   readonly #onFault: (fault: Error) => void;
   #received: Buffer = Buffer.alloc(0);
   #exchange: Exchange | undefined;
+  #isWaiting = false;
   #onAnswer: () => void = () => {};
 
   private constructor(socket: TLSSocket, onFault: (fault: Error) => void) {
@@ -34,7 +35,7 @@ export class Connection {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', onFault);
-    socket.on('end', () => onFault(new Error('the server closed a connection')));
+    socket.on('end', () => onFault(new Error(`the server on port ${socket.remotePort} closed ${this.#state}`)));
   }
 
   /** @param onFault is told of a wrong answer or a lost connection: the run is then void */
@@ -51,8 +52,14 @@ export class Connection {
     return `${this.#socket.getProtocol()} ${this.#socket.getCipher().standardName}`;
   }
 
+  get #state(): string {
+    if (this.#exchange === undefined) return 'a connection before the first request';
+    return this.#isWaiting ? 'a connection instead of answering' : 'a connection that rested';
+  }
+
   send(exchange: Exchange, onAnswer: () => void): void {
     this.#exchange = exchange;
+    this.#isWaiting = true;
     this.#onAnswer = onAnswer;
     this.#socket.write(exchange.request);
   }
@@ -73,6 +80,7 @@ export class Connection {
     const complaint = judge(head, this.#received.toString('utf8', bodyStart), this.#exchange);
     if (complaint !== undefined) this.#onFault(new Error(`${complaint}:\n${this.#received}`));
     this.#received = Buffer.alloc(0);
+    this.#isWaiting = false;
     this.#onAnswer();
   }
 }
