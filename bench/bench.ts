@@ -12,7 +12,7 @@ export interface Contestants {
   readonly product: Server;
 }
 
-/** What one run works with: its files, the servers and the client. All end with it. */
+/** What one run works with: its files, the servers and the client. The processes end with it. */
 export class Bench implements AsyncDisposable {
   readonly workspace: Workspace;
   readonly client: ChildProcess;
@@ -49,10 +49,11 @@ export class Bench implements AsyncDisposable {
   }
 
   /**
-   * Opens this many connections to each server in place of those there were.
+   * Opens this many connections to each server in place of all that there were.
    * @throws Error where the servers do not agree on TLS version and cipher suite
    */
   async connect(servers: readonly Server[], connections: number): Promise<void> {
+    await ask<string>(this.client, { do: 'close' });
     const agreed = new Set<string>();
     for (const { name, port } of servers) {
       const message = { do: 'open', server: name, port, connections, ca: this.workspace.ca };
@@ -63,7 +64,6 @@ export class Bench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.client, ...this.#servers.map(({ child }) => child)].map((child) => stop(child)));
-    await this.workspace[Symbol.asyncDispose]();
   }
 }
 

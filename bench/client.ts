@@ -4,7 +4,9 @@ import { quantile } from './statistics.ts';
 
 /** What the client process is asked to do. `server` names the one to talk to. */
 export type Command =
-  /** Opens connections to a server in place of those it had. Answers with the TLS version and cipher suite. */
+  /** Closes every connection: one that rests too long would be closed by its server. */
+  | { readonly do: 'close' }
+  /** Opens connections to a server. Answers with the TLS version and cipher suite. */
   | {
       readonly do: 'open';
       readonly server: string;
@@ -41,8 +43,16 @@ const pools = new Map<string, readonly Connection[]>();
 const exchanges = new Map<string, readonly Exchange[]>();
 
 process.on('message', async (command: Command) => {
-  process.send?.(command.do === 'open' ? await open(command) : await load(command));
+  process.send?.(await obey(command));
 });
+
+async function obey(command: Command): Promise<string | Load> {
+  if (command.do === 'open') return open(command);
+  if (command.do === 'load') return load(command);
+  for (const connection of [...pools.values()].flat()) connection.close();
+  pools.clear();
+  return '';
+}
 
 function giveUp(fault: Error): never {
   console.error(`The run is void. ${fault.message}`);
@@ -50,7 +60,6 @@ function giveUp(fault: Error): never {
 }
 
 async function open({ server, port, connections, ca }: Command & { do: 'open' }): Promise<string> {
-  for (const connection of pools.get(server) ?? []) connection.close();
   const opening = Array.from({ length: connections }, () => Connection.open(port, Buffer.from(ca), giveUp));
   const pool = await Promise.all(opening);
   pools.set(server, pool);

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -6,8 +7,8 @@ import { stringify } from 'yaml';
 import { writeDevCertificate } from '../certs/dev-certificate.ts';
 import { smallPod } from './pods.ts';
 
-/** Files of one run in a temporary folder. */
-export interface Workspace extends AsyncDisposable {
+/** Files of one run in a temporary folder, which goes when this process ends, however it ends. */
+export interface Workspace {
   /** The same certificate serves the floor and the product. */
   readonly cert: string;
   readonly key: string;
@@ -24,6 +25,7 @@ export interface Workspace extends AsyncDisposable {
 
 export async function createWorkspace(): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'tidewaiter-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { cert, key, ca } = await writeDevCertificate(folder);
   const manifest = join(folder, 'pod.yaml');
   await writeFile(manifest, stringify(smallPod()));
@@ -37,6 +39,5 @@ export async function createWorkspace(): Promise<Workspace> {
     probe: join(folder, 'probe.mjs'),
     manifest,
     cache: join(folder, 'cache'),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }
