@@ -1,6 +1,7 @@
 import type { Failure, Finding } from '../model/decision.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
+import { NO_SURROUNDINGS, type Surroundings } from '../model/rule.ts';
 import type { Subject } from '../model/subject.ts';
 import { Relevance } from './relevance.ts';
 
@@ -17,9 +18,13 @@ export const WELL_FORMED = 'well-formed';
 /**
  * Runs every rule of the given policies, which have already been matched against the subject, and
  * attaches rule, policy and action to each problem. Pure and synchronous. One rule that throws does
- * not keep the others from running.
+ * not keep the others from running. Without surroundings, rules over several objects are left out.
  */
-export function evaluate(subject: Subject, policies: readonly CompiledPolicy[]): Evaluation {
+export function evaluate(
+  subject: Subject,
+  policies: readonly CompiledPolicy[],
+  surroundings?: Surroundings,
+): Evaluation {
   const { workload, before } = subject;
   const [first] = policies;
   if (first === undefined) return { findings: [], failures: [] };
@@ -33,8 +38,13 @@ export function evaluate(subject: Subject, policies: readonly CompiledPolicy[]):
     const newInScope = before === undefined || !policy.selectsObject(before.labels);
     for (const rule of policy.rules) {
       if (!newInScope && relevance?.concerns(rule) === false) continue;
+      if (rule.crossObject && surroundings === undefined) continue;
       try {
-        rule.check(workload, (problem) => findings.push(attach(problem, rule, policy)));
+        rule.check(
+          workload,
+          (problem) => findings.push(attach(problem, rule, policy)),
+          rule.crossObject && surroundings !== undefined ? surroundings : NO_SURROUNDINGS,
+        );
       } catch (cause) {
         failures.push({ code: 'rule', message: `rule ${rule.id} of policy ${policy.name} failed`, cause });
       }
@@ -50,6 +60,7 @@ function attach(problem: Problem, rule: CompiledRule, policy: CompiledPolicy): F
     policy: policy.name,
     action: rule.action,
     severity: rule.severity,
+    ...(rule.reason !== undefined && { reason: rule.reason }),
     remediation: rule.remediation,
   };
 }

@@ -7,6 +7,8 @@ export interface Finding extends Problem {
   readonly policy: string;
   readonly action: Action;
   readonly severity: Severity;
+  /** Short and stable name of the violation, where the rule comes from a standard that gives it one. */
+  readonly reason?: string;
   readonly remediation: string;
 }
 

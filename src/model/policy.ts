@@ -1,6 +1,5 @@
-import type { FieldPath } from './path.ts';
 import type { Action, Severity } from './problem.ts';
-import type { Check } from './rule.ts';
+import type { Aliases, Check, ReadPart } from './rule.ts';
 import type { Position } from './source.ts';
 import type { Subject } from './subject.ts';
 
@@ -11,12 +10,13 @@ export interface CompiledRule {
   readonly severity: Severity;
   readonly remediation: string;
   readonly check: Check;
-  /**
-   * What the check looks at, so that an UPDATE of anything else passes: `pod` is what the pod runs
-   * (built-in rules, rules over containers and volumes); a path starts at the root of the object or of
-   * its pod template.
-   */
-  readonly reads: readonly ('pod' | { readonly from: 'object' | 'template'; readonly path: FieldPath })[];
+  readonly aliases: Aliases;
+  /** See `WorkloadRule`. */
+  readonly reason?: string;
+  /** So that an UPDATE of anything else passes. */
+  readonly reads: readonly ReadPart[];
+  /** Judged only where the surroundings are known. */
+  readonly crossObject: boolean;
 }
 
 /** A policy file's `AdmissionPolicy`, compiled: no text is parsed after this. */

@@ -1,9 +1,51 @@
+import type { JsonObject } from './json.ts';
+import type { FieldPath } from './path.ts';
 import type { Report, Severity } from './problem.ts';
 import type { Schema } from './schema.ts';
 import type { Workload } from './workload.ts';
 
-/** A compiled rule: reports each problem of the workload. Pure; must not keep what it is given. */
-export type Check = (workload: Workload, report: Report) => void;
+/** The other objects of the same set of files. */
+export interface Surroundings {
+  /**
+   * The objects of a kind, in the order of files. `group` is '' for the core group; versions do not count.
+   * `namespace` '' gives those of every namespace, and cluster-scoped ones. The object that is judged may be
+   * among them.
+   */
+  objects(group: string, kind: string, namespace: string): readonly JsonObject[];
+  /** The workloads of a namespace, read as such, in the order of files. */
+  workloads(namespace: string): readonly Workload[];
+}
+
+/**
+ * A compiled rule: reports each problem of the workload. Pure; must not keep what it is given. Only rules
+ * that say `crossObject` may look at the surroundings.
+ */
+export type Check = (workload: Workload, report: Report, surroundings: Surroundings) => void;
+
+/** What a check is given that does not say `crossObject`: looking at it is a fault of the rule, and denies. */
+export const NO_SURROUNDINGS: Surroundings = {
+  objects: () => refuseSurroundings(),
+  workloads: () => refuseSurroundings(),
+};
+
+function refuseSurroundings(): never {
+  throw new Error('the rule looks at other objects and does not say so');
+}
+
+/**
+ * A part of the object that a rule looks at. `pod` is what the pod runs, `images` the image references in it
+ * alone; a path starts at the root of the object or of its pod template.
+ */
+export type ReadPart = 'pod' | 'images' | { readonly from: 'object' | 'template'; readonly path: FieldPath };
+
+/** Ids under which other tools know the same check, or one that this rule covers. */
+export interface Aliases {
+  readonly kubeLinter?: readonly string[];
+  readonly polaris?: readonly string[];
+  readonly kyverno?: readonly string[];
+  /** Check ids of the Pod Security Standards. */
+  readonly pss?: readonly string[];
+}
 
 /** Knows one problem of workloads. Its page is docs/rules/<id>.md. */
 export interface WorkloadRule<Options = unknown> {
@@ -14,6 +56,13 @@ export interface WorkloadRule<Options = unknown> {
   readonly summary: string;
   /** What to do, in one imperative sentence. */
   readonly remediation: string;
+  readonly aliases?: Aliases;
+  /** Short and stable name of the violation, in the words of the standard that it comes from. */
+  readonly reason?: string;
+  /** What the check looks at, so that an UPDATE of anything else passes; default: the pod. */
+  readonly reads?: readonly ReadPart[];
+  /** The check needs other objects, which only a set of files can give: a webhook leaves the rule out. */
+  readonly crossObject?: true;
   /** Options a policy may set; required ones only where no default could be right. */
   readonly options: Schema<Options>;
   /**

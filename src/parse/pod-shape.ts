@@ -1,171 +1,208 @@
-import { isObject } from '../model/json.ts';
-import { describeType, jsonType } from '../model/json-type.ts';
-import type { FieldPath } from '../model/path.ts';
-import type { Problem, Report } from '../model/problem.ts';
+import { BOOLEAN, INTEGER, list, map, object, PORT, QUANTITY, type Shape, STRING, STRING_ITEM } from './shape.ts';
 
 /**
  * The types of the pod fields that any rule may look at (Kubernetes API reference, core/v1 PodSpec).
  * The API server guarantees them; a manifest on disk or a forged review does not, and a field of the
  * wrong type must never read as an absent one. Fields not named here are not checked.
  */
-type Shape =
-  | { readonly type: 'boolean' | 'string' | 'integer' | 'quantity' | 'string-or-null' }
-  | { readonly type: 'list' | 'map'; readonly items: Shape }
-  | { readonly type: 'object'; readonly fields: ReadonlyMap<string, Shape> };
-
-const BOOLEAN: Shape = { type: 'boolean' };
-const STRING: Shape = { type: 'string' };
-/** In lists and maps of strings the API server reads null as ''. */
-const STRING_ITEM: Shape = { type: 'string-or-null' };
-const INTEGER: Shape = { type: 'integer' };
-const list = (items: Shape): Shape => ({ type: 'list', items });
-const map = (items: Shape): Shape => ({ type: 'map', items });
-const object = (fields: Record<string, Shape>): Shape => ({ type: 'object', fields: new Map(Object.entries(fields)) });
 
 const ANY_OBJECT = object({});
-const WINDOWS = object({ hostProcess: BOOLEAN, runAsUserName: STRING });
+const STRINGS = list(STRING_ITEM);
+const STRING_MAP = map(STRING_ITEM);
+const QUANTITIES = map(QUANTITY);
+const RESOURCES = object({
+  requests: QUANTITIES,
+  limits: QUANTITIES,
+  claims: list(object({ name: STRING, request: STRING })),
+});
+const LABEL_SELECTOR = object({
+  matchLabels: STRING_MAP,
+  matchExpressions: list(object({ key: STRING, operator: STRING, values: STRINGS })),
+});
+
 const PROFILE = object({ type: STRING, localhostProfile: STRING });
-const SE_LINUX = object({ type: STRING, user: STRING, role: STRING, level: STRING });
-const QUANTITIES = map({ type: 'quantity' });
-const RESOURCES = object({ requests: QUANTITIES, limits: QUANTITIES });
 const COMMON_SECURITY = {
   runAsNonRoot: BOOLEAN,
   runAsUser: INTEGER,
   runAsGroup: INTEGER,
   seccompProfile: PROFILE,
   appArmorProfile: PROFILE,
-  seLinuxOptions: SE_LINUX,
-  windowsOptions: WINDOWS,
+  seLinuxOptions: object({ type: STRING, user: STRING, role: STRING, level: STRING }),
+  windowsOptions: object({ hostProcess: BOOLEAN, runAsUserName: STRING, gmsaCredentialSpecName: STRING }),
 };
+
+const ACTION = {
+  exec: object({ command: STRINGS }),
+  httpGet: object({ host: STRING, path: STRING, port: PORT, scheme: STRING }),
+  tcpSocket: object({ host: STRING, port: PORT }),
+  sleep: object({ seconds: INTEGER }),
+};
+const PROBE = object({ ...ACTION, grpc: object({ port: INTEGER, service: STRING }) });
+
+const KEY_REFERENCE = object({ name: STRING, key: STRING, optional: BOOLEAN });
+const REFERENCE = object({ name: STRING, optional: BOOLEAN });
 
 const CONTAINER = object({
   name: STRING,
   image: STRING,
   imagePullPolicy: STRING,
   restartPolicy: STRING,
-  command: list(STRING_ITEM),
-  args: list(STRING_ITEM),
-  env: list(ANY_OBJECT),
-  envFrom: list(ANY_OBJECT),
-  ports: list(object({ containerPort: INTEGER, hostPort: INTEGER })),
-  volumeMounts: list(ANY_OBJECT),
+  command: STRINGS,
+  args: STRINGS,
+  env: list(
+    object({
+      name: STRING,
+      value: STRING,
+      valueFrom: object({ secretKeyRef: KEY_REFERENCE, configMapKeyRef: KEY_REFERENCE }),
+    }),
+  ),
+  envFrom: list(object({ secretRef: REFERENCE, configMapRef: REFERENCE })),
+  ports: list(object({ name: STRING, containerPort: INTEGER, hostPort: INTEGER, hostIP: STRING, protocol: STRING })),
+  volumeMounts: list(
+    object({ name: STRING, mountPath: STRING, subPath: STRING, mountPropagation: STRING, readOnly: BOOLEAN }),
+  ),
+  volumeDevices: list(object({ name: STRING, devicePath: STRING })),
   resources: RESOURCES,
-  livenessProbe: ANY_OBJECT,
-  readinessProbe: ANY_OBJECT,
-  startupProbe: ANY_OBJECT,
-  lifecycle: ANY_OBJECT,
+  livenessProbe: PROBE,
+  readinessProbe: PROBE,
+  startupProbe: PROBE,
+  lifecycle: object({ postStart: object(ACTION), preStop: object(ACTION) }),
   securityContext: object({
     ...COMMON_SECURITY,
     privileged: BOOLEAN,
     allowPrivilegeEscalation: BOOLEAN,
     readOnlyRootFilesystem: BOOLEAN,
     procMount: STRING,
-    capabilities: object({ add: list(STRING_ITEM), drop: list(STRING_ITEM) }),
+    capabilities: object({ add: STRINGS, drop: STRINGS }),
   }),
 });
 
-const POD_SPEC = object({
+const ITEMS = list(object({ key: STRING, path: STRING }));
+const VOLUME = object({
+  name: STRING,
+  image: object({ reference: STRING, pullPolicy: STRING }),
+  hostPath: object({ path: STRING, type: STRING }),
+  emptyDir: object({ medium: STRING, sizeLimit: QUANTITY }),
+  secret: object({ secretName: STRING, optional: BOOLEAN, items: ITEMS }),
+  configMap: object({ name: STRING, optional: BOOLEAN, items: ITEMS }),
+  persistentVolumeClaim: object({ claimName: STRING, readOnly: BOOLEAN }),
+  csi: object({ driver: STRING, readOnly: BOOLEAN, nodePublishSecretRef: object({ name: STRING }) }),
+  ephemeral: object({ volumeClaimTemplate: object({ metadata: ANY_OBJECT, spec: ANY_OBJECT }) }),
+  projected: object({
+    sources: list(
+      object({
+        secret: object({ name: STRING, optional: BOOLEAN, items: ITEMS }),
+        configMap: object({ name: STRING, optional: BOOLEAN, items: ITEMS }),
+        serviceAccountToken: object({ audience: STRING, expirationSeconds: INTEGER, path: STRING }),
+        downwardAPI: ANY_OBJECT,
+        clusterTrustBundle: ANY_OBJECT,
+        podCertificate: ANY_OBJECT,
+      }),
+    ),
+  }),
+});
+
+const NODE_TERM = object({
+  matchExpressions: list(object({ key: STRING, operator: STRING, values: STRINGS })),
+  matchFields: list(object({ key: STRING, operator: STRING, values: STRINGS })),
+});
+const POD_TERM = object({ topologyKey: STRING, labelSelector: LABEL_SELECTOR });
+const POD_AFFINITY = object({
+  requiredDuringSchedulingIgnoredDuringExecution: list(POD_TERM),
+  preferredDuringSchedulingIgnoredDuringExecution: list(object({ weight: INTEGER, podAffinityTerm: POD_TERM })),
+});
+const AFFINITY = object({
+  nodeAffinity: object({
+    requiredDuringSchedulingIgnoredDuringExecution: object({ nodeSelectorTerms: list(NODE_TERM) }),
+    preferredDuringSchedulingIgnoredDuringExecution: list(object({ weight: INTEGER, preference: NODE_TERM })),
+  }),
+  podAffinity: POD_AFFINITY,
+  podAntiAffinity: POD_AFFINITY,
+});
+
+/** core/v1 PodSpec. */
+export const POD_SPEC: Shape = object({
   initContainers: list(CONTAINER),
   containers: list(CONTAINER),
   ephemeralContainers: list(CONTAINER),
-  volumes: list(
-    object({ name: STRING, image: object({ reference: STRING, pullPolicy: STRING }), hostPath: ANY_OBJECT }),
-  ),
+  volumes: list(VOLUME),
   hostNetwork: BOOLEAN,
   hostPID: BOOLEAN,
   hostIPC: BOOLEAN,
   hostUsers: BOOLEAN,
+  shareProcessNamespace: BOOLEAN,
   serviceAccountName: STRING,
+  serviceAccount: STRING,
   automountServiceAccountToken: BOOLEAN,
+  enableServiceLinks: BOOLEAN,
+  imagePullSecrets: list(object({ name: STRING })),
+  nodeName: STRING,
+  nodeSelector: STRING_MAP,
+  affinity: AFFINITY,
+  tolerations: list(object({ key: STRING, operator: STRING, value: STRING, effect: STRING })),
+  topologySpreadConstraints: list(
+    object({ maxSkew: INTEGER, topologyKey: STRING, whenUnsatisfiable: STRING, labelSelector: LABEL_SELECTOR }),
+  ),
+  priorityClassName: STRING,
+  priority: INTEGER,
+  preemptionPolicy: STRING,
+  runtimeClassName: STRING,
+  schedulerName: STRING,
+  restartPolicy: STRING,
+  activeDeadlineSeconds: INTEGER,
+  terminationGracePeriodSeconds: INTEGER,
+  hostname: STRING,
+  subdomain: STRING,
+  hostAliases: list(object({ ip: STRING, hostnames: STRINGS })),
+  dnsPolicy: STRING,
+  dnsConfig: object({
+    nameservers: STRINGS,
+    searches: STRINGS,
+    options: list(object({ name: STRING, value: STRING })),
+  }),
   os: object({ name: STRING }),
   resources: RESOURCES,
-  securityContext: object({ ...COMMON_SECURITY, fsGroup: INTEGER, sysctls: list(ANY_OBJECT) }),
+  securityContext: object({
+    ...COMMON_SECURITY,
+    fsGroup: INTEGER,
+    supplementalGroups: list(INTEGER),
+    sysctls: list(object({ name: STRING, value: STRING })),
+  }),
 });
 
 /** ObjectMeta of an object or of a pod template. */
-const METADATA = object({
+export const METADATA: Shape = object({
   name: STRING,
   generateName: STRING,
   namespace: STRING,
-  labels: map(STRING_ITEM),
-  annotations: map(STRING_ITEM),
+  labels: STRING_MAP,
+  annotations: STRING_MAP,
+  ownerReferences: list(object({ apiVersion: STRING, kind: STRING, name: STRING, controller: BOOLEAN })),
 });
 
-const SHAPES = { pod: POD_SPEC, metadata: METADATA };
-
-/** A null field is an absent field: the API server drops it. Items that are no strings may not be null. */
-function fits(shape: Shape, value: unknown): boolean {
-  switch (shape.type) {
-    case 'boolean':
-    case 'string':
-      return typeof value === shape.type;
-    case 'string-or-null':
-      return typeof value === 'string' || value === null;
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'quantity':
-      return typeof value === 'string' || typeof value === 'number';
-    case 'list':
-      if (!Array.isArray(value)) return false;
-      for (const item of value) if (!fits(shape.items, item)) return false;
-      return true;
-    case 'map':
-      if (!isObject(value)) return false;
-      for (const key in value) if (!fits(shape.items, value[key])) return false;
-      return true;
-    case 'object':
-      if (!isObject(value)) return false;
-      for (const key in value) {
-        const field = shape.fields.get(key);
-        const content = field && value[key];
-        if (field && content !== null && !fits(field, content)) return false;
-      }
-      return true;
-  }
-}
-
-const EXPECTED = {
-  boolean: 'true or false',
-  string: 'a string',
-  'string-or-null': 'a string',
-  integer: 'a whole number',
-  quantity: 'a quantity such as 500m or 1Gi',
-  list: 'a list',
-  map: 'an object',
-  object: 'an object',
+const ROLLOUT = object({
+  type: STRING,
+  rollingUpdate: object({ maxUnavailable: PORT, maxSurge: PORT, partition: INTEGER }),
+});
+const JOB_SPEC = {
+  parallelism: INTEGER,
+  completions: INTEGER,
+  backoffLimit: INTEGER,
+  activeDeadlineSeconds: INTEGER,
+  ttlSecondsAfterFinished: INTEGER,
 };
 
-/** Faults of one object that are named. */
-const MAX_FAULTS = 100;
-const TOO_MANY_FAULTS = `malformed: more than ${MAX_FAULTS} fields have the wrong type, and the rest is not listed`;
-
-/** Hears faults; answers false when it has heard enough. */
-type Tell = (fault: Problem) => boolean;
-
-function explain(shape: Shape, value: unknown, path: FieldPath, tell: Tell): boolean {
-  if (fits(shape, value)) return true;
-  if (shape.type === 'list' && Array.isArray(value)) {
-    return value.every((item, index) => explain(shape.items, item, [...path, index], tell));
-  }
-  if (shape.type === 'map' && isObject(value)) {
-    return Object.entries(value).every(([key, item]) => explain(shape.items, item, [...path, key], tell));
-  }
-  if (shape.type === 'object' && isObject(value)) {
-    return [...shape.fields].every(([key, field]) => {
-      const content = Object.hasOwn(value, key) ? value[key] : null;
-      return content === null || explain(field, content, [...path, key], tell);
-    });
-  }
-  return tell({ message: `malformed: must be ${EXPECTED[shape.type]}, not ${describeType(jsonType(value))}`, path });
-}
-
-/** Reports the fields of `value` whose type is wrong, at most 100; costs no allocation when all are right. */
-export function checkShape(name: keyof typeof SHAPES, value: unknown, path: FieldPath, report: Report): void {
-  if (fits(SHAPES[name], value)) return;
-  let faults = 0;
-  explain(SHAPES[name], value, path, (fault) => {
-    faults += 1;
-    report(faults <= MAX_FAULTS ? fault : { message: TOO_MANY_FAULTS, path: fault.path });
-    return faults <= MAX_FAULTS;
-  });
-}
+/** What the built-in kinds with a pod template hold in `spec` besides it (apps/v1, batch/v1, core/v1). */
+export const CONTROLLER_SPEC: Shape = object({
+  ...JOB_SPEC,
+  replicas: INTEGER,
+  minReadySeconds: INTEGER,
+  revisionHistoryLimit: INTEGER,
+  serviceName: STRING,
+  selector: ANY_OBJECT,
+  strategy: ROLLOUT,
+  updateStrategy: ROLLOUT,
+  concurrencyPolicy: STRING,
+  suspend: BOOLEAN,
+  jobTemplate: object({ spec: object(JOB_SPEC) }),
+});

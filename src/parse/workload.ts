@@ -10,7 +10,8 @@ import {
   type Workload,
 } from '../model/workload.ts';
 import { imageUses } from './image-use.ts';
-import { checkShape } from './pod-shape.ts';
+import { CONTROLLER_SPEC, METADATA, POD_SPEC } from './pod-shape.ts';
+import { checkShape } from './shape.ts';
 import { templatePath } from './workload-kinds.ts';
 
 /** What the request or the manifest says of the object besides itself. */
@@ -62,15 +63,16 @@ function checkWorkload(object: unknown, workload: Workload, report: Report): voi
     report({ message: 'malformed: the object must be a JSON object', path: [] });
     return;
   }
-  checkShape('metadata', whole.metadata ?? NOTHING, ['metadata'], report);
+  checkShape(METADATA, whole.metadata ?? NOTHING, ['metadata'], report);
   if (!isObject(ownField(template, 'spec'))) {
     report({ message: 'malformed: the pod spec is missing or not an object', path: podPath });
     return;
   }
   if (templatePath.length > 0) {
-    checkShape('metadata', template.metadata ?? NOTHING, [...templatePath, 'metadata'], report);
+    checkShape(CONTROLLER_SPEC, whole.spec ?? NOTHING, ['spec'], report);
+    checkShape(METADATA, template.metadata ?? NOTHING, [...templatePath, 'metadata'], report);
   }
-  checkShape('pod', pod, podPath, report);
+  checkShape(POD_SPEC, pod, podPath, report);
   const regular = pod.containers ?? [];
   if (Array.isArray(regular) && regular.length === 0) {
     report({ message: 'malformed: a pod needs at least one container', path: [...podPath, 'containers'] });

@@ -115,6 +115,11 @@ class ConditionCompiler {
       const message = 'a built-in rule cannot stand under forEach: it judges whole workloads';
       problems.addAt(document, [...path, 'rule'], message, 'key');
     }
+    if (builtInRule(source.rule, this.#context.rules).crossObject) {
+      const message =
+        'this rule looks at several objects, so that it cannot be part of a condition; let it stand by itself';
+      problems.addAt(document, [...path, 'rule'], message);
+    }
     if (isObject(source.options) && source.options.mutate === true) {
       const message = 'a condition changes nothing; let the built-in rule stand by itself to mutate';
       problems.addAt(document, [...path, 'options', 'mutate'], message);

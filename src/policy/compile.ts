@@ -34,14 +34,18 @@ function compileBuiltInRule(
   action: Action,
   context: CompileContext,
 ): CompiledRule {
-  const { id, severity, remediation } = builtInRule(source.rule, context.rules);
+  const rule = builtInRule(source.rule, context.rules);
+  const { id, severity, remediation, aliases = {}, reason, reads = ['pod'], crossObject = false } = rule;
   return {
     id,
     action: source.action ?? action,
     severity,
     remediation,
     check: compileBuiltIn(source, path, context),
-    reads: ['pod'],
+    aliases,
+    ...(reason !== undefined && { reason }),
+    reads,
+    crossObject,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type FieldPath, formatPath } from '../model/path.ts';
-import type { Check } from '../model/rule.ts';
+import { type Check, NO_SURROUNDINGS } from '../model/rule.ts';
 import { valueAt } from '../model/value-at.ts';
 import type { Workload } from '../model/workload.ts';
 import { FAILS, HOLDS, type Verdict } from './verdict.ts';
@@ -78,9 +78,13 @@ export function passes(check: Check): Condition {
     judge: (_root, workload) => (reportsNothing(check, workload) ? HOLDS : FAILS),
     explain(_root, _at, workload, tell) {
       let listening = true;
-      check(workload, ({ path }) => {
-        listening &&= tell({ path, place: formatPath(path), value: valueAt(workload.object, path) });
-      });
+      check(
+        workload,
+        ({ path }) => {
+          listening &&= tell({ path, place: formatPath(path), value: valueAt(workload.object, path) });
+        },
+        NO_SURROUNDINGS,
+      );
       return listening;
     },
   };
@@ -96,8 +100,12 @@ export function isReportedBy(check: Check): Condition {
 
 function reportsNothing(check: Check, workload: Workload): boolean {
   let nothing = true;
-  check(workload, () => {
-    nothing = false;
-  });
+  check(
+    workload,
+    () => {
+      nothing = false;
+    },
+    NO_SURROUNDINGS,
+  );
   return nothing;
 }

@@ -38,7 +38,9 @@ export function compileOwnRule(
       effort,
       compileTemplate(parseTemplate(source.message)),
     ),
+    aliases: {},
     reads: readsOf(source),
+    crossObject: false,
   };
 }
 

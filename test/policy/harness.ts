@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/model/json.ts';
 import type { CompiledRule, PolicySet } from '../../src/model/policy.ts';
 import type { Problem } from '../../src/model/problem.ts';
-import type { WorkloadRule } from '../../src/model/rule.ts';
+import { NO_SURROUNDINGS, type WorkloadRule } from '../../src/model/rule.ts';
 import { formatSourceProblem, SourceError } from '../../src/model/source.ts';
 import type { Workload } from '../../src/model/workload.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
@@ -45,7 +45,7 @@ export function ownRule(rule: JsonObject, rules: readonly WorkloadRule[] = WORKL
 
 export function problemsIn(rule: CompiledRule, workload: Workload): readonly Problem[] {
   const problems: Problem[] = [];
-  rule.check(workload, (problem) => problems.push(problem));
+  rule.check(workload, (problem) => problems.push(problem), NO_SURROUNDINGS);
   return problems;
 }
 

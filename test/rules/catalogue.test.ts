@@ -4,7 +4,15 @@ import type { WorkloadRule } from '../../src/model/rule.ts';
 import { valueAt as lookUp } from '../../src/model/value-at.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
-import { foundPlaces, judge, listProjectFolder, markedPlaces, valueAt } from './marked-yaml.ts';
+import {
+  foundPlaces,
+  judge,
+  listProjectFolder,
+  markedPlaces,
+  surroundingsOf,
+  valueAt,
+  workloadsAmong,
+} from './marked-yaml.ts';
 import { compileEntry, readFixture, withOption } from './rule-fixture.ts';
 import { readPage } from './rule-page.ts';
 
@@ -35,8 +43,8 @@ describe('the list of rules', () => {
 describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const page = readPage(id);
   const fixture = readFixture(id);
-  const judged = fixture.parts.flatMap(({ entry, manifests }) =>
-    manifests.map((document) => judge(compileEntry(entry), document.value)),
+  const judged = fixture.parts.flatMap(({ entry, manifests, surroundings }) =>
+    manifests.map((document) => judge(compileEntry(entry), document.value, surroundings)),
   );
 
   test('is described in the words of the house', () => {
@@ -46,9 +54,9 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
   });
 
   test('fixture: finds exactly what is marked', () => {
-    const found = fixture.parts.flatMap(({ entry, manifests }) => {
+    const found = fixture.parts.flatMap(({ entry, manifests, surroundings }) => {
       const check = compileEntry(entry);
-      return manifests.flatMap((document) => foundPlaces(id, check, document));
+      return manifests.flatMap((document) => foundPlaces(id, check, document, surroundings));
     });
     expect(found).toEqual(markedPlaces(fixture.text));
   });
@@ -65,7 +73,9 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
   test('problems: one line each, at a path that exists', () => {
     for (const { object, problems } of judged) {
       for (const { message, path } of problems) {
-        expect(message).toMatch(/^(?:(?:init |sidecar |ephemeral )?container|image volume|the pod)[ -~…]+[^.\s]$/);
+        expect(message).toMatch(
+          /^(?:(?:init |sidecar |ephemeral )?container|(?:image )?volume|the [A-Za-z]+)[ -~…]+[^.\s]$/,
+        );
         expect(message.length).toBeLessThanOrEqual(1_024);
         expect(() => valueAt(object, path)).not.toThrow();
       }
@@ -75,7 +85,9 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
   test('remedies: none unless asked to mutate', () => {
     const remedies = fixture.parts
       .filter(({ entry }) => !JSON.stringify(entry).includes('mutate'))
-      .flatMap(({ entry, manifests }) => manifests.map(({ value }) => judge(compileEntry(entry), value)))
+      .flatMap(({ entry, manifests, surroundings }) =>
+        manifests.map(({ value }) => judge(compileEntry(entry), value, surroundings)),
+      )
       .flatMap(({ problems }) => problems.filter(({ remedy }) => remedy !== undefined));
     expect(remedies).toEqual([]);
   });
@@ -96,14 +108,21 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
     ]);
   });
 
+  test('page: names every alias', () => {
+    const aliases = Object.values(rule.aliases ?? {}).flat();
+    const text = page.text('Related checks');
+    expect(aliases.filter((alias) => !text.includes(`\`${alias}\``))).toEqual([]);
+  });
+
   test.each(['Fails', 'Passes'])('page: the example under "%s" does so', (section) => {
     const [policy] = parseYaml(`${id}.md`, page.yaml('In a policy'), MANIFEST_LIMITS);
     const [entry, ...others] = (policy?.value ?? []) as { rule: string }[];
     if (entry === undefined) throw new Error('no rule in the example policy');
     expect([entry.rule, others]).toEqual([id, []]);
     const text = page.yaml(section);
-    const found = parseYaml(`${id}.md`, text, MANIFEST_LIMITS).flatMap((document) =>
-      foundPlaces(id, compileEntry({ ...entry }), document),
+    const documents = parseYaml(`${id}.md`, text, MANIFEST_LIMITS);
+    const found = workloadsAmong(documents).flatMap((document) =>
+      foundPlaces(id, compileEntry({ ...entry }), document, surroundingsOf(documents)),
     );
     expect(found).toEqual(markedPlaces(text));
     expect(found.length > 0).toBe(section === 'Fails');
@@ -113,14 +132,14 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
 describe.each(mutating)('%s, asked to mutate', (id) => {
   test('fills gaps only, ends the problem and spares Windows', () => {
     let written = 0;
-    for (const { entry, manifests } of readFixture(id).parts) {
+    for (const { entry, manifests, surroundings } of readFixture(id).parts) {
       const check = compileEntry(withOption(entry, 'mutate', true));
       for (const document of manifests) {
-        const { object, workload, problems } = judge(check, document.value);
+        const { object, workload, problems } = judge(check, document.value, surroundings);
         const remedies = problems.flatMap(({ remedy }) => remedy ?? []);
         for (const { path } of remedies) expect(lookUp(object, path) ?? null).toBeNull();
         if (workload.windows) expect(remedies).toEqual([]);
-        const after = judge(check, planPatch(object, remedies).patched).problems;
+        const after = judge(check, planPatch(object, remedies).patched, surroundings).problems;
         expect(after).toEqual(problems.filter(({ remedy }) => remedy === undefined));
         written += remedies.length;
       }

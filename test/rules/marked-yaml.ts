@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { Problem } from '../../src/model/problem.ts';
-import type { Check } from '../../src/model/rule.ts';
+import { type Check, NO_SURROUNDINGS, type Surroundings } from '../../src/model/rule.ts';
 import type { SourceDocument } from '../../src/model/source.ts';
 import type { Workload } from '../../src/model/workload.ts';
+import { ObjectSet } from '../../src/parse/object-set.ts';
 import { parseWorkload } from '../../src/parse/workload.ts';
+import { templatePath } from '../../src/parse/workload-kinds.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -37,22 +39,45 @@ export interface Judged {
 }
 
 /** Runs a check over a manifest; the manifest is frozen, so that a check that writes fails. */
-export function judge(check: Check, value: unknown): Judged {
+export function judge(check: Check, value: unknown, surroundings: Surroundings = NO_SURROUNDINGS): Judged {
   const object = deepFreeze(value);
   if (!isObject(object)) throw new Error('a manifest must be an object');
   const workload = parseWorkload(object, { kind: String(object.kind), namespace: 'default' });
   if (workload === undefined) throw new Error(`${object.kind} is not a workload kind`);
   const problems: Problem[] = [];
-  check(workload, (problem) => problems.push(problem));
+  check(workload, (problem) => problems.push(problem), surroundings);
   return { object, workload, problems };
 }
 
 /** The places of all problems that `check` finds in a manifest, in the order of lines. */
-export function foundPlaces(id: string, check: Check, document: SourceDocument): readonly Place[] {
-  return judge(check, document.value)
+export function foundPlaces(
+  id: string,
+  check: Check,
+  document: SourceDocument,
+  surroundings: Surroundings = NO_SURROUNDINGS,
+): readonly Place[] {
+  return judge(check, document.value, surroundings)
     .problems.map(({ path }) => document.positionOf(path).line)
     .sort((one, other) => one - other)
     .map((line) => `${line}: ${id}`);
+}
+
+/** What the checks of cross-object rules see: all of the documents. */
+export function surroundingsOf(documents: readonly SourceDocument[]): Surroundings {
+  const objects = new ObjectSet('default');
+  for (const { value } of documents) {
+    if (isObject(value)) objects.add(value, { apiVersion: String(value.apiVersion), kind: String(value.kind) });
+  }
+  return objects;
+}
+
+/** The documents that hold a pod template; others only stand around them. */
+export function workloadsAmong(documents: readonly SourceDocument[]): readonly SourceDocument[] {
+  return documents.filter(({ value }) => {
+    if (!isObject(value)) return true;
+    const group = String(value.apiVersion).includes('/') ? String(value.apiVersion).split('/')[0] : '';
+    return templatePath(group ?? '', String(value.kind)) !== undefined;
+  });
 }
 
 /** The value at a path, which has to exist. */

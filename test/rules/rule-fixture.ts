@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../../src/model/json.ts';
-import type { Check } from '../../src/model/rule.ts';
+import type { Check, Surroundings } from '../../src/model/rule.ts';
 import type { SourceDocument } from '../../src/model/source.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
-import { readProjectFile } from './marked-yaml.ts';
+import { readProjectFile, surroundingsOf, workloadsAmong } from './marked-yaml.ts';
 
 /** How a policy switches a rule on: `rule`, and perhaps `action` and `options`. */
 export type RuleEntry = JsonObject;
@@ -12,7 +12,10 @@ export type RuleEntry = JsonObject;
 /** A rule as its fixture configures it, and the manifests that follow. */
 export interface FixturePart {
   readonly entry: RuleEntry;
+  /** Those that hold a pod template. */
   readonly manifests: readonly SourceDocument[];
+  /** All of the part, for rules over several objects. */
+  readonly surroundings: Surroundings;
 }
 
 /** The check of a rule entry, by way of a whole policy file: what a user writes is what is tested. */
@@ -45,5 +48,12 @@ export function readFixture(id: string): { readonly text: string; readonly parts
       parts.at(-1)?.manifests.push(document);
     }
   }
-  return { text, parts };
+  return {
+    text,
+    parts: parts.map(({ entry, manifests }) => ({
+      entry,
+      manifests: workloadsAmong(manifests),
+      surroundings: surroundingsOf(manifests),
+    })),
+  };
 }

@@ -8,6 +8,8 @@ export interface RulePage {
   readonly sections: readonly string[];
   /** The names in the first column of the table of options. */
   readonly options: readonly string[];
+  /** All of a section. */
+  text(section: string): string;
   /** The YAML block of a section. */
   yaml(section: string): string;
 }
@@ -23,6 +25,7 @@ export function readPage(id: string): RulePage {
     summary: summary.replaceAll('\n', ' '),
     sections: [...sections.keys()],
     options: [...table.matchAll(/^\| `(?<name>\w+)` \|/gm)].map(({ groups }) => groups?.name ?? ''),
+    text: (section) => sections.get(section) ?? '',
     yaml(section) {
       const block = /^```yaml\n(?<yaml>.*?)^```$/ms.exec(sections.get(section) ?? '')?.groups?.yaml;
       if (block === undefined) throw new Error(`docs/rules/${id}.md has no YAML block under "${section}"`);

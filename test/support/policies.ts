@@ -8,7 +8,9 @@ export function rule(fields: Partial<CompiledRule> = {}): CompiledRule {
     severity: 'error',
     remediation: 'Mend it.',
     check: () => {},
+    aliases: {},
     reads: ['pod'],
+    crossObject: false,
     ...fields,
   };
 }

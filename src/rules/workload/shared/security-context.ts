@@ -1,5 +1,5 @@
-import type { FieldPath } from '../../model/path.ts';
-import type { Container, Workload } from '../../model/workload.ts';
+import type { FieldPath } from '../../../model/path.ts';
+import type { Container, Workload } from '../../../model/workload.ts';
 import { fieldOf } from './fields.ts';
 
 /** A field of a security context: names from the context down. */

@@ -1,9 +1,9 @@
-import { workloadRule } from '../../model/rule.ts';
-import { list, record, required, text } from '../../model/schema.ts';
-import { checkImagePattern, compileImagePattern } from '../../parse/image-pattern.ts';
-import { formatImageReference } from '../../parse/image-reference.ts';
-import { showSome } from './fields.ts';
-import { imageCheck, showImage } from './image-check.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { list, record, required, text } from '../../../model/schema.ts';
+import { checkImagePattern, compileImagePattern } from '../../../parse/image-pattern.ts';
+import { formatImageReference } from '../../../parse/image-reference.ts';
+import { showSome } from '../shared/fields.ts';
+import { imageCheck, showImage } from '../shared/image-check.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].image
@@ -15,6 +15,11 @@ export const allowedRegistries = workloadRule<{ readonly registries: readonly st
   severity: 'error',
   summary: 'Every image comes from an allowed registry',
   remediation: 'Use an image from an allowed registry, or copy this one there.',
+  aliases: {
+    kubeLinter: ['latest-tag'],
+    polaris: ['imageRegistry'],
+    kyverno: ['restrict-image-registries', 'advanced-restrict-image-registries', 'allowed-image-repos'],
+  },
   options: record('Where images may come from', {
     registries: required(
       list(

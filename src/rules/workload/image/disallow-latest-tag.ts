@@ -1,6 +1,6 @@
-import { workloadRule } from '../../model/rule.ts';
-import { record } from '../../model/schema.ts';
-import { imageCheck } from './image-check.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { record } from '../../../model/schema.ts';
+import { imageCheck } from '../shared/image-check.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].image
@@ -12,6 +12,7 @@ export const disallowLatestTag = workloadRule({
   severity: 'error',
   summary: 'No image is left to the tag latest',
   remediation: 'Name a version as the tag, or better the digest.',
+  aliases: { kubeLinter: ['latest-tag'], polaris: ['tagNotSpecified'], kyverno: ['disallow-latest-tag'] },
   options: record('No options', {}),
   compile() {
     return imageCheck(({ tag, digest }) => {

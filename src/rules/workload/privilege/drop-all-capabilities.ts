@@ -1,10 +1,10 @@
-import type { Problem } from '../../model/problem.ts';
-import { workloadRule } from '../../model/rule.ts';
-import { list, optional, record, text } from '../../model/schema.ts';
-import { type Container, describeContainer, type Workload } from '../../model/workload.ts';
-import { problemAt, showSome, stated } from './fields.ts';
-import { MUTATE } from './mutate-option.ts';
-import { ownSecurity, ownSecurityPath } from './security-context.ts';
+import type { Problem } from '../../../model/problem.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { list, optional, record, text } from '../../../model/schema.ts';
+import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
+import { problemAt, showSome, stated } from '../shared/fields.ts';
+import { MUTATE } from '../shared/mutate-option.ts';
+import { ownSecurity, ownSecurityPath } from '../shared/security-context.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext.capabilities
@@ -22,6 +22,11 @@ export const dropAllCapabilities = workloadRule<{
   severity: 'error',
   summary: 'Every container drops all capabilities and adds back only allowed ones',
   remediation: 'Set securityContext.capabilities.drop: [ALL] and add only capabilities that the policy allows.',
+  aliases: {
+    polaris: ['insecureCapabilities'],
+    kyverno: ['require-drop-all', 'disallow-capabilities-strict'],
+    pss: ['capabilities_restricted'],
+  },
   options: record('Which capabilities may be added', {
     allowAdd: optional(
       list(

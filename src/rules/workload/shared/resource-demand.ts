@@ -1,5 +1,5 @@
-import { OptionsError } from '../../model/rule.ts';
-import { parseQuantity } from '../../parse/quantity.ts';
+import { OptionsError } from '../../../model/rule.ts';
+import { parseQuantity } from '../../../parse/quantity.ts';
 
 /** Resources that a container can request and be limited to (core/v1 ResourceName). */
 export const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'] as const;

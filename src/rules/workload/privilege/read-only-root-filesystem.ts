@@ -1,7 +1,7 @@
-import { workloadRule } from '../../model/rule.ts';
-import { record } from '../../model/schema.ts';
-import { MUTATE } from './mutate-option.ts';
-import { requireSecurityFlag } from './required-flag.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { record } from '../../../model/schema.ts';
+import { MUTATE } from '../shared/mutate-option.ts';
+import { requireSecurityFlag } from '../shared/required-flag.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
@@ -12,6 +12,11 @@ export const readOnlyRootFilesystem = workloadRule<{ readonly mutate?: boolean }
   severity: 'warning',
   summary: "Every container's root file system is read-only",
   remediation: 'Set securityContext.readOnlyRootFilesystem: true and mount an emptyDir where the program writes.',
+  aliases: {
+    kubeLinter: ['no-read-only-root-fs'],
+    polaris: ['notReadOnlyRootFilesystem'],
+    kyverno: ['require-ro-rootfs'],
+  },
   options: record('How to treat a missing field', { mutate: MUTATE }),
   compile({ mutate = false }) {
     return requireSecurityFlag({

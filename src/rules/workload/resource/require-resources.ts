@@ -1,10 +1,10 @@
-import type { FieldPath } from '../../model/path.ts';
-import type { Problem, Report } from '../../model/problem.ts';
-import { workloadRule } from '../../model/rule.ts';
-import { list, optional, record, scalar, word } from '../../model/schema.ts';
-import { type Container, describeContainer, type Workload } from '../../model/workload.ts';
-import { parseQuantity } from '../../parse/quantity.ts';
-import { fieldOf, problemAt, show } from './fields.ts';
+import type { FieldPath } from '../../../model/path.ts';
+import type { Problem, Report } from '../../../model/problem.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { list, optional, record, scalar, word } from '../../../model/schema.ts';
+import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
+import { parseQuantity } from '../../../parse/quantity.ts';
+import { fieldOf, problemAt, show } from '../shared/fields.ts';
 import {
   boundFault,
   compileDemands,
@@ -14,7 +14,7 @@ import {
   type ResourceOptions,
   SECTIONS,
   type Section,
-} from './resource-demand.ts';
+} from '../shared/resource-demand.ts';
 
 /**
  * spec.{initContainers,containers}[*].resources, or spec.resources (KEP-2837)
@@ -33,6 +33,17 @@ export const requireResources = workloadRule<ResourceOptions>({
   severity: 'error',
   summary: 'Every container says what CPU and memory it needs and how much it may use',
   remediation: 'Set resources.requests and resources.limits on the container, or spec.resources on the pod.',
+  aliases: {
+    kubeLinter: ['unset-cpu-requirements', 'unset-memory-requirements'],
+    polaris: [
+      'cpuRequestsMissing',
+      'cpuLimitsMissing',
+      'memoryRequestsMissing',
+      'memoryLimitsMissing',
+      'resourceRange',
+    ],
+    kyverno: ['require-pod-requests-limits'],
+  },
   options: record('Which requests and limits are required, and their range', {
     requests: optional(names('Resources that must be requested (default cpu and memory)')),
     limits: optional(names('Resources that must be limited (default memory)')),

@@ -1,9 +1,9 @@
-import { workloadRule } from '../../model/rule.ts';
-import { record } from '../../model/schema.ts';
-import type { Container } from '../../model/workload.ts';
-import { MUTATE } from './mutate-option.ts';
-import { requireSecurityFlag } from './required-flag.ts';
-import { ownSecurity } from './security-context.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { record } from '../../../model/schema.ts';
+import type { Container } from '../../../model/workload.ts';
+import { MUTATE } from '../shared/mutate-option.ts';
+import { requireSecurityFlag } from '../shared/required-flag.ts';
+import { ownSecurity } from '../shared/security-context.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
@@ -14,6 +14,12 @@ export const disallowPrivilegeEscalation = workloadRule<{ readonly mutate?: bool
   severity: 'error',
   summary: 'No process may gain more privileges than the one that started it',
   remediation: 'Set securityContext.allowPrivilegeEscalation: false on the container.',
+  aliases: {
+    kubeLinter: ['privilege-escalation-container'],
+    polaris: ['privilegeEscalationAllowed'],
+    kyverno: ['disallow-privilege-escalation'],
+    pss: ['allowPrivilegeEscalation'],
+  },
   options: record('How to treat a missing field', { mutate: MUTATE }),
   compile({ mutate = false }) {
     return requireSecurityFlag({

@@ -1,6 +1,6 @@
-import { workloadRule } from '../../model/rule.ts';
-import { record } from '../../model/schema.ts';
-import { imageCheck } from './image-check.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { record } from '../../../model/schema.ts';
+import { imageCheck } from '../shared/image-check.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].image
@@ -12,6 +12,7 @@ export const pinImageDigest = workloadRule({
   severity: 'error',
   summary: 'Every image is named by its digest',
   remediation: 'Name the image by digest (name:tag@sha256:...), for example as your build printed it when it pushed.',
+  aliases: { kyverno: ['require-image-checksum'] },
   options: record('No options', {}),
   compile() {
     return imageCheck(({ digest }) =>

@@ -1,8 +1,8 @@
-import { isObject } from '../../model/json.ts';
-import { workloadRule } from '../../model/rule.ts';
-import { list, optional, record, word } from '../../model/schema.ts';
-import { type Container, describeContainer, type Workload } from '../../model/workload.ts';
-import { fieldOf, problemAt } from './fields.ts';
+import { isObject } from '../../../model/json.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { list, optional, record, word } from '../../../model/schema.ts';
+import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
+import { fieldOf, problemAt } from '../shared/fields.ts';
 
 /**
  * spec.containers[*], spec.initContainers[*] with restartPolicy Always
@@ -18,6 +18,11 @@ export const requireProbes = workloadRule<{ readonly probes?: readonly Probe[] }
   severity: 'warning',
   summary: 'Every container that keeps running has probes',
   remediation: 'Add the probe with an httpGet, tcpSocket, grpc or exec handler.',
+  aliases: {
+    kubeLinter: ['no-liveness-probe', 'no-readiness-probe'],
+    polaris: ['livenessProbeMissing', 'readinessProbeMissing'],
+    kyverno: ['require-probes'],
+  },
   options: record('Which probes are required', {
     probes: optional(
       list('Required probes (default liveness and readiness)', word('A probe', PROBES), {

@@ -1,5 +1,5 @@
-import type { ImageReference } from '../../model/image-reference.ts';
-import type { Check } from '../../model/rule.ts';
+import type { ImageReference } from '../../../model/image-reference.ts';
+import type { Check } from '../../../model/rule.ts';
 import { problemAt, show } from './fields.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { workloadRule } from '../../model/rule.ts';
-import { record } from '../../model/schema.ts';
-import { describeContainer } from '../../model/workload.ts';
-import { problemAt, stated } from './fields.ts';
-import { ownSecurity, ownSecurityPath } from './security-context.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { record } from '../../../model/schema.ts';
+import { describeContainer } from '../../../model/workload.ts';
+import { problemAt, stated } from '../shared/fields.ts';
+import { ownSecurity, ownSecurityPath } from '../shared/security-context.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
@@ -15,6 +15,12 @@ export const disallowPrivileged = workloadRule({
   severity: 'error',
   summary: 'No container may run privileged',
   remediation: 'Remove securityContext.privileged and add only the capabilities or devices the program needs.',
+  aliases: {
+    kubeLinter: ['privileged-container'],
+    polaris: ['runAsPrivileged'],
+    kyverno: ['disallow-privileged-containers'],
+    pss: ['privileged'],
+  },
   options: record('No options', {}),
   compile() {
     return (workload, report) => {

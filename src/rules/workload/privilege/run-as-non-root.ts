@@ -1,10 +1,10 @@
-import type { Problem } from '../../model/problem.ts';
-import { workloadRule } from '../../model/rule.ts';
-import { flag, optional, record } from '../../model/schema.ts';
-import { type Container, describeContainer, type Workload } from '../../model/workload.ts';
-import { problemAt, show, stated } from './fields.ts';
-import { MUTATE } from './mutate-option.ts';
-import { effectiveSecurity, ownSecurityPath, securityOrigin } from './security-context.ts';
+import type { Problem } from '../../../model/problem.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { flag, optional, record } from '../../../model/schema.ts';
+import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
+import { problemAt, show, stated } from '../shared/fields.ts';
+import { MUTATE } from '../shared/mutate-option.ts';
+import { effectiveSecurity, ownSecurityPath, securityOrigin } from '../shared/security-context.ts';
 
 /**
  * spec.securityContext
@@ -30,6 +30,12 @@ export const runAsNonRoot = workloadRule<{ readonly acceptNumericUser?: boolean;
   severity: 'error',
   summary: 'No container may run as root',
   remediation: 'Set securityContext.runAsNonRoot: true on the pod or the container, and do not set runAsUser: 0.',
+  aliases: {
+    kubeLinter: ['run-as-non-root'],
+    polaris: ['runAsRootAllowed'],
+    kyverno: ['require-run-as-nonroot', 'require-run-as-non-root-user'],
+    pss: ['runAsNonRoot', 'runAsUser'],
+  },
   options: record('What counts as not running as root', {
     acceptNumericUser: optional(
       flag('Accept a runAsUser from 1 to 2147483647 in place of runAsNonRoot: true (default true; never on Windows)'),

@@ -1,5 +1,5 @@
-import type { Check } from '../../model/rule.ts';
-import { type Container, describeContainer } from '../../model/workload.ts';
+import type { Check } from '../../../model/rule.ts';
+import { type Container, describeContainer } from '../../../model/workload.ts';
 import { problemAt, stated } from './fields.ts';
 import { ownSecurity, ownSecurityPath } from './security-context.ts';
 

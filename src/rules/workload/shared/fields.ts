@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { FieldPath } from '../../model/path.ts';
-import { printable } from '../../model/printable.ts';
-import type { Problem } from '../../model/problem.ts';
-import type { Workload } from '../../model/workload.ts';
+import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import type { FieldPath } from '../../../model/path.ts';
+import { printable } from '../../../model/printable.ts';
+import type { Problem } from '../../../model/problem.ts';
+import type { Workload } from '../../../model/workload.ts';
 
 /** Stands for a field of something that should be an object and is not: neither absent nor any wanted value. */
 const UNREADABLE = Symbol('unreadable');

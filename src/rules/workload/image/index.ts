@@ -1,0 +1,7 @@
+import type { WorkloadRule } from '../../../model/rule.ts';
+import { allowedRegistries } from './allowed-registries.ts';
+import { disallowLatestTag } from './disallow-latest-tag.ts';
+import { pinImageDigest } from './pin-image-digest.ts';
+
+/** Rules about images: where they come from, how they are named and pulled. */
+export const IMAGE_RULES: readonly WorkloadRule[] = [allowedRegistries, disallowLatestTag, pinImageDigest];
