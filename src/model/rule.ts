@@ -47,6 +47,15 @@ export interface Aliases {
   readonly pss?: readonly string[];
 }
 
+/** Where a rule stands in the Pod Security Standards. */
+export interface PodSecurityCheckInfo {
+  readonly level: 'baseline' | 'restricted';
+  /** The first minor version of the standard that has the check. */
+  readonly since: number;
+  /** The id of the baseline rule that this one, where it exists, takes the place of. */
+  readonly overrides?: string;
+}
+
 /** Knows one problem of workloads. Its page is docs/rules/<id>.md. */
 export interface WorkloadRule<Options = unknown> {
   /** Kebab-case; stable for ever, because policies and exceptions name it. */
@@ -59,6 +68,8 @@ export interface WorkloadRule<Options = unknown> {
   readonly aliases?: Aliases;
   /** Short and stable name of the violation, in the words of the standard that it comes from. */
   readonly reason?: string;
+  /** The rule is a check of the Pod Security Standards; it takes an option `version`. */
+  readonly podSecurity?: PodSecurityCheckInfo;
   /** What the check looks at, so that an UPDATE of anything else passes; default: the pod. */
   readonly reads?: readonly ReadPart[];
   /** The check needs other objects, which only a set of files can give: a webhook leaves the rule out. */
