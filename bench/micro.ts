@@ -2,7 +2,7 @@ import { evaluate } from '../src/evaluate/evaluate.ts';
 import type { CompiledPolicy } from '../src/model/policy.ts';
 import type { Subject } from '../src/model/subject.ts';
 import { parseAdmissionReview } from '../src/parse/admission-review.ts';
-import { subjectOf } from '../src/parse/subject.ts';
+import { subjectsOf } from '../src/parse/subject.ts';
 import { readPolicyFolder } from '../src/policy/folder.ts';
 import { loadPolicies, type PolicyFile } from '../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../src/rules/index.ts';
@@ -86,9 +86,9 @@ function evaluating(bodies: readonly string[], policies: readonly CompiledPolicy
 }
 
 function subjectIn(review: unknown): Subject {
-  const triage = subjectOf(parseAdmissionReview(review));
+  const triage = subjectsOf(parseAdmissionReview(review));
   if (triage.kind !== 'judge') throw new Error('the body is not one to be judged');
-  return triage.subject;
+  return triage.subjects[0];
 }
 
 /** Policies with rules over containers that a good pod passes. */

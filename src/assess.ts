@@ -1,10 +1,14 @@
-import { evaluate } from './evaluate/evaluate.ts';
+import { distinctFindings } from './evaluate/distinct.ts';
+import { type Circumstances, evaluate } from './evaluate/evaluate.ts';
 import { planPatch } from './evaluate/patch.ts';
 import { remediesFor } from './evaluate/remedies.ts';
+import { waiversOn } from './evaluate/waivers.ts';
 import type { Decision, Failure, PatchOperation } from './model/decision.ts';
 import type { JsonObject } from './model/json.ts';
 import type { CompiledPolicy, PolicySet } from './model/policy.ts';
-import type { Subject } from './model/subject.ts';
+import type { Remedy } from './model/problem.ts';
+import type { Surroundings } from './model/rule.ts';
+import type { Subject, Subjects } from './model/subject.ts';
 
 /** Labels of a namespace. Rejects where they cannot be had; the caller then denies. */
 export type NamespaceLabels = (namespace: string, signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
@@ -14,23 +18,35 @@ export interface World {
   readonly namespaceLabels: NamespaceLabels;
   /** Aborts at the deadline of the request. Read only when there is something to wait for. */
   readonly signal: AbortSignal;
+  /** The date in UTC, `2026-11-20`: exceptions end. */
+  readonly today: () => string;
+  /** Annotations of kube-linter and Polaris count. Whoever writes an object can write them. */
+  readonly honoursAnnotations: boolean;
+  /** Absent: rules over several objects are left out. */
+  readonly surroundings?: Surroundings;
 }
 
-/** The policies that apply to a subject, and why that could not be told of others. */
+/** The policies that apply to an object, and why that could not be told of others. */
 interface Scope {
   readonly policies: readonly CompiledPolicy[];
   readonly failures: readonly Failure[];
 }
 
-/** Judges a subject by every policy that applies. Never rejects: what goes wrong is a failure, and denies. */
-export async function assess(subject: Subject, policySet: PolicySet, world: World): Promise<Decision> {
-  const scope = await findScope(subject, policySet, world);
-  const { findings, failures } = evaluate(subject, scope.policies);
-  const allFailures = [...scope.failures, ...failures];
+/** Judges an object by every policy that applies. Never rejects: what goes wrong is a failure, and denies. */
+export async function assess(subjects: Subjects, policySet: PolicySet, world: World): Promise<Decision> {
+  const scope = await findScope(subjects, policySet, world);
+  const circumstances = circumstancesOf(policySet, world);
+  const evaluations = subjects.map((subject) =>
+    evaluate(subject, policiesFor(subject, subjects, scope), circumstances),
+  );
+  const findings = distinctFindings(evaluations, 'findings');
+  const waived = distinctFindings(evaluations, 'waived');
+  const failures = [...scope.failures, ...evaluations.flatMap((evaluation) => evaluation.failures)];
   return {
-    allowed: allFailures.length === 0 && !findings.some(({ action }) => action === 'Deny'),
+    allowed: failures.length === 0 && !findings.some(({ action }) => action === 'Deny'),
     findings,
-    failures: allFailures,
+    waived,
+    failures,
     patches: [],
   };
 }
@@ -47,41 +63,67 @@ export interface Mutation {
  * `reread` parses the patched object again, to prove that a second run would change nothing.
  */
 export async function mutate(
-  subject: Subject,
+  subjects: Subjects,
   policySet: PolicySet,
   world: World,
-  reread: (object: JsonObject) => Subject | undefined,
+  reread: (object: JsonObject) => Subjects | undefined,
 ): Promise<Mutation> {
-  const scope = await findScope(subject, policySet, world);
-  const { object } = subject.workload;
+  const scope = await findScope(subjects, policySet, world);
+  const { object } = subjects[0].workload;
   const unchanged = (failures: readonly Failure[]) => ({ decision: mutated(failures, []), object });
   if (scope.failures.length > 0) return unchanged(scope.failures);
-  const remedies = remediesFor(subject, scope.policies);
+  const circumstances = circumstancesOf(policySet, world);
+  const remedies = remediesOf(subjects, scope, circumstances);
   if (remedies.length === 0) return unchanged([]);
   try {
     const { operations, patched } = planPatch(object, remedies);
     const again = reread(patched);
-    if (again === undefined || remediesFor(again, scope.policies).length > 0)
+    if (again === undefined || remediesOf(again, scope, circumstances).length > 0) {
       throw new Error('patch is not idempotent');
+    }
     return { decision: mutated([], operations), object: patched };
   } catch (cause) {
     return unchanged([{ code: 'patch', message: 'the changes that policies ask for do not fit the object', cause }]);
   }
 }
 
-function mutated(failures: readonly Failure[], patches: readonly PatchOperation[]): Decision {
-  return { allowed: failures.length === 0, findings: [], failures, patches };
+function remediesOf(subjects: Subjects, scope: Scope, circumstances: Circumstances): readonly Remedy[] {
+  return subjects.flatMap((subject) => remediesFor(subject, policiesFor(subject, subjects, scope), circumstances));
 }
 
-async function findScope(subject: Subject, { policies }: PolicySet, world: World): Promise<Scope> {
-  const candidates = policies.filter((policy) => policy.matches(subject));
-  if (candidates.every(({ selectsNamespace }) => selectsNamespace === undefined)) {
-    return { policies: candidates, failures: [] };
-  }
-  const labels = await lookUpLabels(subject.workload.namespace, world);
-  if ('code' in labels)
-    return { policies: candidates.filter((policy) => !policy.selectsNamespace), failures: [labels] };
-  return { policies: candidates.filter(({ selectsNamespace }) => selectsNamespace?.(labels) ?? true), failures: [] };
+function mutated(failures: readonly Failure[], patches: readonly PatchOperation[]): Decision {
+  return { allowed: failures.length === 0, findings: [], waived: [], failures, patches };
+}
+
+function circumstancesOf({ exceptions }: PolicySet, world: World): Circumstances {
+  const { honoursAnnotations, surroundings } = world;
+  const waivers =
+    exceptions.length === 0 && !honoursAnnotations
+      ? undefined
+      : waiversOn(world.today(), exceptions, { annotations: honoursAnnotations });
+  return { ...(waivers && { waivers }), ...(surroundings && { surroundings }) };
+}
+
+/** The parts of one object may differ in what policies select: then each is asked about by itself. */
+function policiesFor(subject: Subject, subjects: Subjects, { policies }: Scope): readonly CompiledPolicy[] {
+  return subjects.length === 1 ? policies : policies.filter((policy) => policy.matches(subject));
+}
+
+async function findScope(subjects: Subjects, { policies }: PolicySet, world: World): Promise<Scope> {
+  const candidates = policies.filter((policy) => subjects.some((subject) => policy.matches(subject)));
+  if (!candidates.some(asksForLabels)) return { policies: candidates, failures: [] };
+  const labels = await lookUpLabels(subjects[0].workload.namespace, world);
+  if ('code' in labels) return { policies: candidates.filter((policy) => !asksForLabels(policy)), failures: [labels] };
+  return {
+    policies: candidates
+      .filter(({ selectsNamespace }) => selectsNamespace?.(labels) ?? true)
+      .map((policy) => (policy.rulesFor ? { ...policy, rules: policy.rulesFor(labels) } : policy)),
+    failures: [],
+  };
+}
+
+function asksForLabels({ selectsNamespace, rulesFor }: CompiledPolicy): boolean {
+  return selectsNamespace !== undefined || rulesFor !== undefined;
 }
 
 async function lookUpLabels(namespace: string, world: World): Promise<ReadonlyMap<string, string> | Failure> {

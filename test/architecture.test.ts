@@ -30,7 +30,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const PURE = ['model', 'parse', 'rules', 'evaluate', 'report', 'assess.ts'];
 const BYTE_HELPERS = 'node:buffer';
 const IMPURE =
-  /\b(?:process\.|console\.|Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|fetch\()/;
+  /\b(?:process\.(?!ts\b)\w|console\.|Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|fetch\()/;
 
 /** Packages that cost start-up time: only ever imported with `import()`, by name. */
 const LAZY_FROM_CLI = ['webhook', 'cluster'];

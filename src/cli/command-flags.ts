@@ -1,4 +1,4 @@
-import { duration, line, listOf, namespaceName, oneOf, port, size, wholeNumber } from './flag-types.ts';
+import { duration, line, listOf, namespaceName, oneOf, onOff, port, size, wholeNumber } from './flag-types.ts';
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
 
 const policies = flag(line('PATH', 'the path of a policy file or folder'), 'policies', 'Policy file or folder.');
@@ -21,6 +21,14 @@ export const REVIEW_FLAGS = {
     'What to print: `text` explains; `jsonl` is one JSON object for each subject; `admission` is, for each, the ' +
       'AdmissionReview that the webhook answers.',
   ),
+  exemptionAnnotations: flag(
+    oneOf('MODE', ['honour', 'ignore']),
+    'honour',
+    'Whether annotations of kube-linter (`ignore-check.kube-linter.io/CHECK`) and Polaris ' +
+      '(`polaris.fairwinds.com/CHECK-exempt`) take out findings of the rules that cover these checks. In a cluster ' +
+      'they do not, unless `tidewaiter serve` is told so.',
+  ),
+  reportUnused: flag(onOff(), 'false', 'Say which exceptions took out nothing in what was reviewed.'),
 };
 
 /** Flags of `tidewaiter test`. */
@@ -65,5 +73,11 @@ export const SERVE_FLAGS = {
   ),
   kubeconfig: optionalFlag(line('FILE', 'the path of a file'), 'Credentials for --namespaces-from cluster.'),
   namespaceLabels,
+  exemptionAnnotations: flag(
+    oneOf('MODE', ['honour', 'ignore']),
+    'ignore',
+    'Whether annotations of kube-linter and Polaris take out findings. Whoever may create a workload can write them, ' +
+      'so that `honour` lets everyone out who asks for it.',
+  ),
   logLevel: flag(oneOf('LEVEL', ['debug', 'info', 'warn', 'error']), 'info', 'Least severe log line that is written.'),
 };

@@ -6,6 +6,8 @@ export interface FlagType<T> {
   readonly placeholder: string;
   /** Completes "must be ...": `a port from 0 to 65535`. */
   readonly expects: string;
+  /** What the flag means without a value. Absent: it needs one. */
+  readonly alone?: string;
   /** The value; undefined where the text is not one. */
   read(text: string): T | undefined;
 }
@@ -113,4 +115,14 @@ function within(value: number | undefined, minimum: number, maximum: number): nu
 
 function isLine(text: string): boolean {
   return text !== '' && !/\p{Cc}/u.test(text);
+}
+
+/** On or off; the name of the flag alone turns it on. */
+export function onOff(): FlagType<boolean> {
+  return {
+    placeholder: '',
+    expects: '`true` or `false`, or nothing, which means `true`',
+    alone: 'true',
+    read: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+  };
 }

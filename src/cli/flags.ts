@@ -98,7 +98,12 @@ interface Source {
 
 function splitArguments(table: FlagTable, args: readonly string[], problems: string[]) {
   const keys = new Map(Object.keys(table).map((key) => [flagName(key), key]));
-  const options = Object.fromEntries([...keys.keys()].map((name) => [name.slice(2), { type: 'string' as const }]));
+  const options = Object.fromEntries(
+    Array.from(keys, ([name, key]) => [
+      name.slice(2),
+      { type: table[key]?.type.alone === undefined ? ('string' as const) : ('boolean' as const) },
+    ]),
+  );
   const given = new Map<string, Source>();
   const operands: string[] = [];
   const { tokens } = parseArgs({ args: [...args], options, tokens: true, strict: false, allowPositionals: true });
@@ -108,10 +113,12 @@ function splitArguments(table: FlagTable, args: readonly string[], problems: str
     const key = keys.get(token.rawName);
     if (key === undefined) {
       problems.push(`unknown flag ${quote(token.rawName)}${suggest(token.rawName, [...keys.keys(), '--help'])}`);
-    } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
-      problems.push(`${token.rawName} needs a value: ${table[key]?.type.expects}`);
     } else if (given.has(key)) {
       problems.push(`${token.rawName} is given twice; give it once`);
+    } else if (token.value === undefined && table[key]?.type.alone !== undefined) {
+      given.set(key, { name: token.rawName, text: table[key].type.alone });
+    } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
+      problems.push(`${token.rawName} needs a value: ${table[key]?.type.expects}`);
     } else {
       given.set(key, { name: token.rawName, text: token.value });
     }

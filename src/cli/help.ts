@@ -58,7 +58,7 @@ function expectation({ type, default: fallback, required }: Flag): string {
 
 function flagHelp(key: string, flag: Flag): string[] {
   return [
-    `  ${flagName(key)} ${flag.type.placeholder}   [${variableName(key)}]`,
+    `  ${`${flagName(key)} ${flag.type.placeholder}`.trimEnd()}   [${variableName(key)}]`,
     ...wrap(`${flag.description} Takes ${expectation(flag)}.`, WIDTH - 6).map((line) => `      ${line}`),
   ];
 }

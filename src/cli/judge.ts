@@ -7,12 +7,14 @@ import { describeType, jsonType } from '../model/json-type.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { PolicySet } from '../model/policy.ts';
 import type { SourceProblem } from '../model/source.ts';
-import type { Subject } from '../model/subject.ts';
+import type { Subjects } from '../model/subject.ts';
 import { valueAt } from '../model/value-at.ts';
 import type { Workload } from '../model/workload.ts';
+import type { WorkloadKinds } from '../model/workload-kind.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
-import { subjectOf } from '../parse/subject.ts';
-import { parseWorkload } from '../parse/workload.ts';
+import { withDefaults } from '../parse/defaulting.ts';
+import { subjectsOf } from '../parse/subject.ts';
+import { parseWorkloads } from '../parse/workload.ts';
 import { type AdmissionAnswer, outOfScopeAnswer, refusalAnswer, validatingAnswer } from '../report/admission.ts';
 import type { ReviewedSubject } from '../report/reviewed-subject.ts';
 import type { ManifestObject } from './manifest-objects.ts';
@@ -46,7 +48,7 @@ export function judge(manifest: ManifestObject, bench: Bench): Promise<Outcome> 
 async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench): Promise<Outcome> {
   try {
     const request = parseAdmissionReview(manifest.object);
-    const triage = subjectOf(request);
+    const triage = subjectsOf(request, policySet.kinds);
     if (triage.kind === 'allow') return { kind: 'not-judged', answer: () => outOfScopeAnswer(request) };
     const objectPath = ['request', request.operation === 'DELETE' ? 'oldObject' : 'object'];
     const { name, namespace } = request;
@@ -55,8 +57,8 @@ async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench
       const subject = reviewed(manifest, { kind: request.kind.kind, name, namespace }, decision, objectPath);
       return { kind: 'judged', subject, answer: () => refusalAnswer(request, triage.message) };
     }
-    const decision = await assess(triage.subject, policySet, world);
-    const subject = reviewed(manifest, triage.subject.workload, decision, objectPath);
+    const decision = await assess(triage.subjects, policySet, world);
+    const subject = reviewed(manifest, triage.subjects[0].workload, decision, objectPath);
     return { kind: 'judged', subject, answer: () => validatingAnswer(request, subject.decision, policySet.version) };
   } catch (error) {
     if (!(error instanceof ReviewError)) throw error;
@@ -71,18 +73,20 @@ async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench
 
 async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Outcome> {
   const { kind, apiVersion } = manifest;
-  const read = (object: JsonObject): Subject | undefined => {
-    const workload = parseManifest(object, { kind, apiVersion, namespace: bench.namespace });
-    return workload && { operation: 'CREATE', workload };
+  const { kinds } = bench.policySet;
+  const read = (object: JsonObject): Subjects | undefined => {
+    const workloads = parseManifest(object, { kind, apiVersion, namespace: bench.namespace }, kinds);
+    return workloads && mapAll(workloads, (workload) => ({ operation: 'CREATE', workload }));
   };
-  const written = read(manifest.object);
+  const written = read(withDefaults(manifest.object, { apiVersion, kind }, kinds));
   if (written === undefined) return { kind: 'not-judged' };
   const namespace = valueAt(manifest.object, NAMESPACE) ?? '';
   if (typeof namespace !== 'string') {
     const message = `metadata.namespace must be a string, not ${describeType(jsonType(namespace))}`;
     return { kind: 'problem', problem: { file: manifest.file, ...manifest.positionOf(NAMESPACE), message } };
   }
-  const subject = reviewed(manifest, written.workload, await admit(written, bench, read), []);
+  const decision = placedIn(manifest.object, await admit(written, bench, read));
+  const subject = reviewed(manifest, written[0].workload, decision, []);
   return {
     kind: 'judged',
     subject,
@@ -90,25 +94,43 @@ async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Ou
   };
 }
 
-/** Reads a manifest as a workload; undefined for a kind that holds no pod. `namespace` counts where it names none. */
+/** Reads a manifest as workloads; undefined for a kind that holds no pod. `namespace` counts where it names none. */
 export function parseManifest(
   object: JsonObject,
   { kind, apiVersion, namespace }: { readonly kind: string; readonly apiVersion: string; readonly namespace: string },
-): Workload | undefined {
-  return parseWorkload(object, { kind, apiVersion, namespace: namespaceOf(object) ?? namespace });
+  kinds: WorkloadKinds,
+): readonly [Workload, ...Workload[]] | undefined {
+  return parseWorkloads(object, { kind, apiVersion, namespace: namespaceOf(object) ?? namespace }, kinds);
+}
+
+/** Keeps that there is at least one. */
+export function mapAll<T, U>([first, ...rest]: readonly [T, ...T[]], change: (item: T) => U): readonly [U, ...U[]] {
+  return [change(first), ...rest.map(change)];
+}
+
+/** The decision with the paths of what the author wrote: defaults that were filled in are in no file. */
+export function placedIn(object: JsonObject, decision: Decision): Decision {
+  const place = <F extends Finding>(finding: F): F => ({ ...finding, path: existingPart(object, finding.path) });
+  return { ...decision, findings: decision.findings.map(place), waived: decision.waived.map(place) };
+}
+
+function existingPart(object: JsonObject, path: FieldPath): FieldPath {
+  let length = path.length;
+  while (length > 0 && (valueAt(object, path.slice(0, length)) ?? null) === null) length -= 1;
+  return path.slice(0, length);
 }
 
 /**
- * What becomes of a subject at the door of a cluster: rules change it where they were asked to, and what
+ * What becomes of an object at the door of a cluster: rules change it where they were asked to, and what
  * they leave is judged. The decision carries the changes; its paths are those of the changed object.
  */
 export async function admit(
-  subject: Subject,
+  subjects: Subjects,
   { policySet, world }: Pick<Bench, 'policySet' | 'world'>,
-  reread: (object: JsonObject) => Subject | undefined,
+  reread: (object: JsonObject) => Subjects | undefined,
 ): Promise<Decision> {
-  const mutation = await mutate(subject, policySet, world, reread);
-  const verdict = await assess(reread(mutation.object) ?? subject, policySet, world);
+  const mutation = await mutate(subjects, policySet, world, reread);
+  const verdict = await assess(reread(mutation.object) ?? subjects, policySet, world);
   const unpatched = mutation.decision.failures.filter(({ code }) => code === 'patch');
   return {
     ...verdict,
@@ -158,5 +180,5 @@ function refusal(message: string): Decision {
     path: [],
     remediation: 'Give the request the form in which the API server sends it.',
   };
-  return { allowed: false, findings: [finding], failures: [], patches: [] };
+  return { allowed: false, findings: [finding], waived: [], failures: [], patches: [] };
 }

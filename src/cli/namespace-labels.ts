@@ -19,7 +19,7 @@ export function withNameLabel(labels: Labels, namespace: string): Labels {
 
 /** Whether a policy of the set asks for the labels of namespaces. */
 export function needsNamespaceLabels({ policies }: PolicySet): boolean {
-  return policies.some(({ selectsNamespace }) => selectsNamespace !== undefined);
+  return policies.some(({ selectsNamespace, rulesFor }) => selectsNamespace !== undefined || rulesFor !== undefined);
 }
 
 /**

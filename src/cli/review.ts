@@ -1,7 +1,12 @@
+import type { World } from '../assess.ts';
+import type { PolicySet } from '../model/policy.ts';
 import { SourceError, type SourceProblem } from '../model/source.ts';
+import { withDefaults } from '../parse/defaulting.ts';
+import { ObjectSet } from '../parse/object-set.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../parse/yaml.ts';
 import type { Invocation } from './command.ts';
 import type { REVIEW_FLAGS } from './command-flags.ts';
+import { ExceptionReport } from './exception-report.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { fileProblem } from './file-problem.ts';
@@ -13,6 +18,7 @@ import { type ManifestContent, manifestObjects } from './manifest-objects.ts';
 import { needsNamespaceLabels, StaticNamespaces } from './namespace-labels.ts';
 import { type Presenter, presenterFor } from './presenter.ts';
 import { UsageError } from './usage-error.ts';
+import { utcDay } from './utc-day.ts';
 
 /** `tidewaiter review`. */
 export const run = explained(
@@ -27,25 +33,44 @@ export const run = explained(
       namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));
     }
     const { files, problems } = findInputFiles(operands);
-    if (needsNamespaceLabels(policySet)) {
-      await collectNamespaces(files, reader, namespaces);
+    const surroundings = needsSurroundings(policySet) ? new ObjectSet(flags.namespace, policySet.kinds) : undefined;
+    if (surroundings !== undefined || needsNamespaceLabels(policySet)) {
+      await lookAround(files, reader, { namespaces, surroundings });
     }
-    const world = { namespaceLabels: namespaces.labels, signal: new AbortController().signal };
+    const world: World = {
+      namespaceLabels: namespaces.labels,
+      signal: new AbortController().signal,
+      today: utcDay,
+      honoursAnnotations: flags.exemptionAnnotations === 'honour',
+      ...(surroundings && { surroundings }),
+    };
     const presenter = presenterFor(flags.format, terminal);
+    const exceptions = new ExceptionReport(policySet.exceptions);
     for (const problem of problems) presenter.problem(problem);
-    for (const file of files) {
-      await reviewFile(await readObjects(file, reader), { policySet, world, namespace: flags.namespace }, presenter);
-    }
+    const bench = { policySet, world, namespace: flags.namespace };
+    for (const file of files) await reviewFile(await readObjects(file, reader), bench, presenter, exceptions);
     const totals = await presenter.finish();
+    exceptions.write(terminal, utcDay(), { unused: flags.reportUnused });
     if (totals.inputErrors > 0) return EXIT.error;
     return totals.denied > 0 ? EXIT.failed : EXIT.ok;
   },
 );
 
-async function reviewFile(content: ManifestContent, bench: Bench, presenter: Presenter): Promise<void> {
+/** Whether a policy of the set looks at several objects at once. */
+function needsSurroundings({ policies }: PolicySet): boolean {
+  return policies.some(({ rules }) => rules.some(({ crossObject }) => crossObject));
+}
+
+async function reviewFile(
+  content: ManifestContent,
+  bench: Bench,
+  presenter: Presenter,
+  exceptions: ExceptionReport,
+): Promise<void> {
   for (const problem of content.problems) presenter.problem(problem);
   for (const manifest of content.objects) {
     const outcome = await judge(manifest, bench);
+    if (outcome.kind === 'judged') exceptions.note(outcome.subject.decision);
     if (outcome.kind === 'problem') presenter.problem(outcome.problem);
     else await presenter.outcome(outcome);
   }
@@ -67,14 +92,17 @@ function broken(problems: readonly SourceProblem[]): ManifestContent {
   return { objects: [], problems };
 }
 
-/** A first pass, only where a policy asks for labels: a Namespace may stand in a file after what lies in it. */
-async function collectNamespaces(
+/** A first pass, only where a policy needs it: what a verdict depends on may stand in a later file. */
+async function lookAround(
   files: readonly InputFile[],
   reader: InputReader,
-  namespaces: StaticNamespaces,
+  { namespaces, surroundings }: { namespaces: StaticNamespaces; surroundings: ObjectSet | undefined },
 ): Promise<void> {
   for (const file of files) {
     const { objects } = await readObjects(file, reader);
-    for (const manifest of objects) namespaces.addReviewed(manifest);
+    for (const manifest of objects) {
+      namespaces.addReviewed(manifest);
+      surroundings?.add(withDefaults(manifest.object, manifest, surroundings.kinds), manifest);
+    }
   }
 }

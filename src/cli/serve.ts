@@ -16,6 +16,7 @@ import { StaticNamespaces } from './namespace-labels.ts';
 import { clusterSource, type NamespaceSource, staticSource } from './namespace-source.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { utcDay } from './utc-day.ts';
 
 type Serve = Invocation<typeof SERVE_FLAGS>;
 type Flags = Serve['flags'];
@@ -74,6 +75,8 @@ function webhookOptions(flags: Flags, namespaces: NamespaceSource): WebhookOptio
       },
     },
     namespaceLabels: namespaces.labels,
+    today: utcDay,
+    honoursAnnotations: flags.exemptionAnnotations === 'honour',
     log: { level: logLevel },
     limits: { maxBody, maxConnections },
     timings: { drainWait },

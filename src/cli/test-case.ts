@@ -1,15 +1,19 @@
 import type { World } from '../assess.ts';
 import type { Finding } from '../model/decision.ts';
 import type { JsonObject } from '../model/json.ts';
-import { formatPath } from '../model/path.ts';
+import { formatPath, jsonPointer } from '../model/path.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
-import type { Subject } from '../model/subject.ts';
+import type { Subject, Subjects } from '../model/subject.ts';
 import type { Workload } from '../model/workload.ts';
+import type { WorkloadKinds } from '../model/workload-kind.ts';
+import { withDefaults } from '../parse/defaulting.ts';
+import { ObjectSet } from '../parse/object-set.ts';
 import type { ExpectedFinding, PolicyTestCase } from '../policy/policy-test.ts';
-import { admit, parseManifest } from './judge.ts';
+import { admit, mapAll, parseManifest, placedIn } from './judge.ts';
 import { compareFindings } from './match-findings.ts';
 import { withNameLabel } from './namespace-labels.ts';
+import { utcDay } from './utc-day.ts';
 
 const NAMESPACE = 'default';
 
@@ -18,19 +22,24 @@ const NAMESPACE = 'default';
  * undefined where its resource is nothing that a policy judges.
  */
 export async function runCase(testCase: PolicyTestCase, policySet: PolicySet): Promise<readonly string[] | undefined> {
-  const { operation, oldResource, requester, expect, namespaceLabels } = testCase;
-  const before = oldResource && readResource(oldResource);
-  const read = (object: JsonObject): Subject | undefined => {
-    const workload = readResource(object);
-    return workload && { operation, workload, ...(before && { before }), ...(requester && { requester }) };
+  const { oldResource, expect, namespaceLabels } = testCase;
+  const { kinds } = policySet;
+  const earlier = (oldResource && readResource(completed(oldResource, kinds), kinds)) ?? [];
+  const read = (object: JsonObject): Subjects | undefined => {
+    const workloads = readResource(object, kinds);
+    return workloads && mapAll(workloads, (workload) => subjectOf(testCase, workload, earlier));
   };
-  const subject = read(testCase.resource);
-  if (subject === undefined) return undefined;
+  const subjects = read(completed(testCase.resource, kinds));
+  if (subjects === undefined) return undefined;
   const world: World = {
     namespaceLabels: async (namespace) => withNameLabel(namespaceLabels, namespace),
     signal: new AbortController().signal,
+    today: () => testCase.today ?? utcDay(),
+    honoursAnnotations: false,
+    ...(testCase.others && { surroundings: surroundingsOf(testCase, kinds) }),
   };
-  const { findings, failures } = await admit(subject, { policySet, world }, read);
+  const decision = await admit(subjects, { policySet, world }, read);
+  const { findings, failures } = placedIn(testCase.resource, decision);
   const { missing, unexpected } = compareFindings(expect, findings);
   return [
     ...failures.map(({ message }) => `could not decide: ${printable(message)}`),
@@ -39,10 +48,38 @@ export async function runCase(testCase: PolicyTestCase, policySet: PolicySet): P
   ];
 }
 
-function readResource(object: JsonObject): Workload | undefined {
+function subjectOf(
+  { operation, requester }: PolicyTestCase,
+  workload: Workload,
+  earlier: readonly Workload[],
+): Subject {
+  const place = jsonPointer(workload.templatePath);
+  const before = earlier.find(({ templatePath }) => jsonPointer(templatePath) === place);
+  return { operation, workload, ...(before && { before }), ...(requester && { requester }) };
+}
+
+/** With what the API server fills in, because cases are written as users write. */
+function completed(object: JsonObject, kinds: WorkloadKinds): JsonObject {
+  const { kind, apiVersion } = object;
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return object;
+  return withDefaults(object, { kind, apiVersion }, kinds);
+}
+
+function readResource(object: JsonObject, kinds: WorkloadKinds): readonly [Workload, ...Workload[]] | undefined {
   const { kind, apiVersion } = object;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return undefined;
-  return parseManifest(object, { kind, apiVersion, namespace: NAMESPACE });
+  return parseManifest(object, { kind, apiVersion, namespace: NAMESPACE }, kinds);
+}
+
+function surroundingsOf({ resource, others = [] }: PolicyTestCase, kinds: WorkloadKinds): ObjectSet {
+  const objects = new ObjectSet(NAMESPACE, kinds);
+  for (const object of [resource, ...others]) {
+    const { kind, apiVersion } = object;
+    if (typeof kind === 'string' && typeof apiVersion === 'string') {
+      objects.add(completed(object, kinds), { kind, apiVersion });
+    }
+  }
+  return objects;
 }
 
 function describeExpected({ rule, policy, action, path }: ExpectedFinding): string {

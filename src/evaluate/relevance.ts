@@ -46,7 +46,7 @@ export class Relevance {
   /** The verdict on an UPDATE rests on this alone, never on `deletionTimestamp` (CVE-2023-34091). */
   concerns({ reads }: CompiledRule): boolean {
     return reads.some((part) => {
-      if (part === 'pod' || part === 'images') return this.#isPodChanged();
+      if (typeof part === 'string') return this.#isPodChanged();
       return isChanged(this.#before[part.from], this.#after[part.from], part.path);
     });
   }

@@ -27,7 +27,7 @@ export interface AdmissionRequest {
   readonly operation: AdmissionOperation;
   readonly requester: Requester;
   readonly dryRun: boolean;
-  /** null for DELETE and CONNECT. */
+  /** null for DELETE; the options of a connection for CONNECT. */
   readonly object: unknown;
   /** null for CREATE and CONNECT. */
   readonly oldObject: unknown;

@@ -10,6 +10,19 @@ export interface Finding extends Problem {
   /** Short and stable name of the violation, where the rule comes from a standard that gives it one. */
   readonly reason?: string;
   readonly remediation: string;
+  /** An exception would take it out if it had not expired. */
+  readonly lapsed?: { readonly exception: string; readonly expires: string };
+}
+
+/** What took a finding out of the verdict. */
+export type Waiver =
+  | { readonly exception: string; readonly owner: string; readonly expires: string }
+  /** The key of an annotation of another tool. */
+  | { readonly annotation: string };
+
+/** A finding that does not count. */
+export interface WaivedFinding extends Finding {
+  readonly waiver: Waiver;
 }
 
 /** One operation of a JSON Patch (RFC 6902); the kinds we send. */
@@ -34,6 +47,8 @@ export interface Decision {
   readonly allowed: boolean;
   /** In the order of policies and of rules in them. */
   readonly findings: readonly Finding[];
+  /** Findings that exceptions took out. */
+  readonly waived: readonly WaivedFinding[];
   readonly failures: readonly Failure[];
   /** What would make the object pass where rules were asked to mutate. */
   readonly patches: readonly PatchOperation[];

@@ -1,7 +1,9 @@
+import type { CompiledException } from './exception.ts';
 import type { Action, Severity } from './problem.ts';
 import type { Aliases, Check, ReadPart } from './rule.ts';
 import type { Position } from './source.ts';
 import type { Subject } from './subject.ts';
+import type { WorkloadKinds } from './workload-kind.ts';
 
 /** A rule of a policy, compiled. */
 export interface CompiledRule {
@@ -17,7 +19,13 @@ export interface CompiledRule {
   readonly reads: readonly ReadPart[];
   /** Judged only where the surroundings are known. */
   readonly crossObject: boolean;
+  /** What a finding in a controller leads to, whatever the policy says of controllers; `Off`: none is looked for. */
+  readonly controllerAction?: Action | 'Off';
 }
+
+/** What a policy means for controllers, whose pods are judged again when they are made. */
+export const CONTROLLER_MODES = ['Deny', 'Warn', 'Off'] as const;
+export type ControllerMode = (typeof CONTROLLER_MODES)[number];
 
 /** A policy file's `AdmissionPolicy`, compiled: no text is parsed after this. */
 export interface CompiledPolicy {
@@ -29,7 +37,21 @@ export interface CompiledPolicy {
   selectsObject(labels: ReadonlyMap<string, string>): boolean;
   /** Condition on the namespace's labels; absent when the policy has none. */
   readonly selectsNamespace?: (labels: ReadonlyMap<string, string>) => boolean;
+  /** `Deny`: like pods. `Warn`: what would deny warns. `Off`: controllers are not judged. */
+  readonly controllers: ControllerMode;
   readonly rules: readonly CompiledRule[];
+  /** The rules where the labels of the namespace choose them; `rules` then holds all that may be chosen. */
+  readonly rulesFor?: (labels: ReadonlyMap<string, string>) => readonly CompiledRule[];
+  /** Which objects the rules of the policy may change, where they were asked to. */
+  readonly mutation: MutationScope;
+}
+
+/** Without more, only pods are changed, and only when they are created. */
+export interface MutationScope {
+  /** Controllers too. */
+  readonly controllers: boolean;
+  /** Ephemeral containers too, which come as an UPDATE of a pod. */
+  readonly ephemeralContainers: boolean;
 }
 
 /** All loaded policies: always replaced whole. */
@@ -38,6 +60,9 @@ export interface PolicySet {
   readonly version: string;
   /** Sorted by name. */
   readonly policies: readonly CompiledPolicy[];
+  readonly exceptions: readonly CompiledException[];
+  /** The built-in kinds and those that the policy files declare. */
+  readonly kinds: WorkloadKinds;
   /** A loaded path can reach `metadata.managedFields`, so the request reader may not skip it. */
   readonly readsManagedFields: boolean;
 }

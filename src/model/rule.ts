@@ -34,9 +34,13 @@ function refuseSurroundings(): never {
 
 /**
  * A part of the object that a rule looks at. `pod` is what the pod runs, `images` the image references in it
- * alone; a path starts at the root of the object or of its pod template.
+ * alone, `connection` what is asked of a running pod (no other part goes with it); a path starts at the root of the object or of its pod template.
  */
-export type ReadPart = 'pod' | 'images' | { readonly from: 'object' | 'template'; readonly path: FieldPath };
+export type ReadPart =
+  | 'pod'
+  | 'images'
+  | 'connection'
+  | { readonly from: 'object' | 'template'; readonly path: FieldPath };
 
 /** Ids under which other tools know the same check, or one that this rule covers. */
 export interface Aliases {

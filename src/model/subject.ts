@@ -1,8 +1,9 @@
 import type { Workload } from './workload.ts';
 
-/** Operations that a policy can name; CONNECT carries no workload. */
+/** Operations that a policy can name. */
 export const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE'] as const;
-export type Operation = (typeof OPERATIONS)[number];
+/** Connections are judged by the rules about them, in every policy that has one. */
+export type Operation = (typeof OPERATIONS)[number] | 'CONNECT';
 
 /** Who asks, from `request.userInfo` alone: nothing in the object may stand in for it. */
 export interface Requester {
@@ -20,3 +21,6 @@ export interface Subject {
   /** Absent where nobody is named, as offline: every condition about users counts as met. */
   readonly requester?: Requester;
 }
+
+/** One object, read once for each pod template in it; nearly always one. */
+export type Subjects = readonly [Subject, ...Subject[]];

@@ -56,6 +56,12 @@ export interface Workload {
   readonly labels: ReadonlyMap<string, string>;
   /** The object the user wrote, whole. */
   readonly object: JsonObject;
+  /**
+   * What is judged: `pod` where the object holds a pod template; `images` where it only names images;
+   * `connection` where it is what somebody asks of a running pod (PodExecOptions and the like), and `name` is
+   * that of the pod. Template and pod are empty but in the first case.
+   */
+  readonly holds: 'pod' | 'images' | 'connection';
   /** Path of the pod template (the object with metadata and spec): `[]` for a Pod. */
   readonly templatePath: FieldPath;
   readonly template: JsonObject;

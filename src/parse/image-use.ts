@@ -1,7 +1,8 @@
 import type { ParsedImageReference } from '../model/image-reference.ts';
-import { isObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import { printable } from '../model/printable.ts';
+import { valueAt } from '../model/value-at.ts';
 import { type Container, describeContainer, type ImageUse, type Volume } from '../model/workload.ts';
 import { parseImageReference } from './image-reference.ts';
 
@@ -11,6 +12,14 @@ export function imageUses(containers: readonly Container[], volumes: readonly Vo
   for (const container of containers) images.push(new ContainerImage(container));
   for (const volume of volumes) if (isObject(volume.spec.image)) images.push(new VolumeImage(volume));
   return images;
+}
+
+/** Images that an object of the kind names outside of any pod; a place that holds nothing is left out. */
+export function namedImages(object: JsonObject, kind: string, places: readonly FieldPath[]): readonly ImageUse[] {
+  return places.flatMap((path) => {
+    const text = valueAt(object, path);
+    return typeof text === 'string' ? [new NamedImage(text, path, kind)] : [];
+  });
 }
 
 /** What only a problem needs, the path and the owner, is made when it is asked for. */
@@ -45,6 +54,21 @@ class ContainerImage extends LazyImageUse {
 
   get owner(): string {
     return describeContainer(this.#container);
+  }
+}
+
+class NamedImage extends LazyImageUse {
+  readonly path: FieldPath;
+  readonly #kind: string;
+
+  constructor(text: string, path: FieldPath, kind: string) {
+    super(text);
+    this.path = path;
+    this.#kind = kind;
+  }
+
+  get owner(): string {
+    return `the ${printable(this.#kind, 63)}`;
   }
 }
 

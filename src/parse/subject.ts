@@ -1,13 +1,16 @@
 import type { AdmissionRequest } from '../model/admission.ts';
 import { isObject } from '../model/json.ts';
-import type { Subject } from '../model/subject.ts';
+import { jsonPointer } from '../model/path.ts';
+import type { Subject, Subjects } from '../model/subject.ts';
 import type { Workload } from '../model/workload.ts';
-import { addedEphemeralContainers, parseWorkload } from './workload.ts';
-import { isWorkloadResource, templatePath } from './workload-kinds.ts';
+import type { WorkloadKinds } from '../model/workload-kind.ts';
+import { parseConnection } from './connection.ts';
+import { addedEphemeralContainers, parseWorkloads } from './workload.ts';
+import { BUILT_IN_KINDS, isWorkloadResource } from './workload-kinds.ts';
 
 /** What to do with a request before any policy is asked. */
 export type Triage =
-  | { readonly kind: 'judge'; readonly subject: Subject }
+  | { readonly kind: 'judge'; readonly subjects: Subjects }
   /** Outside our scope; the reason is a fixed text, fit for a metric label. */
   | { readonly kind: 'allow'; readonly reason: 'connect' | 'subresource' | 'not-a-workload' | 'clean-up' }
   /** The request contradicts itself. */
@@ -17,16 +20,7 @@ export type Triage =
  * Sub-resources that change nothing we judge. Every other one that carries a workload is judged,
  * also those that later Kubernetes versions may add.
  */
-const IGNORED_SUBRESOURCES = new Set([
-  'attach',
-  'binding',
-  'eviction',
-  'exec',
-  'log',
-  'portforward',
-  'proxy',
-  'status',
-]);
+const IGNORED_SUBRESOURCES = new Set(['binding', 'eviction', 'log', 'status']);
 
 const EPHEMERAL = 'ephemeralcontainers';
 
@@ -36,27 +30,45 @@ const CLEANERS = new Set([
   'system:serviceaccount:kube-system:generic-garbage-collector',
 ]);
 
-/** Reads the subject out of a request. Never throws. */
-export function subjectOf(request: AdmissionRequest): Triage {
+/** Reads the subjects out of a request. Never throws. */
+export function subjectsOf(request: AdmissionRequest, kinds: WorkloadKinds = BUILT_IN_KINDS): Triage {
   const { kind, operation, requester, subResource } = request;
-  if (operation === 'CONNECT') return { kind: 'allow', reason: 'connect' };
+  if (operation === 'CONNECT') return triageConnection(request);
   if (IGNORED_SUBRESOURCES.has(subResource)) return { kind: 'allow', reason: 'subresource' };
-  if (templatePath(kind.group, kind.kind) === undefined) return triageOtherKind(request);
+  if (kinds.find(apiVersionOf(request), kind.kind) === undefined) return triageOtherKind(request);
   if (operation === 'DELETE' && CLEANERS.has(requester.username)) return { kind: 'allow', reason: 'clean-up' };
 
   if (request.namespace === '') return deny(`request.namespace is missing: a ${kind.kind} lies in a namespace`);
   const field = operation === 'DELETE' ? 'oldObject' : 'object';
   if (request[field] === null) return deny(`request.${field} is missing: a ${operation} must carry it`);
-  const workload = readWorkload(request, request[field]);
-  if (workload === undefined) return deny(`request.${field} is not of the kind that request.kind names, ${kind.kind}`);
-  // The API server names everyone: without a name we do not know who asks.
-  const who = requester.username === '' ? {} : { requester };
-  if (operation !== 'UPDATE') return { kind: 'judge', subject: { operation, workload, ...who } };
+  const workloads = readWorkloads(request, request[field], kinds);
+  if (workloads === undefined) return deny(`request.${field} is not of the kind that request.kind names, ${kind.kind}`);
+  const who = requesterOf(request);
+  const [first, ...rest] = workloads;
+  if (operation !== 'UPDATE') {
+    const subject = (workload: Workload): Subject => ({ operation, workload, ...who });
+    return { kind: 'judge', subjects: [subject(first), ...rest.map(subject)] };
+  }
 
-  const before = request.oldObject === null ? undefined : readWorkload(request, request.oldObject);
-  const judged = subResource === EPHEMERAL ? addedEphemeralContainers(workload, before) : workload;
-  const update = { operation, workload: judged, ...who };
-  return { kind: 'judge', subject: before === undefined ? update : { ...update, before } };
+  const earlier = request.oldObject === null ? [] : (readWorkloads(request, request.oldObject, kinds) ?? []);
+  const byPlace = new Map(earlier.map((workload) => [placeOf(workload), workload]));
+  const update = (workload: Workload): Subject => {
+    const before = byPlace.get(placeOf(workload));
+    const judged = subResource === EPHEMERAL ? addedEphemeralContainers(workload, before) : workload;
+    return { operation, workload: judged, ...(before && { before }), ...who };
+  };
+  return { kind: 'judge', subjects: [update(first), ...rest.map(update)] };
+}
+
+function triageConnection(request: AdmissionRequest): Triage {
+  const workload = parseConnection(request);
+  if (workload === undefined) return { kind: 'allow', reason: 'connect' };
+  return { kind: 'judge', subjects: [{ operation: 'CONNECT', workload, ...requesterOf(request) }] };
+}
+
+/** The API server names everyone: without a name we do not know who asks. */
+function requesterOf({ requester }: AdmissionRequest): Pick<Subject, 'requester'> {
+  return requester.username === '' ? {} : { requester };
 }
 
 /** Before Kubernetes 1.23, ephemeral containers came as a kind of their own, which is not read here. */
@@ -67,10 +79,22 @@ function triageOtherKind({ kind, resource, subResource }: AdmissionRequest): Tri
     : { kind: 'allow', reason: 'not-a-workload' };
 }
 
-function readWorkload({ kind, namespace, name }: AdmissionRequest, object: unknown): Workload | undefined {
+function apiVersionOf({ kind }: AdmissionRequest): string {
+  return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+}
+
+function readWorkloads(
+  request: AdmissionRequest,
+  object: unknown,
+  kinds: WorkloadKinds,
+): readonly [Workload, ...Workload[]] | undefined {
+  const { kind, namespace, name } = request;
   if (isObject(object) && object.kind !== undefined && object.kind !== kind.kind) return undefined;
-  const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-  return parseWorkload(object, { kind: kind.kind, apiVersion, namespace, name });
+  return parseWorkloads(object, { kind: kind.kind, apiVersion: apiVersionOf(request), namespace, name }, kinds);
+}
+
+function placeOf({ holds, templatePath }: Workload): string {
+  return `${holds} ${jsonPointer(templatePath)}`;
 }
 
 function deny(problem: string): Triage {

@@ -1,7 +1,7 @@
-import type { FieldPath } from '../model/path.ts';
+import type { PlacePath, WorkloadKind, WorkloadKinds } from '../model/workload-kind.ts';
 
 /** Where each built-in kind keeps its pod template, the object with `metadata` and `spec`. */
-const TEMPLATES: ReadonlyMap<string, { readonly path: FieldPath; readonly resource: string }> = new Map([
+const TEMPLATES: ReadonlyMap<string, { readonly path: PlacePath; readonly resource: string }> = new Map([
   ['Pod', { path: [], resource: 'pods' }],
   ['PodTemplate', { path: ['template'], resource: 'podtemplates' }],
   ['ReplicationController', { path: ['spec', 'template'], resource: 'replicationcontrollers' }],
@@ -13,20 +13,49 @@ const TEMPLATES: ReadonlyMap<string, { readonly path: FieldPath; readonly resour
   ['CronJob', { path: ['spec', 'jobTemplate', 'spec', 'template'], resource: 'cronjobs' }],
 ]);
 
-/** Kinds that hold a pod template. */
-export const WORKLOAD_KINDS: readonly string[] = [...TEMPLATES.keys()];
+/** The built-in kinds that hold a pod template. */
+export const BUILT_IN_KIND_NAMES: readonly string[] = [...TEMPLATES.keys()];
 
 const RESOURCES = new Set([...TEMPLATES.values()].map(({ resource }) => resource));
 
-/** True for the plural resource names of the workload kinds. */
+/** True for the plural resource names of the built-in workload kinds. */
 export function isWorkloadResource(resource: string): boolean {
   return RESOURCES.has(resource);
 }
 
+const BUILT_IN: ReadonlyMap<string, WorkloadKind> = new Map(
+  Array.from(TEMPLATES, ([kind, { path }]) => [kind, { group: '', kind, templates: [{ path }], images: [] }]),
+);
+
+/** Splits `apps/v1` into group and version; the group of `v1` is ''. */
+export function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf('/');
+  return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1) };
+}
+
 /**
- * Path of the pod template in an object of this kind; undefined where the kind holds none.
- * A dot in the group marks a custom resource: a `Job` of another group is not a `batch` Job.
+ * A dot in the group marks a custom resource: a `Job` of another group is not a `batch` Job. The built-in
+ * groups with workloads (core, apps, batch, extensions) have none.
  */
-export function templatePath(group: string, kind: string): FieldPath | undefined {
-  return group.includes('.') ? undefined : TEMPLATES.get(kind)?.path;
+function isCustomGroup(group: string): boolean {
+  return group.includes('.');
+}
+
+/** The built-in kinds, and no others. */
+export const BUILT_IN_KINDS: WorkloadKinds = {
+  find: (apiVersion, kind) => (isCustomGroup(splitApiVersion(apiVersion).group) ? undefined : BUILT_IN.get(kind)),
+};
+
+/** The built-in kinds and those given; a version that is not given is read like the first one of its kind. */
+export function withCustomKinds(custom: readonly WorkloadKind[]): WorkloadKinds {
+  if (custom.length === 0) return BUILT_IN_KINDS;
+  const byKind = Map.groupBy(custom, ({ group, kind }) => `${group}/${kind}`);
+  return {
+    find(apiVersion, kind) {
+      const { group, version } = splitApiVersion(apiVersion);
+      const entries = byKind.get(`${group}/${kind}`);
+      if (entries === undefined) return BUILT_IN_KINDS.find(apiVersion, kind);
+      return entries.find((entry) => entry.version === version) ?? entries[0];
+    },
+  };
 }

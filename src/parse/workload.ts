@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { Problem, Report } from '../model/problem.ts';
+import { valueAt } from '../model/value-at.ts';
 import {
   CONTAINER_LISTS,
   type Container,
@@ -9,10 +10,12 @@ import {
   type Volume,
   type Workload,
 } from '../model/workload.ts';
-import { imageUses } from './image-use.ts';
+import type { WorkloadKinds } from '../model/workload-kind.ts';
+import { imageUses, namedImages } from './image-use.ts';
+import { placesOf } from './places.ts';
 import { CONTROLLER_SPEC, METADATA, POD_SPEC } from './pod-shape.ts';
 import { checkShape } from './shape.ts';
-import { templatePath } from './workload-kinds.ts';
+import { BUILT_IN_KINDS } from './workload-kinds.ts';
 
 /** What the request or the manifest says of the object besides itself. */
 export interface WorkloadOrigin {
@@ -29,19 +32,38 @@ const MAX_ENTRIES = 1_000;
 const NOTHING: JsonObject = Object.freeze({});
 
 /**
- * Reads an object as a workload. Never throws: what cannot be read is listed in `malformed`.
- * Returns undefined for a kind that holds no pod template.
+ * Reads an object as workloads: one for each pod template that it holds, and one for the images that it names
+ * outside of them. Never throws: what cannot be read is listed in `malformed`. Never empty: where nothing is found,
+ * one malformed workload says so, unless the kind allows it. Undefined for a kind that holds no pod.
  */
-export function parseWorkload(object: unknown, origin: WorkloadOrigin): Workload | undefined {
+export function parseWorkloads(
+  object: unknown,
+  origin: WorkloadOrigin,
+  kinds: WorkloadKinds = BUILT_IN_KINDS,
+): readonly [Workload, ...Workload[]] | undefined {
   const whole = isObject(object) ? object : NOTHING;
   const apiVersion = origin.apiVersion ?? text(ownField(whole, 'apiVersion'));
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  const path = templatePath(group, origin.kind);
-  if (path === undefined) return undefined;
+  const kind = kinds.find(apiVersion, origin.kind);
+  if (kind === undefined) return undefined;
+  const found: Workload[] = [];
+  const source = { ...origin, apiVersion };
+  for (const { path, optional } of kind.templates) {
+    for (const place of placesOf(whole, path)) {
+      if (optional && valueAt(whole, place) === undefined) continue;
+      const malformed: Problem[] = [];
+      const workload = new ParsedWorkload(whole, source, { templatePath: place, malformed });
+      checkWorkload(object, workload, (problem) => malformed.push(problem));
+      found.push(workload);
+    }
+  }
+  const images = kind.images.flatMap((path) => placesOf(whole, path));
+  const [first, ...rest] = found;
+  if (first !== undefined && images.length === 0) return [first, ...rest];
   const malformed: Problem[] = [];
-  const workload = new ParsedWorkload(whole, { ...origin, apiVersion }, path, malformed);
-  checkWorkload(object, workload, (problem) => malformed.push(problem));
-  return workload;
+  const named = new ParsedWorkload(whole, source, { templatePath: [], malformed, imagePlaces: images });
+  checkObject(object, named, (problem) => malformed.push(problem));
+  for (const place of images) checkImagePlace(whole, place, (problem) => malformed.push(problem));
+  return [named, ...found];
 }
 
 /**
@@ -54,16 +76,32 @@ export function addedEphemeralContainers(workload: Workload, before: Workload | 
     ({ list, name, spec }) => list === 'ephemeralContainers' && known.get(name) !== JSON.stringify(spec),
   );
   const { object, apiVersion, kind, namespace, name, templatePath, malformed } = workload;
-  return new ParsedWorkload(object, { apiVersion, kind, namespace, name }, templatePath, malformed, added);
+  return new ParsedWorkload(
+    object,
+    { apiVersion, kind, namespace, name },
+    { templatePath, malformed, narrowedTo: added },
+  );
+}
+
+function checkObject(object: unknown, { object: whole }: Workload, report: Report): boolean {
+  if (whole !== object) {
+    report({ message: 'malformed: the object must be a JSON object', path: [] });
+    return false;
+  }
+  checkShape(METADATA, whole.metadata ?? NOTHING, ['metadata'], report);
+  return true;
+}
+
+/** Nothing else looks at the type of what stands there. */
+function checkImagePlace(whole: JsonObject, place: FieldPath, report: Report): void {
+  const value = valueAt(whole, place);
+  if (typeof value === 'string' || value === undefined || value === null) return;
+  report({ message: 'malformed: must be an image reference', path: place });
 }
 
 function checkWorkload(object: unknown, workload: Workload, report: Report): void {
   const { object: whole, templatePath, template, podPath, pod } = workload;
-  if (whole !== object) {
-    report({ message: 'malformed: the object must be a JSON object', path: [] });
-    return;
-  }
-  checkShape(METADATA, whole.metadata ?? NOTHING, ['metadata'], report);
+  if (!checkObject(object, workload, report)) return;
   if (!isObject(ownField(template, 'spec'))) {
     report({ message: 'malformed: the pod spec is missing or not an object', path: podPath });
     return;
@@ -87,6 +125,16 @@ function checkCount(what: string, count: number, path: FieldPath, report: Report
   report({ message: `malformed: ${count} ${what}, at most ${MAX_ENTRIES} are judged`, path });
 }
 
+/** Which part of an object a workload is. */
+interface WorkloadParts {
+  readonly templatePath: FieldPath;
+  readonly malformed: readonly Problem[];
+  /** Only these containers, and no volumes. */
+  readonly narrowedTo?: readonly Container[];
+  /** No pod at all, but the images at these places. */
+  readonly imagePlaces?: readonly FieldPath[];
+}
+
 class ParsedWorkload implements Workload {
   readonly object: JsonObject;
   readonly apiVersion: string;
@@ -100,7 +148,9 @@ class ParsedWorkload implements Workload {
   readonly containers: readonly Container[];
   readonly windows: boolean;
   readonly malformed: readonly Problem[];
+  readonly holds: 'pod' | 'images';
   readonly #narrowed: boolean;
+  readonly #imagePlaces: readonly FieldPath[] | undefined;
   #labels: ReadonlyMap<string, string> | undefined;
   #volumes: readonly Volume[] | undefined;
   #images: readonly ImageUse[] | undefined;
@@ -108,24 +158,24 @@ class ParsedWorkload implements Workload {
   constructor(
     object: JsonObject,
     origin: WorkloadOrigin & { readonly apiVersion: string },
-    path: FieldPath,
-    malformed: readonly Problem[],
-    narrowedTo?: readonly Container[],
+    { templatePath, malformed, narrowedTo, imagePlaces }: WorkloadParts,
   ) {
     this.object = object;
     this.apiVersion = origin.apiVersion;
     this.kind = origin.kind;
     this.namespace = origin.namespace;
     this.name = nameOf(object) || origin.name || '';
-    this.templatePath = path;
-    this.template = objectAt(object, path);
-    this.podPath = [...path, 'spec'];
+    this.holds = imagePlaces === undefined ? 'pod' : 'images';
+    this.templatePath = templatePath;
+    this.template = imagePlaces === undefined ? objectAt(object, templatePath) : NOTHING;
+    this.podPath = [...templatePath, 'spec'];
     this.pod = objectAt(this.template, ['spec']);
     this.containers = narrowedTo ?? CONTAINER_LISTS.flatMap((list) => readContainers(this.pod, this.podPath, list));
     const os = this.pod.os;
     this.windows = isObject(os) && os.name === 'windows';
     this.malformed = malformed;
     this.#narrowed = narrowedTo !== undefined;
+    this.#imagePlaces = imagePlaces;
   }
 
   get labels(): ReadonlyMap<string, string> {
@@ -139,14 +189,15 @@ class ParsedWorkload implements Workload {
   }
 
   get images(): readonly ImageUse[] {
-    this.#images ??= imageUses(this.containers, this.volumes);
+    this.#images ??= this.#imagePlaces
+      ? namedImages(this.object, this.kind, this.#imagePlaces)
+      : imageUses(this.containers, this.volumes);
     return this.#images;
   }
 }
 
 function objectAt(root: JsonObject, path: FieldPath): JsonObject {
-  let value: unknown = root;
-  for (const step of path) value = isObject(value) ? ownField(value, String(step)) : undefined;
+  const value = valueAt(root, path);
   return isObject(value) ? value : NOTHING;
 }
 

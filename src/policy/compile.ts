@@ -4,24 +4,41 @@ import type { Action } from '../model/problem.ts';
 import { builtInRule, type CompileContext, compileBuiltIn } from './compile-condition.ts';
 import { compileMatch } from './match.ts';
 import { compileOwnRule } from './own-rule.ts';
+import { compileExemptions, compilePodSecurity } from './pod-security.ts';
 import type { BuiltInSource, PolicySource, RuleSource } from './policy-schema.ts';
 import { readsManagedFields } from './reads.ts';
 
 /** Compiles a policy document that its schema has found no fault with. Further problems go to the context's list. */
 export function compilePolicy(source: PolicySource, context: CompileContext): CompiledPolicy {
-  const { action = 'Deny', match = {}, rules } = source.spec;
+  const { action = 'Deny', match = {}, rules = [], podSecurity, mutation = {} } = source.spec;
   checkIds(rules, context);
-  return {
+  const { controllers = false, ephemeralContainers = false } = mutation;
+  const compiled = {
     name: source.metadata.name,
     source: { file: context.document.file, ...context.document.positionOf(['metadata', 'name']) },
     ...compileMatch(match),
-    rules: rules.map((rule, index) => compileRule(rule, rulePath(index), action, context)),
+    mutation: { controllers, ephemeralContainers },
+  };
+  if (podSecurity === undefined) {
+    return {
+      ...compiled,
+      controllers: source.spec.controllers ?? 'Deny',
+      rules: rules.map((rule, index) => compileRule(rule, rulePath(index), action, context)),
+    };
+  }
+  const isExempt = compileExemptions(podSecurity);
+  return {
+    ...compiled,
+    matches: (subject) => !isExempt(subject) && compiled.matches(subject),
+    // Pod Security admission never blocks a controller, not even one that it cannot read.
+    controllers: source.spec.controllers ?? 'Warn',
+    ...compilePodSecurity(podSecurity, context.rules.values()),
   };
 }
 
 /** True when a rule of the policy may look at `metadata.managedFields`. */
 export function policyReadsManagedFields({ spec }: PolicySource): boolean {
-  return spec.rules.some((rule) => 'id' in rule && readsManagedFields(rule));
+  return (spec.rules ?? []).some((rule) => 'id' in rule && readsManagedFields(rule));
 }
 
 function compileRule(rule: RuleSource, path: FieldPath, action: Action, context: CompileContext): CompiledRule {

@@ -2,7 +2,7 @@ import { isObject, ownField } from '../model/json.ts';
 import { describeValue } from '../model/json-type.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
-import { API_VERSION } from './policy-schema.ts';
+import { API_VERSION } from './document-head.ts';
 import type { ProblemList } from './problem-list.ts';
 import { suggest } from './suggest.ts';
 
@@ -14,19 +14,30 @@ export interface PolicyFile {
 }
 
 /** Kinds of document in policy files. */
-export type DocumentKind = 'AdmissionPolicy' | 'PolicyTest';
-const KINDS: readonly DocumentKind[] = ['AdmissionPolicy', 'PolicyTest'];
+const KINDS = ['AdmissionPolicy', 'PolicyException', 'PolicyTest', 'WorkloadKinds'] as const;
+export type DocumentKind = (typeof KINDS)[number];
 /** Kinds that are planned, so that nobody looks for a spelling mistake. */
-const FUTURE_KINDS = ['ImagePolicy', 'DockerfilePolicy', 'PolicyException'];
+const FUTURE_KINDS = ['ImagePolicy', 'DockerfilePolicy'];
+const KNOWN = `${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`;
 
-/** The documents of a file that are of the wanted kind. Those of no known kind are problems. */
-export function documentsOfKind(
-  { file, text }: PolicyFile,
-  wanted: DocumentKind,
+/** The documents of files, by kind. Those of no known kind are problems. */
+export function documentsByKind(
+  files: readonly PolicyFile[],
   problems: ProblemList,
-): SourceDocument[] {
-  const documents = problems.collect(() => parseYaml(file, text, POLICY_LIMITS)) ?? [];
-  return documents.filter((document) => kindOf(document, problems) === wanted);
+): Readonly<Record<DocumentKind, readonly SourceDocument[]>> {
+  const found: Record<DocumentKind, SourceDocument[]> = {
+    AdmissionPolicy: [],
+    PolicyException: [],
+    PolicyTest: [],
+    WorkloadKinds: [],
+  };
+  for (const { file, text } of files) {
+    for (const document of problems.collect(() => parseYaml(file, text, POLICY_LIMITS)) ?? []) {
+      const kind = kindOf(document, problems);
+      if (kind !== undefined) found[kind].push(document);
+    }
+  }
+  return found;
 }
 
 function kindOf(document: SourceDocument, problems: ProblemList): DocumentKind | undefined {
@@ -54,14 +65,13 @@ function kindOf(document: SourceDocument, problems: ProblemList): DocumentKind |
 function knownKind(document: SourceDocument, kind: unknown, problems: ProblemList): DocumentKind | undefined {
   const known = KINDS.find((candidate) => candidate === kind);
   if (known !== undefined) return known;
-  const all = [...KINDS, ...FUTURE_KINDS];
   const named = typeof kind === 'string' ? kind : '';
   problems.addAt(
     document,
     ['kind'],
     FUTURE_KINDS.includes(named)
-      ? `${named} is not supported by this version of Tidewaiter, which knows ${KINDS.join(' and ')}`
-      : `unknown kind, ${describeValue(kind)}${suggest(named, all)}; there are ${KINDS.join(' and ')}`,
+      ? `${named} is not supported by this version of Tidewaiter, which knows ${KNOWN}`
+      : `unknown kind, ${describeValue(kind)}${suggest(named, [...KINDS, ...FUTURE_KINDS])}; there are ${KNOWN}`,
   );
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type Infer, list, map, optional, type RecordFault, record, required, text, word } from '../model/schema.ts';
+import { comparesValues, LABEL_OPERATORS, type LabelOperator, meetsOperator } from '../parse/label-operator.ts';
 import { checkLabelKey, checkLabelValue } from './names.ts';
 
 const LABEL_KEY = text('A label key', { maxLength: 317, check: checkLabelKey });
@@ -8,7 +9,7 @@ const REQUIREMENT = record(
   'A condition on one label',
   {
     key: required(LABEL_KEY),
-    operator: required(word('How to compare', ['In', 'NotIn', 'Exists', 'DoesNotExist'])),
+    operator: required(word('How to compare', LABEL_OPERATORS)),
     values: optional(list('The values for In and NotIn', LABEL_VALUE)),
   },
   checkValues,
@@ -34,27 +35,13 @@ export function compileLabelSelector({
   return (labels) => exact.every(([key, value]) => labels.get(key) === value) && tests.every((test) => test(labels));
 }
 
-/** Kubernetes: NotIn is also met where there is no such label. */
-function compileRequirement({ key, operator, values = [] }: Requirement): (labels: Labels) => boolean {
+function compileRequirement({ key, operator, values }: Requirement): (labels: Labels) => boolean {
   const known = new Set(values);
-  const isIn = (labels: Labels): boolean => {
-    const value = labels.get(key);
-    return value !== undefined && known.has(value);
-  };
-  switch (operator) {
-    case 'In':
-      return isIn;
-    case 'NotIn':
-      return (labels) => !isIn(labels);
-    case 'Exists':
-      return (labels) => labels.has(key);
-    case 'DoesNotExist':
-      return (labels) => !labels.has(key);
-  }
+  return (labels) => meetsOperator(operator, labels.get(key), known);
 }
 
-function checkValues({ operator, values }: { operator: string; values?: unknown }): RecordFault | undefined {
-  const compares = operator === 'In' || operator === 'NotIn';
+function checkValues({ operator, values }: { operator: LabelOperator; values?: unknown }): RecordFault | undefined {
+  const compares = comparesValues(operator);
   if (compares && values === undefined) return { field: 'operator', message: `${operator} needs values` };
   return compares || values === undefined ? undefined : { field: 'values', message: `${operator} takes no values` };
 }

@@ -1,87 +1,156 @@
+import type { CompiledException } from '../model/exception.ts';
 import type { CompiledPolicy, PolicySet } from '../model/policy.ts';
 import type { WorkloadRule } from '../model/rule.ts';
+import type { Schema } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
+import { BUILT_IN_KIND_NAMES, withCustomKinds } from '../parse/workload-kinds.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { compilePolicy, policyReadsManagedFields } from './compile.ts';
-import { documentsOfKind, type PolicyFile } from './documents.ts';
+import { documentsByKind, type PolicyFile } from './documents.ts';
+import { compileException, POLICY_EXCEPTION } from './exception.ts';
 import { Patterns } from './pattern.ts';
 import { type PolicySource, policySchema } from './policy-schema.ts';
 import { ProblemList } from './problem-list.ts';
 import { checkDocument } from './schema-check.ts';
+import { compileWorkloadKinds, WORKLOAD_KINDS } from './workload-kinds.ts';
 
 export type { PolicyFile } from './documents.ts';
 
 const MAX_POLICIES = 1_000;
+const MAX_EXCEPTIONS = 1_000;
 const VERSION_LENGTH = 12;
 
-/** A policy in its three states: as written, as checked, as compiled. */
-interface Loaded {
+/** A document in its three states: as written, as checked, as compiled. */
+interface Loaded<Source, Compiled> {
   readonly document: SourceDocument;
-  readonly source: PolicySource;
-  readonly policy: CompiledPolicy;
+  readonly source: Source;
+  readonly compiled: Compiled;
 }
 
 /**
- * Loads every `AdmissionPolicy` of the files. Documents of kind PolicyTest are left to `loadPolicyTests`.
- * The order and the names of the files make no difference to what is loaded.
+ * Loads every `AdmissionPolicy`, `PolicyException` and `WorkloadKinds` of the files. Documents of kind PolicyTest are
+ * left to `loadPolicyTests`. The order and the names of the files make no difference to what is loaded.
  *
  * @throws SourceError with the problems of all files; also where there is no policy at all
  */
 export function loadPolicies(files: readonly PolicyFile[], rules: readonly WorkloadRule[]): PolicySet {
-  const problems = new ProblemList();
-  const loaded = readPolicies(files, rules, problems);
-  checkNames(loaded, problems);
+  const problems = new ProblemList(files.map(({ file }) => file));
+  const documents = documentsByKind(files, problems);
+  const kinds = readAll(documents.WorkloadKinds, WORKLOAD_KINDS, problems);
+  const custom = compileWorkloadKinds(kinds, problems);
+  const kindNames = [...new Set([...BUILT_IN_KIND_NAMES, ...custom.map(({ kind }) => kind)])];
+  const loaded = readPolicies(documents.AdmissionPolicy, rules, kindNames, problems);
+  checkNames(loaded, 'policy', problems);
   if (loaded.length === 0 && problems.count === 0) {
     const message = 'nothing to enforce: there is no AdmissionPolicy in the policy files';
     problems.add({ file: files[0]?.file ?? 'policies', line: 1, column: 1, message });
   }
+  const exceptions = readExceptions(documents.PolicyException, loaded, problems);
   problems.throwIfAny();
-  const sorted = loaded.toSorted((one, other) => (one.policy.name < other.policy.name ? -1 : 1));
+  const sorted = loaded.toSorted(byName);
   let version: string | undefined;
   return {
     get version() {
-      version ??= versionOf(sorted);
+      version ??= versionOf([...sorted, ...exceptions.toSorted(byName), ...kinds]);
       return version;
     },
-    policies: sorted.map(({ policy }) => policy),
+    policies: sorted.map(({ compiled }) => compiled),
+    exceptions: exceptions.toSorted(byName).map(({ compiled }) => compiled),
+    kinds: withCustomKinds(custom),
     readsManagedFields: sorted.some(({ source }) => policyReadsManagedFields(source)),
   };
 }
 
-function readPolicies(files: readonly PolicyFile[], rules: readonly WorkloadRule[], problems: ProblemList): Loaded[] {
-  const schema = policySchema(rules);
+/** A document with what its schema read from it. */
+interface Read<Source> {
+  readonly document: SourceDocument;
+  readonly source: Source;
+}
+
+function readAll<Source>(
+  documents: readonly SourceDocument[],
+  schema: Schema<Source>,
+  problems: ProblemList,
+): readonly Read<Source>[] {
+  return documents.flatMap((document) => {
+    const source = checkDocument(document, schema, problems);
+    return source === undefined ? [] : [{ document, source }];
+  });
+}
+
+function readPolicies(
+  documents: readonly SourceDocument[],
+  rules: readonly WorkloadRule[],
+  kinds: readonly string[],
+  problems: ProblemList,
+): readonly Loaded<PolicySource, CompiledPolicy>[] {
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]));
   const patterns = new Patterns();
-  const loaded: Loaded[] = [];
-  for (const file of files) {
-    for (const document of documentsOfKind(file, 'AdmissionPolicy', problems)) {
-      if (loaded.length === MAX_POLICIES) {
-        problems.addAt(document, [], `there are more than ${MAX_POLICIES} policies`);
-        return loaded;
-      }
-      const source = checkDocument(document, schema, problems);
-      if (source === undefined) continue;
-      loaded.push({
-        document,
-        source,
-        policy: compilePolicy(source, { document, problems, rules: rulesById, patterns }),
-      });
-    }
-  }
+  return readAll(atMost(MAX_POLICIES, documents, 'policies', problems), policySchema(rules, kinds), problems).map(
+    ({ document, source }) => ({
+      document,
+      source,
+      compiled: compilePolicy(source, { document, problems, rules: rulesById, patterns }),
+    }),
+  );
+}
+
+function readExceptions(
+  documents: readonly SourceDocument[],
+  policies: readonly Loaded<PolicySource, CompiledPolicy>[],
+  problems: ProblemList,
+): readonly Loaded<unknown, CompiledException>[] {
+  const exceptable = new Map(
+    policies.map(({ source, compiled }) => [compiled.name, { policy: compiled, terms: source.spec.exceptions ?? {} }]),
+  );
+  const loaded = readAll(atMost(MAX_EXCEPTIONS, documents, 'exceptions', problems), POLICY_EXCEPTION, problems).map(
+    ({ document, source }) => ({
+      document,
+      source,
+      compiled: compileException(source, document, exceptable, (path, message) =>
+        problems.addAt(document, path, message),
+      ),
+    }),
+  );
+  checkNames(loaded, 'exception', problems);
   return loaded;
 }
 
-/** Findings and exceptions name policies, so that names are unique over all files. */
-function checkNames(loaded: readonly Loaded[], problems: ProblemList): void {
+function atMost(
+  most: number,
+  documents: readonly SourceDocument[],
+  what: string,
+  problems: ProblemList,
+): readonly SourceDocument[] {
+  const next = documents[most];
+  if (next !== undefined) problems.addAt(next, [], `there are more than ${most} ${what}`);
+  return documents.slice(0, most);
+}
+
+function byName(one: { compiled: { name: string } }, other: { compiled: { name: string } }): number {
+  return one.compiled.name < other.compiled.name ? -1 : 1;
+}
+
+/** Findings, reports and exceptions name documents, so that names are unique over all files. */
+function checkNames(
+  loaded: readonly Loaded<unknown, { readonly name: string; readonly source: CompiledPolicy['source'] }>[],
+  what: string,
+  problems: ProblemList,
+): void {
   const first = new Map<string, CompiledPolicy['source']>();
-  for (const { document, policy } of loaded) {
-    const earlier = first.get(policy.name);
+  for (const { document, compiled } of loaded) {
+    const earlier = first.get(compiled.name);
     if (earlier === undefined) {
-      first.set(policy.name, policy.source);
+      first.set(compiled.name, compiled.source);
       continue;
     }
     const place = `${earlier.file}:${earlier.line}:${earlier.column}`;
-    problems.addAt(document, ['metadata', 'name'], `there already is a policy "${policy.name}", at ${place}`);
+    const article = what === 'exception' ? 'an' : 'a';
+    problems.addAt(
+      document,
+      ['metadata', 'name'],
+      `there already is ${article} ${what} "${compiled.name}", at ${place}`,
+    );
   }
 }
 
@@ -89,7 +158,7 @@ function checkNames(loaded: readonly Loaded[], problems: ProblemList): void {
  * What is written counts, not how: neither comments nor the order of fields change the version. Loading
  * node:crypto is a tenth of the time of a short command, most of which never ask for the version.
  */
-function versionOf(sorted: readonly Loaded[]): string {
+function versionOf(sorted: readonly { readonly source: unknown }[]): string {
   const contents = canonicalJson(sorted.map(({ source }) => source));
   const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(contents).digest('hex').slice(0, VERSION_LENGTH);

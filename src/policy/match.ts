@@ -1,8 +1,8 @@
-import { type Infer, list, optional, type RecordFault, record, type TextCheck, text, word } from '../model/schema.ts';
-import { OPERATIONS, type Requester, type Subject } from '../model/subject.ts';
-import { checkGlob, compileGlob } from '../parse/glob.ts';
-import { WORKLOAD_KINDS } from '../parse/workload-kinds.ts';
+import { type Infer, list, optional, type RecordFault, record, type TextCheck, word } from '../model/schema.ts';
+import { OPERATIONS, type Operation, type Requester, type Subject } from '../model/subject.ts';
+import { checkGlob } from '../parse/glob.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
+import { compileNames, isGlob, nameGlob } from './name-patterns.ts';
 import { quoted } from './scalar-check.ts';
 
 /** What an absent `operations` means: DELETE must be asked for. */
@@ -19,7 +19,7 @@ function filter(
   description: string,
   { total = false, check = checkGlob }: { total?: boolean; check?: TextCheck } = {},
 ) {
-  const glob = text('A name, or a glob: * is any run of characters, ? one, \\ escapes', { check });
+  const glob = nameGlob(check);
   const fields = {
     include: optional(list('Only these', glob)),
     exclude: optional(list('None of these, also where include names them', glob)),
@@ -39,28 +39,31 @@ const checkServiceAccount: TextCheck = (glob) =>
     ? checkGlob(glob)
     : `no service account is called that: write namespace/name, not ${quoted(glob)}`;
 
-export const MATCH = record('Which requests the policy judges; every condition given must be met', {
-  operations: optional(
-    list(
-      'Default: CREATE and UPDATE',
-      word('An operation', OPERATIONS, {
-        CONNECT: 'CONNECT carries no workload, so there is nothing to judge; use RBAC on pods/exec and the like',
-        '*': 'name the operations one by one',
-      }),
+/** The schema of `match`, given the names of the kinds that are known. */
+export function matchSchema(kinds: readonly string[]) {
+  return record('Which requests the policy judges; every condition given must be met', {
+    operations: optional(
+      list(
+        'Default: CREATE and UPDATE',
+        word('An operation', OPERATIONS, {
+          CONNECT: 'leave it out: rules about connections, such as deny-exec, judge every CONNECT to a pod',
+          '*': 'name the operations one by one',
+        }),
+      ),
     ),
-  ),
-  kinds: optional(list('Default: every kind with a pod template', word('A kind of workload', WORKLOAD_KINDS))),
-  namespaces: optional(filter('Conditions on the name of the namespace', { total: true })),
-  namespaceSelector: optional(LABEL_SELECTOR),
-  objectSelector: optional(LABEL_SELECTOR),
-  users: optional(filter('Conditions on the user name of the requester', { total: true })),
-  groups: optional(filter('Conditions on the groups of the requester')),
-  serviceAccounts: optional(
-    filter('Conditions on the service account that asks, as namespace/name', { check: checkServiceAccount }),
-  ),
-});
+    kinds: optional(list('Default: every kind with a pod template', word('A kind of workload', kinds))),
+    namespaces: optional(filter('Conditions on the name of the namespace', { total: true })),
+    namespaceSelector: optional(LABEL_SELECTOR),
+    objectSelector: optional(LABEL_SELECTOR),
+    users: optional(filter('Conditions on the user name of the requester', { total: true })),
+    groups: optional(filter('Conditions on the groups of the requester')),
+    serviceAccounts: optional(
+      filter('Conditions on the service account that asks, as namespace/name', { check: checkServiceAccount }),
+    ),
+  });
+}
 
-export type Match = Infer<typeof MATCH>;
+export type Match = Infer<ReturnType<typeof matchSchema>>;
 type Filter = NonNullable<Match['namespaces']>;
 type Condition = (subject: Subject) => boolean;
 
@@ -75,9 +78,10 @@ export function compileMatch(match: Match): CompiledMatch {
   const selectsObject = compileLabelSelector(match.objectSelector ?? {});
   const conditions = [...requestConditions(match), ...requesterConditions(match)];
   if (match.objectSelector !== undefined) {
-    // What cannot be read may hide the labels that are selected.
+    // What cannot be read may hide the labels that are selected, and a connection does not name those of its pod.
     conditions.push(
-      ({ workload, before }) =>
+      ({ operation, workload, before }) =>
+        operation === 'CONNECT' ||
         workload.malformed.length > 0 ||
         [workload, before].some((state) => state !== undefined && selectsObject(state.labels)),
     );
@@ -93,11 +97,11 @@ export function compileMatch(match: Match): CompiledMatch {
 
 function requestConditions({ operations = DEFAULT_OPERATIONS, kinds, namespaces }: Match): Condition[] {
   const conditions: Condition[] = [];
-  const judged = new Set(operations);
-  conditions.push(({ operation }) => judged.has(operation));
+  const judged: ReadonlySet<Operation> = new Set(operations);
+  conditions.push(({ operation }) => operation === 'CONNECT' || judged.has(operation));
   if (kinds !== undefined) {
     const known = new Set(kinds);
-    conditions.push(({ workload }) => known.has(workload.kind));
+    conditions.push(({ operation, workload }) => operation === 'CONNECT' || known.has(workload.kind));
   }
   if (namespaces !== undefined) {
     const admits = compileFilter(namespaces);
@@ -130,14 +134,4 @@ function compileFilter({ include, exclude }: Filter): (names: readonly string[])
   const isExcluded = exclude && compileNames(exclude);
   return (names) =>
     (isIncluded === undefined || names.some(isIncluded)) && (isExcluded === undefined || !names.some(isExcluded));
-}
-
-function isGlob(pattern: string): boolean {
-  return /[*?\\]/.test(pattern);
-}
-
-function compileNames(patterns: readonly string[]): (name: string) => boolean {
-  const exact = new Set(patterns.filter((pattern) => !isGlob(pattern)));
-  const globs = patterns.filter(isGlob).map(compileGlob);
-  return (name) => exact.has(name) || globs.some((matches) => matches(name));
 }

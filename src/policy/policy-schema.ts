@@ -1,11 +1,12 @@
+import { CONTROLLER_MODES } from '../model/policy.ts';
 import { ACTIONS, type Action, type Severity } from '../model/problem.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import {
   choice,
   type Field,
+  flag,
   type Infer,
   list,
-  map,
   optional,
   type RecordFault,
   type RecordOf,
@@ -19,17 +20,18 @@ import {
   variant,
   word,
 } from '../model/schema.ts';
+import { BUILT_IN_KIND_NAMES } from '../parse/workload-kinds.ts';
+import { API_VERSION, METADATA } from './document-head.ts';
+import { EXCEPTION_TERMS } from './exception.ts';
 import { FOR_EACH_WORDS } from './for-each.ts';
 import { checkJsonPath } from './json-path-parser.ts';
-import { MATCH } from './match.ts';
-import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';
+import { matchSchema } from './match.ts';
+import { checkDnsLabel } from './names.ts';
 import { OPERATOR_NAMES, OPERATORS, type Operands } from './operators.ts';
+import { POD_SECURITY } from './pod-security.ts';
 import { quoted } from './scalar-check.ts';
 import { suggest } from './suggest.ts';
 import { checkTemplate } from './template.ts';
-
-/** The version of policy files that is understood. */
-export const API_VERSION = 'tidewaiter.dev/v1alpha1';
 
 const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
 
@@ -86,13 +88,6 @@ const OWN_FIELDS = {
   whenMissing: whenMissing('pass: what a path or forEach does not find is no violation'),
 };
 
-/** metadata of our documents. */
-export const METADATA = record('Names the document', {
-  name: required(text('Unique name', { maxLength: 63, check: checkDnsLabel })),
-  labels: optional(map('Labels', text('A value', { minLength: 0, check: checkLabelValue }), checkLabelKey)),
-  annotations: optional(map('Annotations', text('A value', { minLength: 0, maxLength: 65_536 }), checkLabelKey)),
-});
-
 const ASSERT = record(
   'A path and what must hold for every value it leads to',
   {
@@ -118,8 +113,13 @@ function checkAssert(assert: object): RecordFault | undefined {
     : undefined;
 }
 
-/** The schema of an `AdmissionPolicy` document, given the built-in rules. */
-export function policySchema(rules: readonly WorkloadRule[]) {
+const MUTATION = record('Which objects rules with mutate: true may change; without more, pods when they are created', {
+  controllers: optional(flag('Also controllers, which then differ from the file of their author')),
+  ephemeralContainers: optional(flag('Also ephemeral containers, when they are added to a pod')),
+});
+
+/** The schema of an `AdmissionPolicy` document, given the built-in rules and the kinds of workload. */
+export function policySchema(rules: readonly WorkloadRule[], kinds: readonly string[] = BUILT_IN_KIND_NAMES) {
   const condition: Schema<ConditionSource> = choice('condition', 'A condition of an own rule', () => ({
     rule: builtIn('A built-in rule, which holds when it finds no problem', rules, {}),
     ...ownForms({}),
@@ -145,13 +145,43 @@ export function policySchema(rules: readonly WorkloadRule[]) {
     kind: required(word('The kind of document', ['AdmissionPolicy'])),
     metadata: required(METADATA),
     spec: required(
-      record('What the policy asks for, and of whom', {
-        action: optional(word('What a violation leads to; default: Deny', ACTIONS)),
-        match: optional(MATCH),
-        rules: required(list('The rules', rule)),
-      }),
+      record(
+        'What the policy asks for, and of whom',
+        {
+          action: optional(word('What a violation leads to; default: Deny', ACTIONS)),
+          controllers: optional(
+            word(
+              'What the policy means for objects that make pods. Deny (the default): they are judged like pods; Warn: ' +
+                'what would deny warns; Off: only pods are judged',
+              CONTROLLER_MODES,
+            ),
+          ),
+          match: optional(matchSchema(kinds)),
+          rules: optional(list('The rules', rule)),
+          podSecurity: optional(POD_SECURITY),
+          exceptions: optional(EXCEPTION_TERMS),
+          mutation: optional(MUTATION),
+        },
+        checkSpec,
+      ),
     ),
   });
+}
+
+function checkSpec(spec: { rules?: unknown; podSecurity?: unknown; action?: unknown }): RecordFault | undefined {
+  if (spec.rules === undefined && spec.podSecurity === undefined) {
+    return { field: '', message: 'needs rules, or podSecurity' };
+  }
+  if (spec.podSecurity === undefined) return undefined;
+  if (spec.rules !== undefined) {
+    return {
+      field: 'podSecurity',
+      message: 'does not go with rules, which its exemptions would concern too; write two policies',
+    };
+  }
+  return spec.action === undefined
+    ? undefined
+    : { field: 'action', message: 'podSecurity has its own: enforce denies, warn warns, audit audits' };
 }
 
 /** An `AdmissionPolicy` document. */

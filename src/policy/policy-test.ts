@@ -4,9 +4,10 @@ import { ACTIONS, type Action } from '../model/problem.ts';
 import { anyObject, type Infer, list, map, optional, record, required, text, word } from '../model/schema.ts';
 import type { Position, SourceDocument } from '../model/source.ts';
 import { OPERATIONS, type Operation, type Requester } from '../model/subject.ts';
-import { documentsOfKind, type PolicyFile } from './documents.ts';
+import { checkDate } from './date.ts';
+import { API_VERSION, METADATA } from './document-head.ts';
+import { documentsByKind, type PolicyFile } from './documents.ts';
 import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';
-import { API_VERSION, METADATA } from './policy-schema.ts';
 import { ProblemList } from './problem-list.ts';
 import { checkDocument } from './schema-check.ts';
 
@@ -30,6 +31,10 @@ export interface PolicyTestCase {
   /** Absent: the namespace has no labels. */
   readonly namespaceLabels: ReadonlyMap<string, string>;
   readonly requester?: Requester;
+  /** Other objects of the same set of files, for rules that look at several. Absent: such rules are left out. */
+  readonly others?: readonly JsonObject[];
+  /** Absent: the day of the test. */
+  readonly today?: string;
   /** Exactly these findings; none: the resource is allowed. */
   readonly expect: readonly ExpectedFinding[];
 }
@@ -56,6 +61,16 @@ const CASE = record(
         username: required(text('User name')),
         groups: optional(list('Groups', text('A group'), { minItems: 0 })),
       }),
+    ),
+    others: optional(
+      list(
+        'Other objects beside it: with them, and with an empty list, rules that look at several objects are judged',
+        anyObject('A manifest'),
+        { minItems: 0 },
+      ),
+    ),
+    today: optional(
+      text('The day on which exceptions are asked about; default: today', { maxLength: 10, check: checkDate }),
     ),
     expect: required(
       list(
@@ -91,7 +106,7 @@ export const POLICY_TEST = record('Cases that a folder of policies must decide a
  */
 export function loadPolicyTests(file: PolicyFile): PolicyTest {
   const problems = new ProblemList();
-  const [document, second] = documentsOfKind(file, 'PolicyTest', problems);
+  const [document, second] = documentsByKind([file], problems).PolicyTest;
   if (second !== undefined) problems.addAt(second, ['kind'], 'the file already has a PolicyTest; put its cases there');
   if (document === undefined && problems.count === 0) {
     problems.add({ file: file.file, line: 1, column: 1, message: 'there is no document of kind PolicyTest' });
@@ -114,7 +129,17 @@ function testOf(document: SourceDocument, { metadata, spec }: TestSource): Polic
 }
 
 function caseOf(source: CaseSource, position: Position): PolicyTestCase {
-  const { name, resource, operation = 'CREATE', oldResource, namespaceLabels = {}, requester, expect } = source;
+  const {
+    name,
+    resource,
+    operation = 'CREATE',
+    oldResource,
+    namespaceLabels = {},
+    requester,
+    others,
+    today,
+    expect,
+  } = source;
   return {
     name,
     position,
@@ -124,6 +149,8 @@ function caseOf(source: CaseSource, position: Position): PolicyTestCase {
     expect,
     ...(oldResource && { oldResource }),
     ...(requester && { requester: { groups: [], ...requester } }),
+    ...(others && { others }),
+    ...(today !== undefined && { today }),
   };
 }
 

@@ -8,7 +8,13 @@ const MAX_PROBLEMS = 100;
 /** Gathers what is wrong with a set of files, so that one run shows all of it. */
 export class ProblemList {
   readonly #problems: SourceProblem[] = [];
+  readonly #files: readonly string[];
   #more = 0;
+
+  /** `files` gives the order in which problems are shown; files that are not among them come last. */
+  constructor(files: readonly string[] = []) {
+    this.#files = files;
+  }
 
   get count(): number {
     return this.#problems.length + this.#more;
@@ -47,7 +53,7 @@ export class ProblemList {
   throwIfAny(): void {
     const [first] = this.#problems;
     if (first === undefined) return;
-    const files = [...new Set(this.#problems.map(({ file }) => file))];
+    const files = [...new Set([...this.#files, ...this.#problems.map(({ file }) => file)])];
     const sorted = this.#problems.toSorted(
       (one, other) =>
         files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line || one.column - other.column,

@@ -19,6 +19,10 @@ export function auditAnnotations(decision: Decision, policyVersion: string): Rea
     const rules = rulesWith(decision, action);
     if (rules !== '') annotations[key] = rules;
   }
+  const exceptions = new Set(
+    decision.waived.map(({ waiver }) => ('exception' in waiver ? waiver.exception : 'annotation')),
+  );
+  if (exceptions.size > 0) annotations['excepted-by'] = listed([...exceptions]);
   return annotations;
 }
 
@@ -29,6 +33,10 @@ function verdict({ allowed, failures }: Decision): string {
 
 function rulesWith({ findings }: Decision, action: string): string {
   const names = new Set(findings.filter((finding) => finding.action === action).map((f) => `${f.policy}/${f.rule}`));
-  const shown = [...names].slice(0, MAX_RULES);
-  return names.size > MAX_RULES ? `${shown.join(',')},+${names.size - MAX_RULES}` : shown.join(',');
+  return listed([...names]);
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_RULES).join(',');
+  return names.length > MAX_RULES ? `${shown},+${names.length - MAX_RULES}` : shown;
 }

@@ -32,11 +32,14 @@ export function denialMessage(denied: readonly Finding[], failures: readonly Fai
 
 function ruleSentence(name: string, findings: readonly Finding[]): string {
   const offenders = capped(findings.map(located), MAX_OFFENDERS).join('; ');
-  return `${name}: ${offenders}. ${findings[0]?.remediation ?? ''}`.trimEnd();
+  const [first] = findings;
+  const reason = first?.reason === undefined ? '' : `${first.reason}: `;
+  return `${name}: ${reason}${offenders}. ${first?.remediation ?? ''}`.trimEnd();
 }
 
-function located({ message, path }: Finding): string {
-  return `${printable(message, MAX_SENTENCE)} (${printable(formatPath(path))})`;
+function located({ message, path, lapsed }: Finding): string {
+  const place = `${printable(message, MAX_SENTENCE)} (${printable(formatPath(path))})`;
+  return lapsed === undefined ? place : `${place}, and exception ${lapsed.exception} expired on ${lapsed.expires}`;
 }
 
 /** One `metav1.StatusCause` for each violation; the reason is `policy/rule`. */

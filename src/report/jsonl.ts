@@ -1,29 +1,33 @@
+import type { Finding } from '../model/decision.ts';
 import { formatPath } from '../model/path.ts';
 import { DECEPTIVE } from '../model/printable.ts';
 import type { ReviewedSubject } from './reviewed-subject.ts';
 
 /**
- * One subject as one line of JSON, with its line end. `failures` (why no decision could be made) is there
- * only where there are any. The values are exact: what could deceive a terminal is written as `\uXXXX`.
+ * One subject as one line of JSON, with its line end. `failures` (why no decision could be made) and `waived` (findings
+ * that exceptions took out) are there only where there are any. The values are exact: what could deceive a terminal is written as `\uXXXX`.
  */
 export function jsonLine(subject: ReviewedSubject): string {
   const { kind, name, namespace, file, line, decision } = subject;
-  const { allowed, failures, patches } = decision;
-  const findings = decision.findings.map(({ rule, policy, action, severity, message, path, remediation }) => ({
+  const { allowed, failures, patches, waived } = decision;
+  const show = ({ rule, policy, action, severity, reason, message, path, remediation, lapsed }: Finding) => ({
     rule,
     policy,
     action,
     severity,
+    ...(reason !== undefined && { reason }),
     message,
     path: formatPath(path),
     file,
     ...subject.positionOf(path),
     remediation,
-  }));
+    ...(lapsed && { lapsed }),
+  });
   const entry = {
     subject: { kind, name, namespace, file, line },
     allowed,
-    findings,
+    findings: decision.findings.map(show),
+    ...(waived.length > 0 && { waived: waived.map((finding) => ({ ...show(finding), waiver: finding.waiver })) }),
     patches,
     ...(failures.length > 0 ? { failures: failures.map(({ code, message }) => ({ code, message })) } : {}),
   };

@@ -1,4 +1,4 @@
-import type { Failure, Finding } from '../model/decision.ts';
+import type { Failure, Finding, WaivedFinding } from '../model/decision.ts';
 import { printable } from '../model/printable.ts';
 import type { Action } from '../model/problem.ts';
 import type { ReviewedSubject } from './reviewed-subject.ts';
@@ -29,6 +29,7 @@ export function explain(subject: ReviewedSubject, paint: Paint): string {
     `${verdict} ${printable(kind)} ${printable(namespace)}/${printable(name) || '(no name)'} ${place}`,
     ...decision.failures.flatMap((failure) => explainFailure(failure, paint)),
     ...decision.findings.flatMap((finding) => explainFinding(finding, subject, paint)),
+    ...decision.waived.map((finding) => explainWaived(finding, subject, paint)),
     ...decision.patches.map(({ op, path, value }) => `  patch: ${op} ${printable(path)} ${show(value)}`),
     '',
   ].join('\n');
@@ -40,9 +41,20 @@ function explainFinding(finding: Finding, subject: ReviewedSubject, paint: Paint
   const origin = finding.policy === '' ? finding.severity : `${finding.severity}, policy ${finding.policy}`;
   return [
     `  ${action} ${finding.rule} ${printable(subject.file, MAX_TEXT)}:${line}:${column} ${paint('quiet', `(${origin})`)}`,
-    `    why: ${printable(finding.message, MAX_TEXT)}`,
+    `    why: ${finding.reason === undefined ? '' : `${finding.reason}: `}${printable(finding.message, MAX_TEXT)}`,
+    ...(finding.lapsed ? [`    exception ${finding.lapsed.exception} expired on ${finding.lapsed.expires}`] : []),
     ...(finding.remediation === '' ? [] : [`    fix: ${printable(finding.remediation, MAX_TEXT)}`]),
   ];
+}
+
+/** What does not count takes one line. */
+function explainWaived({ rule, path, waiver }: WaivedFinding, subject: ReviewedSubject, paint: Paint): string {
+  const { line, column } = subject.positionOf(path);
+  const why =
+    'exception' in waiver
+      ? `by exception ${waiver.exception} of ${printable(waiver.owner)} until ${waiver.expires}`
+      : `by the annotation ${printable(waiver.annotation)}`;
+  return paint('quiet', `  waived ${rule} ${printable(subject.file, MAX_TEXT)}:${line}:${column} ${why}`);
 }
 
 function explainFailure({ message }: Failure, paint: Paint): string[] {

@@ -1,5 +1,6 @@
 import type { WorkloadRule } from '../model/rule.ts';
 import { AVAILABILITY_RULES } from './workload/availability/index.ts';
+import { CONNECTION_RULES } from './workload/connection/index.ts';
 import { HOST_RULES } from './workload/host/index.ts';
 import { IDENTITY_RULES } from './workload/identity/index.ts';
 import { IMAGE_RULES } from './workload/image/index.ts';
@@ -15,6 +16,7 @@ import { SECRET_RULES } from './workload/secret/index.ts';
 /** Every built-in rule over workloads, by id in alphabetical order. */
 export const WORKLOAD_RULES: readonly WorkloadRule[] = [
   ...AVAILABILITY_RULES,
+  ...CONNECTION_RULES,
   ...HOST_RULES,
   ...IDENTITY_RULES,
   ...IMAGE_RULES,

@@ -1,11 +1,10 @@
 import { assess, mutate, type World } from '../assess.ts';
 import type { AdmissionRequest } from '../model/admission.ts';
 import type { Decision, Failure } from '../model/decision.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { PolicySet } from '../model/policy.ts';
-import type { Subject } from '../model/subject.ts';
+import type { Subjects } from '../model/subject.ts';
 import type { Workload } from '../model/workload.ts';
-import { subjectOf } from '../parse/subject.ts';
+import { subjectsOf } from '../parse/subject.ts';
 import {
   type AdmissionAnswer,
   mutatingAnswer,
@@ -18,13 +17,13 @@ import type { Endpoint, Outcome } from './review-metrics.ts';
 /** A decided review: what goes to the API server, and what the log and the metrics say of it. */
 export interface Decided {
   readonly answer: AdmissionAnswer;
-  readonly decision: Pick<Decision, 'findings' | 'failures'>;
+  readonly decision: Pick<Decision, 'findings' | 'waived' | 'failures'>;
   readonly outcome: Outcome;
   /** Absent where no workload was judged. */
   readonly workload?: Workload;
 }
 
-const UNJUDGED = { findings: [], failures: [] };
+const UNJUDGED = { findings: [], waived: [], failures: [] };
 
 /** Decides a review by one set of policies. A validating review never gets a patch, a mutating one is never judged. */
 export async function decide(
@@ -33,28 +32,28 @@ export async function decide(
   policySet: PolicySet,
   world: World,
 ): Promise<Decided> {
-  const triage = subjectOf(request);
+  const triage = subjectsOf(request, policySet.kinds);
   if (triage.kind === 'allow') {
     return { answer: outOfScopeAnswer(request), decision: UNJUDGED, outcome: 'out-of-scope' };
   }
   if (triage.kind === 'deny') {
     return { answer: refusalAnswer(request, triage.message), decision: UNJUDGED, outcome: 'malformed' };
   }
-  const { subject } = triage;
-  const { workload } = subject;
+  const { subjects } = triage;
+  const { workload } = subjects[0];
   if (endpoint === 'validate') {
-    const decision = await assess(subject, policySet, world);
+    const decision = await assess(subjects, policySet, world);
     const answer = validatingAnswer(request, decision, policySet.version);
     return { answer, decision, outcome: outcomeOf(decision), workload };
   }
-  const { decision } = await mutate(subject, policySet, world, (object) => rereadSubject(request, object));
+  const { decision } = await mutate(subjects, policySet, world, (object) => reread({ ...request, object }, policySet));
   return { answer: mutatingAnswer(request, decision), decision, outcome: outcomeOf(decision), workload };
 }
 
 /** The denial for a review that we failed on. */
 export function failedReview(request: AdmissionRequest, failure: Failure): Decided {
   const message = `could not decide, so denied: ${failure.message}`;
-  const decision = { findings: [], failures: [failure] };
+  const decision = { findings: [], waived: [], failures: [failure] };
   return { answer: refusalAnswer(request, message), decision, outcome: 'failed' };
 }
 
@@ -63,8 +62,8 @@ function outcomeOf({ allowed, failures }: Decision): Outcome {
   return allowed ? 'allowed' : 'denied';
 }
 
-/** The subject that the API server would send next if it took our patch. */
-function rereadSubject(request: AdmissionRequest, object: JsonObject): Subject | undefined {
-  const triage = subjectOf({ ...request, object });
-  return triage.kind === 'judge' ? triage.subject : undefined;
+/** The subjects that the API server would send next if it took our patch. */
+function reread(request: AdmissionRequest, { kinds }: PolicySet): Subjects | undefined {
+  const triage = subjectsOf(request, kinds);
+  return triage.kind === 'judge' ? triage.subjects : undefined;
 }

@@ -8,6 +8,8 @@ import type { Route } from './route.ts';
 export interface ExchangeParts {
   readonly capacity: Capacity;
   readonly namespaceLabels: NamespaceLabels;
+  readonly today: () => string;
+  readonly honoursAnnotations: boolean;
 }
 
 /**
@@ -16,6 +18,8 @@ export interface ExchangeParts {
  */
 export class Exchange implements Timed, World {
   readonly namespaceLabels: NamespaceLabels;
+  readonly today: () => string;
+  readonly honoursAnnotations: boolean;
   readonly endpoint: Endpoint;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -43,6 +47,8 @@ export class Exchange implements Timed, World {
     this.deadline = this.#startedAt + budget;
     this.#capacity = parts.capacity;
     this.namespaceLabels = parts.namespaceLabels;
+    this.today = parts.today;
+    this.honoursAnnotations = parts.honoursAnnotations;
   }
 
   /** Takes a place among the reviews under way, until `finish`. False where there is none. */

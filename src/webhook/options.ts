@@ -36,6 +36,10 @@ export interface WebhookOptions {
     readonly load: () => Promise<PolicySet>;
   };
   readonly namespaceLabels: NamespaceLabels;
+  /** The date in UTC, `2026-11-20`: exceptions end. */
+  readonly today: () => string;
+  /** Annotations of kube-linter and Polaris take out findings. Default false. */
+  readonly honoursAnnotations?: boolean;
   readonly log?: LogOptions;
   /** Adds the metrics of the Node process itself: memory, event loop, garbage collection. Default true. */
   readonly processMetrics?: boolean;

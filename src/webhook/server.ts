@@ -69,6 +69,8 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
     policySet: () => policies.current,
     phase: () => drain.phase,
     namespaceLabels: options.namespaceLabels,
+    today: options.today,
+    honoursAnnotations: options.honoursAnnotations ?? false,
     capacity,
     deadlines,
     policyMetrics,

@@ -2,14 +2,17 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { assess, mutate, type World } from '../../src/assess.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Check } from '../../src/model/rule.ts';
-import type { Operation, Subject } from '../../src/model/subject.ts';
+import type { Operation, Subject, Subjects } from '../../src/model/subject.ts';
 import { goodPod, workloadOf } from '../support/pods.ts';
 import { objection, policy, policySet, rule } from '../support/policies.ts';
 
 const subject: Subject = { operation: 'CREATE', workload: workloadOf(goodPod()) };
+const subjects: Subjects = [subject];
 const quiet: World = {
   namespaceLabels: () => Promise.reject(new Error('nobody should ask')),
   signal: new AbortController().signal,
+  today: () => '2026-11-20',
+  honoursAnnotations: false,
 };
 const labelled = (labels: Record<string, string>): World => ({
   ...quiet,
@@ -18,9 +21,10 @@ const labelled = (labels: Record<string, string>): World => ({
 
 describe('assess', () => {
   test('no finding: allowed', async () => {
-    expect(await assess(subject, policySet(policy([rule()])), quiet)).toEqual({
+    expect(await assess(subjects, policySet(policy([rule()])), quiet)).toEqual({
       allowed: true,
       findings: [],
+      waived: [],
       failures: [],
       patches: [],
     });
@@ -31,13 +35,13 @@ describe('assess', () => {
     ['Warn', true],
     ['Audit', true],
   ] as const)('a finding under %s: allowed is %s', async (action, allowed) => {
-    const decision = await assess(subject, policySet(policy([objection({ action })])), quiet);
+    const decision = await assess(subjects, policySet(policy([objection({ action })])), quiet);
     expect([decision.allowed, decision.findings.length]).toEqual([allowed, 1]);
   });
 
   test('a policy that does not match is not asked', async () => {
     const set = policySet(policy([objection()], { matches: () => false }));
-    expect((await assess(subject, set, quiet)).findings).toEqual([]);
+    expect((await assess(subjects, set, quiet)).findings).toEqual([]);
   });
 
   test('a rule that throws denies, even where it would only warn', async () => {
@@ -45,7 +49,7 @@ describe('assess', () => {
       throw new TypeError('x');
     };
     const set = policySet(policy([rule({ action: 'Warn', check: broken })]));
-    expect(await assess(subject, set, quiet)).toMatchObject({ allowed: false, failures: [{ code: 'rule' }] });
+    expect(await assess(subjects, set, quiet)).toMatchObject({ allowed: false, failures: [{ code: 'rule' }] });
   });
 });
 
@@ -55,19 +59,19 @@ describe('labels of the namespace', () => {
   });
 
   test('decide whether a policy applies', async () => {
-    expect((await assess(subject, policySet(production), labelled({ env: 'prod' }))).allowed).toBe(false);
-    expect((await assess(subject, policySet(production), labelled({ env: 'test' }))).allowed).toBe(true);
+    expect((await assess(subjects, policySet(production), labelled({ env: 'prod' }))).allowed).toBe(false);
+    expect((await assess(subjects, policySet(production), labelled({ env: 'test' }))).allowed).toBe(true);
   });
 
   test('are asked for once, and only where a matching policy needs them', async () => {
     const namespaceLabels = jest.fn(labelled({}).namespaceLabels);
-    await assess(subject, policySet(production, production), { ...quiet, namespaceLabels });
+    await assess(subjects, policySet(production, production), { ...quiet, namespaceLabels });
     expect(namespaceLabels.mock.calls).toEqual([['shop', quiet.signal]]);
-    await assess(subject, policySet(policy([]), { ...production, matches: () => false }), quiet);
+    await assess(subjects, policySet(policy([]), { ...production, matches: () => false }), quiet);
   });
 
   test('that cannot be read deny, while the other policies still speak', async () => {
-    const decision = await assess(subject, policySet(production, policy([objection({ id: 'other' })])), quiet);
+    const decision = await assess(subjects, policySet(production, policy([objection({ id: 'other' })])), quiet);
     expect(decision).toMatchObject({
       allowed: false,
       findings: [{ rule: 'other' }],
@@ -77,16 +81,16 @@ describe('labels of the namespace', () => {
 
   test('that do not come before the deadline deny', async () => {
     const controller = new AbortController();
-    const hanging: World = { signal: controller.signal, namespaceLabels: () => new Promise(() => {}) };
-    const decision = assess(subject, policySet(production), hanging);
+    const hanging: World = { ...quiet, signal: controller.signal, namespaceLabels: () => new Promise(() => {}) };
+    const decision = assess(subjects, policySet(production), hanging);
     controller.abort(new Error('time is up'));
     expect(await decision).toMatchObject({ allowed: false, failures: [{ code: 'deadline' }] });
   });
 
   test('are not asked for after the deadline', async () => {
     const namespaceLabels = jest.fn(labelled({ env: 'test' }).namespaceLabels);
-    const late = { signal: AbortSignal.abort(), namespaceLabels };
-    expect(await assess(subject, policySet(production), late)).toMatchObject({ failures: [{ code: 'deadline' }] });
+    const late = { ...quiet, signal: AbortSignal.abort(), namespaceLabels };
+    expect(await assess(subjects, policySet(production), late)).toMatchObject({ failures: [{ code: 'deadline' }] });
     expect(namespaceLabels).not.toHaveBeenCalled();
   });
 });
@@ -104,11 +108,13 @@ describe('mutate', () => {
     world = quiet,
     before = goodPod({ hostPID: true }),
   ) => {
-    const read = (changed: JsonObject): Subject => ({
-      operation,
-      workload: workloadOf(changed),
-      ...(operation === 'UPDATE' ? { before: workloadOf(before) } : {}),
-    });
+    const read = (changed: JsonObject): Subjects => [
+      {
+        operation,
+        workload: workloadOf(changed),
+        ...(operation === 'UPDATE' ? { before: workloadOf(before) } : {}),
+      },
+    ];
     return mutate(read(object), set, world, read);
   };
 
@@ -163,9 +169,11 @@ describe('mutate', () => {
       if (debug?.spec.stdin === undefined) report({ message: 'x', path, remedy: { path, value: true } });
     };
     const pod = goodPod({ ephemeralContainers: [{ name: 'debug', image: 'x' }] });
-    const set = policySet(policy([rule({ check })]));
+    const mutation = { controllers: false, ephemeralContainers: true };
+    const set = policySet(policy([rule({ check })], { mutation }));
     const { decision } = await run(pod, set, 'UPDATE');
     expect(decision.patches).toEqual([{ op: 'add', path: '/spec/ephemeralContainers/0/stdin', value: true }]);
+    expect((await run(pod, policySet(policy([rule({ check })])), 'UPDATE')).decision.patches).toEqual([]);
     const before = goodPod({ ephemeralContainers: [{ name: 'debug', image: 'x' }], hostPID: true });
     expect((await run(pod, set, 'UPDATE', quiet, before)).decision.patches).toEqual([]);
   });

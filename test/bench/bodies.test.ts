@@ -4,7 +4,7 @@ import { BODY_SETS, type BodySet } from '../../bench/bodies.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { parseAdmissionReview } from '../../src/parse/admission-review.ts';
-import { subjectOf } from '../../src/parse/subject.ts';
+import { subjectsOf } from '../../src/parse/subject.ts';
 import { readPolicyFolder } from '../../src/policy/folder.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
@@ -14,9 +14,9 @@ const { policies } = loadPolicies(await readPolicyFolder(folder), WORKLOAD_RULES
 
 /** Every rule that the first body of a set breaks. */
 function brokenRules(bytes: Buffer): readonly string[] {
-  const triage = subjectOf(parseAdmissionReview(JSON.parse(bytes.toString())));
+  const triage = subjectsOf(parseAdmissionReview(JSON.parse(bytes.toString())));
   if (triage.kind !== 'judge') throw new Error(`not judged: ${JSON.stringify(triage)}`);
-  const { findings, failures } = evaluate(triage.subject, policies);
+  const { findings, failures } = evaluate(triage.subjects[0], policies);
   expect(failures).toEqual([]);
   return findings.map(({ rule }) => rule);
 }

@@ -21,6 +21,7 @@ describe('evaluate', () => {
           remediation: 'Mend it.',
         },
       ],
+      waived: [],
       failures: [],
     });
   });
@@ -48,7 +49,7 @@ describe('evaluate', () => {
   });
 
   test('without a policy there is nothing to say', () => {
-    expect(evaluate(created, [])).toEqual({ findings: [], failures: [] });
+    expect(evaluate(created, [])).toEqual({ findings: [], waived: [], failures: [] });
   });
 
   test('a malformed object is denied by any policy that applies, and no rule sees it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AdmissionRequest } from '../../src/model/admission.ts';
-import { subjectOf } from '../../src/parse/subject.ts';
+import { subjectsOf } from '../../src/parse/subject.ts';
 import { goodContainer, goodPod } from '../support/pods.ts';
 
 const pod = goodPod();
@@ -17,11 +17,11 @@ const base: AdmissionRequest = {
   object: pod,
   oldObject: null,
 };
-const triage = (changes: Partial<AdmissionRequest>) => subjectOf({ ...base, ...changes });
+const triage = (changes: Partial<AdmissionRequest>) => subjectsOf({ ...base, ...changes });
 const subject = (changes: Partial<AdmissionRequest>) => {
   const result = triage(changes);
   if (result.kind !== 'judge') throw new Error(`not judged: ${JSON.stringify(result)}`);
-  return result.subject;
+  return result.subjects[0];
 };
 
 describe('what is judged', () => {
@@ -82,7 +82,11 @@ describe('what is judged', () => {
 
 describe('what is out of scope', () => {
   test.each<[string, Partial<AdmissionRequest>, string]>([
-    ['exec', { operation: 'CONNECT', subResource: 'exec', object: {} }, 'connect'],
+    [
+      'a connection to a Service',
+      { operation: 'CONNECT', resource: 'services', subResource: 'proxy', object: {} },
+      'connect',
+    ],
     ['a status update', { operation: 'UPDATE', subResource: 'status' }, 'subresource'],
     ['a binding', { subResource: 'binding', kind: { group: '', version: 'v1', kind: 'Binding' } }, 'subresource'],
     [

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../src/model/json.ts';
 import { formatPath } from '../../src/model/path.ts';
-import { addedEphemeralContainers, parseWorkload } from '../../src/parse/workload.ts';
-import { WORKLOAD_KINDS } from '../../src/parse/workload-kinds.ts';
+import { addedEphemeralContainers, parseWorkloads } from '../../src/parse/workload.ts';
+import { BUILT_IN_KIND_NAMES } from '../../src/parse/workload-kinds.ts';
 import { DIGEST, goodContainer, goodPod, workloadOf } from '../support/pods.ts';
 
 const template = goodPod();
@@ -25,7 +25,7 @@ describe('where the pod is', () => {
     expect(formatPath(workload.podPath)).toBe(path);
     expect(workload.containers.map(({ name }) => name)).toEqual(['app']);
     expect(workload.malformed).toEqual([]);
-    expect(WORKLOAD_KINDS).toContain(kind);
+    expect(BUILT_IN_KIND_NAMES).toContain(kind);
   });
 
   test.each([
@@ -33,7 +33,7 @@ describe('where the pod is', () => {
     ['batch.volcano.sh/v1alpha1', 'Job'],
     ['v1', 'constructor'],
   ])('%s %s holds no pod', (apiVersion, kind) => {
-    expect(parseWorkload({ apiVersion, kind }, { kind, namespace: 'shop' })).toBeUndefined();
+    expect(parseWorkloads({ apiVersion, kind }, { kind, namespace: 'shop' })).toBeUndefined();
   });
 });
 
@@ -84,7 +84,7 @@ describe('what a pod holds', () => {
 
   test('the name: its own, else the prefix it will be made from, else what the request says', () => {
     const named = (metadata: JsonObject) =>
-      parseWorkload({ ...pod, metadata }, { kind: 'Pod', namespace: 'shop', name: 'asked' })?.name;
+      parseWorkloads({ ...pod, metadata }, { kind: 'Pod', namespace: 'shop', name: 'asked' })?.[0]?.name;
     expect(named({ name: 'web', generateName: 'web-' })).toBe('web');
     expect(named({ generateName: 'web-' })).toBe('web-*');
     expect(named({})).toBe('asked');
@@ -160,7 +160,7 @@ describe('malformed objects', () => {
 
   test('not an object at all', () => {
     for (const object of [null, 'pod', 7, [], undefined]) {
-      expect(parseWorkload(object, { kind: 'Pod', namespace: 'shop' })?.malformed).toHaveLength(1);
+      expect(parseWorkloads(object, { kind: 'Pod', namespace: 'shop' })?.[0]?.malformed).toHaveLength(1);
     }
   });
 
@@ -200,7 +200,7 @@ describe('malformed objects', () => {
   test('never throws, whatever the pod is made of', () => {
     return fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (spec, metadata) => {
-        const workload = parseWorkload({ kind: 'Pod', metadata, spec }, { kind: 'Pod', namespace: 'shop' });
+        const workload = parseWorkloads({ kind: 'Pod', metadata, spec }, { kind: 'Pod', namespace: 'shop' })?.[0];
         expect([workload?.images.length, workload?.labels.size, workload?.volumes.length]).toBeDefined();
       }),
     );

@@ -46,7 +46,7 @@ describe('what is refused, with its place', () => {
     [
       'a wrong kind',
       `apiVersion: tidewaiter.dev/v1alpha1\nkind: AdmissionPolicies\n`,
-      'policy.yaml:2:7: kind: unknown kind, the string "AdmissionPolicies"; did you mean "AdmissionPolicy"?; there are AdmissionPolicy and PolicyTest',
+      'policy.yaml:2:7: kind: unknown kind, the string "AdmissionPolicies"; did you mean "AdmissionPolicy"?; there are AdmissionPolicy, PolicyException, PolicyTest and WorkloadKinds',
     ],
     [
       'a future kind',
@@ -174,7 +174,7 @@ describe('what is refused, with its place', () => {
 
   test('__proto__ is an unknown field like any other', () => {
     const text = policyText([ruleId]).replace('"rules"', '"__proto__":{"action":"Audit"},"rules"');
-    expect(problemsOf(() => load(text))[0]).toContain('spec.__proto__: unknown field; there are action, match, rules');
+    expect(problemsOf(() => load(text))[0]).toContain('spec.__proto__: unknown field; there are action, controllers, match, rules, podSecurity, exceptions, mutation');
   });
 
   test('an unknown field whose name could deceive is written out', () => {

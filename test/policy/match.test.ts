@@ -158,7 +158,7 @@ describe('conditions that are refused', () => {
   });
 
   test.each<[JsonObject, string]>([
-    [{ operations: ['CONNECT'] }, 'match.operations[0]: CONNECT carries no workload'],
+    [{ operations: ['CONNECT'] }, 'match.operations[0]: leave it out: rules about connections'],
     [{ operations: ['*'] }, 'match.operations[0]: name the operations one by one'],
     [{ operations: ['create'] }, 'unknown value "create"; did you mean "CREATE"?'],
     [{ operations: [] }, 'match.operations: is empty'],

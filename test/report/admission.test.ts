@@ -30,6 +30,7 @@ const finding = (fields: Partial<Finding> = {}): Finding => ({
 const decision = (fields: Partial<Decision> = {}): Decision => ({
   allowed: true,
   findings: [],
+  waived: [],
   failures: [],
   patches: [],
   ...fields,

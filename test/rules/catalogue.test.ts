@@ -24,6 +24,15 @@ function optionNames({ options }: WorkloadRule): readonly string[] {
   return options.kind === 'record' ? Object.keys(options.fields) : [];
 }
 
+/** What is wrong with one rule fails the tests of that rule alone. */
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
+  };
+}
+
 const mutating = WORKLOAD_RULES.filter((rule) => optionNames(rule).includes('mutate')).map(({ id }) => id);
 
 describe('the list of rules', () => {
@@ -36,15 +45,17 @@ describe('the list of rules', () => {
     ['fixtures', 'test/fixtures/rules', '.yaml'],
   ])('has no %s of rules that do not exist', (_, folder, extension) => {
     const names = listProjectFolder(folder).filter((file) => file !== 'README.md');
-    expect(names.sort()).toEqual(ids.map((id) => id + extension));
+    expect(names.sort()).toEqual(ids.map((id) => id + extension).sort());
   });
 });
 
 describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  const page = readPage(id);
-  const fixture = readFixture(id);
-  const judged = fixture.parts.flatMap(({ entry, manifests, surroundings }) =>
-    manifests.map((document) => judge(compileEntry(entry), document.value, surroundings)),
+  const page = once(() => readPage(id));
+  const fixture = once(() => readFixture(id));
+  const judged = once(() =>
+    fixture().parts.flatMap(({ entry, manifests, surroundings }) =>
+      manifests.map((document) => judge(compileEntry(entry), document.value, surroundings)),
+    ),
   );
 
   test('is described in the words of the house', () => {
@@ -54,24 +65,25 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
   });
 
   test('fixture: finds exactly what is marked', () => {
-    const found = fixture.parts.flatMap(({ entry, manifests, surroundings }) => {
+    const found = fixture().parts.flatMap(({ entry, manifests, surroundings }) => {
       const check = compileEntry(entry);
       return manifests.flatMap((document) => foundPlaces(id, check, document, surroundings));
     });
-    expect(found).toEqual(markedPlaces(fixture.text));
+    expect(found).toEqual(markedPlaces(fixture().text));
   });
 
   test('fixture: has findings, every kind of container, a Windows pod and a controller', () => {
-    const containers = judged.flatMap(({ workload }) => workload.containers);
+    if (judged().every(({ workload }) => workload.holds === 'connection')) return;
+    const containers = judged().flatMap(({ workload }) => workload.containers);
     const lists = containers.map(({ list, sidecar }) => (sidecar ? 'sidecar' : list));
     expect(new Set(lists)).toEqual(new Set(['containers', 'initContainers', 'sidecar', 'ephemeralContainers']));
-    expect(judged.map(({ workload }) => workload.kind)).toEqual(expect.arrayContaining(['Pod', 'CronJob']));
-    expect(judged.some(({ workload }) => workload.windows)).toBe(true);
-    expect(judged.some(({ problems }) => problems.length > 0)).toBe(true);
+    expect(judged().map(({ workload }) => workload.kind)).toEqual(expect.arrayContaining(['Pod', 'CronJob']));
+    expect(judged().some(({ workload }) => workload.windows)).toBe(true);
+    expect(judged().some(({ problems }) => problems.length > 0)).toBe(true);
   });
 
   test('problems: one line each, at a path that exists', () => {
-    for (const { object, problems } of judged) {
+    for (const { object, problems } of judged()) {
       for (const { message, path } of problems) {
         expect(message).toMatch(
           /^(?:(?:init |sidecar |ephemeral )?container|(?:image )?volume|the [A-Za-z]+)[ -~…]+[^.\s]$/,
@@ -83,8 +95,8 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
   });
 
   test('remedies: none unless asked to mutate', () => {
-    const remedies = fixture.parts
-      .filter(({ entry }) => !JSON.stringify(entry).includes('mutate'))
+    const remedies = fixture()
+      .parts.filter(({ entry }) => !JSON.stringify(entry).includes('mutate'))
       .flatMap(({ entry, manifests, surroundings }) =>
         manifests.map(({ value }) => judge(compileEntry(entry), value, surroundings)),
       )
@@ -93,10 +105,10 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
   });
 
   test('page: says what the source says', () => {
-    expect(page.title).toBe(`# ${id}`);
-    expect(page.summary).toBe(`${rule.summary}.`);
-    expect(page.options).toEqual(optionNames(rule));
-    expect(page.sections).toEqual([
+    expect(page().title).toBe(`# ${id}`);
+    expect(page().summary).toBe(`${rule.summary}.`);
+    expect(page().options).toEqual(optionNames(rule));
+    expect(page().sections).toEqual([
       'What it finds',
       'Why it matters',
       'Options',
@@ -110,16 +122,16 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
 
   test('page: names every alias', () => {
     const aliases = Object.values(rule.aliases ?? {}).flat();
-    const text = page.text('Related checks');
+    const text = page().text('Related checks');
     expect(aliases.filter((alias) => !text.includes(`\`${alias}\``))).toEqual([]);
   });
 
   test.each(['Fails', 'Passes'])('page: the example under "%s" does so', (section) => {
-    const [policy] = parseYaml(`${id}.md`, page.yaml('In a policy'), MANIFEST_LIMITS);
+    const [policy] = parseYaml(`${id}.md`, page().yaml('In a policy'), MANIFEST_LIMITS);
     const [entry, ...others] = (policy?.value ?? []) as { rule: string }[];
     if (entry === undefined) throw new Error('no rule in the example policy');
     expect([entry.rule, others]).toEqual([id, []]);
-    const text = page.yaml(section);
+    const text = page().yaml(section);
     const documents = parseYaml(`${id}.md`, text, MANIFEST_LIMITS);
     const found = workloadsAmong(documents).flatMap((document) =>
       foundPlaces(id, compileEntry({ ...entry }), document, surroundingsOf(documents)),

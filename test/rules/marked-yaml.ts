@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AdmissionRequest } from '../../src/model/admission.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { type Check, NO_SURROUNDINGS, type Surroundings } from '../../src/model/rule.ts';
 import type { SourceDocument } from '../../src/model/source.ts';
 import type { Workload } from '../../src/model/workload.ts';
+import { parseConnection } from '../../src/parse/connection.ts';
 import { ObjectSet } from '../../src/parse/object-set.ts';
-import { parseWorkload } from '../../src/parse/workload.ts';
-import { templatePath } from '../../src/parse/workload-kinds.ts';
+import { parseWorkloads } from '../../src/parse/workload.ts';
+import { BUILT_IN_KINDS } from '../../src/parse/workload-kinds.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -42,7 +44,9 @@ export interface Judged {
 export function judge(check: Check, value: unknown, surroundings: Surroundings = NO_SURROUNDINGS): Judged {
   const object = deepFreeze(value);
   if (!isObject(object)) throw new Error('a manifest must be an object');
-  const workload = parseWorkload(object, { kind: String(object.kind), namespace: 'default' });
+  const workload = isConnection(object)
+    ? connectionOf(object)
+    : parseWorkloads(object, { kind: String(object.kind), namespace: 'default' })?.[0];
   if (workload === undefined) throw new Error(`${object.kind} is not a workload kind`);
   const problems: Problem[] = [];
   check(workload, (problem) => problems.push(problem), surroundings);
@@ -75,10 +79,40 @@ export function surroundingsOf(documents: readonly SourceDocument[]): Surroundin
 export function workloadsAmong(documents: readonly SourceDocument[]): readonly SourceDocument[] {
   return documents.filter(({ value }) => {
     if (!isObject(value)) return true;
-    const group = String(value.apiVersion).includes('/') ? String(value.apiVersion).split('/')[0] : '';
-    return templatePath(group ?? '', String(value.kind)) !== undefined;
+    return isConnection(value) || BUILT_IN_KINDS.find(String(value.apiVersion), String(value.kind)) !== undefined;
   });
 }
+
+function isConnection({ kind }: JsonObject): boolean {
+  return /^Pod\w+Options$/.test(String(kind));
+}
+
+/** The options of a connection, as a file in the tests has them: metadata names the pod. */
+function connectionOf(object: JsonObject): Workload | undefined {
+  const { kind, metadata, ...options } = object;
+  const { name = 'web', namespace = 'default' } = isObject(metadata) ? metadata : {};
+  return parseConnection({
+    ...CONNECT_REQUEST,
+    kind: { group: '', version: 'v1', kind: String(kind) },
+    name: String(name),
+    namespace: String(namespace),
+    object: options,
+  });
+}
+
+const CONNECT_REQUEST: AdmissionRequest = {
+  uid: 'c0ffee00-0000-4000-8000-000000000000',
+  kind: { group: '', version: 'v1', kind: 'PodExecOptions' },
+  resource: 'pods',
+  subResource: 'exec',
+  name: 'web',
+  namespace: 'default',
+  operation: 'CONNECT',
+  requester: { username: 'alice', groups: [] },
+  dryRun: false,
+  object: {},
+  oldObject: null,
+};
 
 /** The value at a path, which has to exist. */
 export function valueAt(object: unknown, path: readonly (string | number)[]): unknown {

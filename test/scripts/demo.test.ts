@@ -22,7 +22,12 @@ describe('the reviews of the demo', () => {
       const policySet = await loadPolicyPath(join(ROOT, 'policies'));
       const text = readFileSync(join(REVIEWS, `${review}.json`), 'utf8');
       const { objects } = manifestObjects(parseYaml(review, text, MANIFEST_LIMITS), true);
-      const world = { namespaceLabels: async () => new Map<string, string>(), signal: new AbortController().signal };
+      const world = {
+        namespaceLabels: async () => new Map<string, string>(),
+        signal: new AbortController().signal,
+        today: () => '2026-11-20',
+        honoursAnnotations: false,
+      };
       const [object] = objects;
       if (object === undefined) throw new Error('no object');
       const outcome = await judge(object, { policySet, world, namespace: 'default' });

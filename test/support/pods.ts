@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Workload } from '../../src/model/workload.ts';
-import { parseWorkload } from '../../src/parse/workload.ts';
+import { parseWorkloads } from '../../src/parse/workload.ts';
 
 export const DIGEST = `sha256:${'a'.repeat(64)}`;
 
@@ -36,7 +36,7 @@ export function goodContainer(fields: Record<string, unknown> = {}): JsonObject 
 
 /** Parses an object of a workload kind; throws where the kind is none. */
 export function workloadOf(object: JsonObject, kind = String(object.kind)): Workload {
-  const workload = parseWorkload(object, { kind, namespace: 'shop' });
+  const workload = parseWorkloads(object, { kind, namespace: 'shop' })?.[0];
   if (workload === undefined) throw new Error(`${kind} is not a workload kind`);
   return workload;
 }

@@ -1,4 +1,5 @@
 import type { CompiledPolicy, CompiledRule, PolicySet } from '../../src/model/policy.ts';
+import { BUILT_IN_KINDS } from '../../src/parse/workload-kinds.ts';
 
 /** A compiled rule that reports nothing unless told otherwise. */
 export function rule(fields: Partial<CompiledRule> = {}): CompiledRule {
@@ -27,11 +28,13 @@ export function policy(rules: readonly CompiledRule[], fields: Partial<CompiledP
     source: { file: 'policy.yaml', line: 1, column: 1 },
     matches: () => true,
     selectsObject: () => true,
+    controllers: 'Deny',
+    mutation: { controllers: false, ephemeralContainers: false },
     rules,
     ...fields,
   };
 }
 
 export function policySet(...policies: readonly CompiledPolicy[]): PolicySet {
-  return { version: '0123456789ab', policies, readsManagedFields: false };
+  return { version: '0123456789ab', policies, exceptions: [], kinds: BUILT_IN_KINDS, readsManagedFields: false };
 }

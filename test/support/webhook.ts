@@ -74,6 +74,7 @@ export async function startTestWebhook(testOptions: TestOptions = {}): Promise<T
   const webhook = await startWebhook({
     listen: { host: '127.0.0.1', port: 0 },
     namespaceLabels: async () => new Map(),
+    today: () => '2026-11-20',
     processMetrics: false,
     log: { destination: logFile },
     ...options,
