@@ -1,6 +1,5 @@
-import { hasExpired } from '../evaluate/waivers.ts';
 import type { Decision } from '../model/decision.ts';
-import type { CompiledException } from '../model/exception.ts';
+import { type CompiledException, hasExpired } from '../model/exception.ts';
 import { printable } from '../model/printable.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 import type { Finding, Waiver } from '../model/decision.ts';
-import type { CompiledException } from '../model/exception.ts';
+import { type CompiledException, hasExpired } from '../model/exception.ts';
 import type { CompiledRule } from '../model/policy.ts';
 import type { Workload } from '../model/workload.ts';
 import { waivingAnnotation } from './waiving-annotation.ts';
@@ -46,9 +46,4 @@ export function waiversOn(
       return late && { lapsed: { exception: late.name, expires: late.expires } };
     },
   };
-}
-
-/** Dates are written alike, `2027-03-31`, so that they compare like texts. */
-export function hasExpired(expires: string, today: string): boolean {
-  return today > expires;
 }

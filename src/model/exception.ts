@@ -19,3 +19,8 @@ export interface CompiledException {
   /** The condition on images, for a problem at this place: every image that the place speaks of must be named. */
   coversPlace(workload: Workload, path: FieldPath): boolean;
 }
+
+/** Dates are written alike, `2027-03-31`, so that they compare like texts. */
+export function hasExpired(expires: string, today: string): boolean {
+  return today > expires;
+}

@@ -1,5 +1,5 @@
 import type { AdmissionRequest } from '../model/admission.ts';
-import type { Finding } from '../model/decision.ts';
+import type { Finding, WaivedFinding } from '../model/decision.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Log } from './log.ts';
 import type { Endpoint, Outcome } from './review-metrics.ts';
@@ -17,6 +17,7 @@ export interface Verdict {
   /** Absent where no workload was judged. */
   readonly workload?: Workload;
   readonly findings: readonly Finding[];
+  readonly waived: readonly WaivedFinding[];
   readonly allowed: boolean;
   readonly outcome: Outcome;
   /** Version of the policies that judged. */
@@ -30,7 +31,7 @@ export interface Verdict {
  * asks for, but copies nothing else out of it: no messages, env values, annotations or image names.
  */
 export function logDecision(log: Log, verdict: Verdict): void {
-  const { request, workload, findings } = verdict;
+  const { request, workload, findings, waived } = verdict;
   const record = {
     level: LEVEL,
     time: Date.now(),
@@ -46,6 +47,7 @@ export function logDecision(log: Log, verdict: Verdict): void {
     allowed: verdict.allowed,
     outcome: verdict.outcome,
     rules: findings.length === 0 ? [] : rulesOf(findings),
+    exceptions: waived.length === 0 ? undefined : exceptionsOf(waived),
     digests: workload === undefined ? [] : digestsOf(workload),
     dryRun: request.dryRun,
     durationMs: Math.round(verdict.milliseconds * 100) / 100,
@@ -64,6 +66,11 @@ function rulesOf(findings: readonly Finding[]): readonly string[] {
     names.add(`${policy}/${rule}`);
   }
   return [...names];
+}
+
+function exceptionsOf(waived: readonly WaivedFinding[]): readonly string[] {
+  const names = waived.map(({ waiver }) => ('exception' in waiver ? waiver.exception : 'annotation'));
+  return [...new Set(names)].slice(0, MAX_RULES);
 }
 
 function digestsOf({ images }: Workload): readonly string[] {

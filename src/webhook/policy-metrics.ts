@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Finding } from '../model/decision.ts';
+import type { Decision } from '../model/decision.ts';
+import { hasExpired } from '../model/exception.ts';
 import type { PolicySet } from '../model/policy.ts';
 
 type Labels = { readonly policy: string; readonly rule: string; readonly action: string };
@@ -9,10 +10,13 @@ type Series = { readonly labels: Labels; readonly counter: { inc(): void } };
 export class PolicyMetrics {
   readonly #info: Gauge<'version'>;
   readonly #findings: Counter<keyof Labels>;
+  readonly #waived: Counter<'exception'>;
   #policies: ReadonlySet<string> = new Set();
+  #exceptions: PolicySet['exceptions'] = [];
   #series = new Map<string, Series>();
 
-  constructor(registry: Registry) {
+  /** `today` is the date in UTC: exceptions end without anything being loaded. */
+  constructor(registry: Registry, today: () => string) {
     const registers = [registry];
     this.#info = new Gauge({
       name: 'tidewaiter_policy_info',
@@ -26,12 +30,32 @@ export class PolicyMetrics {
       labelNames: ['policy', 'rule', 'action'],
       registers,
     });
+    this.#waived = new Counter({
+      name: 'tidewaiter_waived_findings_total',
+      help: 'Findings in validating reviews that exceptions took out.',
+      labelNames: ['exception'],
+      registers,
+    });
+    const states: Gauge<'state'> = new Gauge({
+      name: 'tidewaiter_exceptions',
+      help: 'Number of loaded exceptions that apply, and of those that have expired.',
+      labelNames: ['state'],
+      registers,
+      collect: () => {
+        const expired = this.#exceptions.filter(({ expires }) => hasExpired(expires, today())).length;
+        states.set({ state: 'active' }, this.#exceptions.length - expired);
+        states.set({ state: 'expired' }, expired);
+      },
+    });
   }
 
   /** Makes a series for each rule of this set and forgets those of rules that are gone. */
-  load({ version, policies }: PolicySet): void {
+  load({ version, policies, exceptions }: PolicySet): void {
     this.#info.reset();
     this.#info.set({ version }, policies.length);
+    this.#waived.reset();
+    this.#exceptions = exceptions;
+    for (const { name } of exceptions) this.#waived.inc({ exception: name }, 0);
     const last = this.#series;
     this.#policies = new Set(policies.map(({ name }) => name));
     this.#series = new Map();
@@ -43,9 +67,14 @@ export class PolicyMetrics {
     }
   }
 
-  count(findings: readonly Finding[]): void {
+  count({ findings, waived }: Pick<Decision, 'findings' | 'waived'>): void {
     for (const finding of findings) {
       if (this.#policies.has(finding.policy)) this.#seriesOf(finding).counter.inc();
+    }
+    for (const { waiver } of waived) {
+      if ('exception' in waiver && this.#exceptions.some(({ name }) => name === waiver.exception)) {
+        this.#waived.inc({ exception: waiver.exception });
+      }
     }
   }
 

@@ -101,9 +101,9 @@ export class ReviewHandler {
 
   #record(exchange: Exchange, { request, policySet }: Review, decided: Decided): void {
     const { outcome, workload } = decided;
-    const { findings, failures } = decided.decision;
+    const { findings, waived, failures } = decided.decision;
     this.#count(exchange, outcome);
-    this.#parts.policyMetrics.count(findings);
+    this.#parts.policyMetrics.count({ findings, waived });
     for (const { code, message, cause } of failures) {
       this.#parts.metrics.failure(code);
       this.#parts.log.logger.error(
@@ -116,6 +116,7 @@ export class ReviewHandler {
       request,
       ...(workload === undefined ? {} : { workload }),
       findings,
+      waived,
       allowed: decided.answer.response.allowed,
       outcome,
       policyVersion: policySet.version,

@@ -52,7 +52,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { metrics, log, timings } = parts;
   const capacity = new Capacity(parts.limits);
   const deadlines = new Deadlines();
-  const { policies, policyMetrics } = policyStore(options.policies, parts);
+  const { policies, policyMetrics } = policyStore(options.policies, options.today, parts);
   metrics.observe('reviews_in_flight', 'Reviews that are being read or decided.', () => capacity.reviews);
 
   const problems = () => [

@@ -20,6 +20,14 @@ const app = (securityContext?: unknown) => ({
 });
 const CONTEXT = 'spec.containers[0].securityContext';
 
+const image = (text: string, imagePullPolicy?: unknown) => ({
+  containers: [{ name: 'app', image: text, imagePullPolicy }],
+});
+const tokenVolume = {
+  name: 'kube-api-access-x',
+  projected: { sources: [{ serviceAccountToken: { path: 'token' } }, { configMap: { name: 'kube-root-ca.crt' } }] },
+};
+
 const CASES: readonly (readonly [rule: string, spec: Record<string, unknown>, written: Written])[] = [
   ['run-as-non-root', app(), [[`${CONTEXT}.runAsNonRoot`, true]]],
   ['run-as-non-root', app({ runAsGroup: 1000 }), [[`${CONTEXT}.runAsNonRoot`, true]]],
@@ -54,6 +62,19 @@ const CASES: readonly (readonly [rule: string, spec: Record<string, unknown>, wr
     { containers: [], ephemeralContainers: [{ name: 'debug' }] },
     [['spec.ephemeralContainers[0].securityContext.readOnlyRootFilesystem', true]],
   ],
+  ['image-pull-policy', image('nginx:1.29'), [['spec.containers[0].imagePullPolicy', 'Always']]],
+  ['image-pull-policy', image('nginx:1.29', null), [['spec.containers[0].imagePullPolicy', 'Always']]],
+  ['image-pull-policy', image('nginx:1.29', 'IfNotPresent'), []],
+  ['image-pull-policy', image('nginx:1.29', ''), []],
+  [
+    'image-pull-policy',
+    { containers: [], volumes: [{ name: 'models', image: { reference: 'models:1' } }] },
+    [['spec.volumes[0].image.pullPolicy', 'Always']],
+  ],
+  ['disable-service-account-token', app(), [['spec.automountServiceAccountToken', false]]],
+  ['disable-service-account-token', { automountServiceAccountToken: true }, []],
+  // The token is there already, as in every pod that a webhook sees: `false` would not take it away.
+  ['disable-service-account-token', { volumes: [tokenVolume] }, []],
 ];
 
 describe('asked to mutate', () => {

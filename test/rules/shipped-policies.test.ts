@@ -15,8 +15,13 @@ function fileOf(folder: string, name: string): { readonly file: string; readonly
   return { file, text: readProjectFile(file) };
 }
 
-test('there are the two folders', () => {
-  expect(folders.sort()).toEqual(['pod-hygiene', 'supply-chain-basics']);
+test('there are these folders', () => {
+  expect(folders.sort()).toEqual([
+    'pod-hygiene',
+    'pod-security-baseline',
+    'pod-security-restricted',
+    'supply-chain-basics',
+  ]);
 });
 
 describe.each(folders)('policies/%s', (folder) => {

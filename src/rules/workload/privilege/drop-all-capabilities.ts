@@ -1,5 +1,5 @@
 import type { Problem } from '../../../model/problem.ts';
-import { workloadRule } from '../../../model/rule.ts';
+import { type Check, workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { problemAt, showSome, stated } from '../shared/fields.ts';
@@ -38,24 +38,31 @@ export const dropAllCapabilities = workloadRule<{
     mutate: MUTATE,
   }),
   compile({ allowAdd = ['NET_BIND_SERVICE'], mutate = false }) {
-    const allowed = new Set<unknown>(allowAdd);
-    return (workload, report) => {
-      if (workload.windows) return;
-      for (const container of workload.containers) {
-        const dropped = ownSecurity(container, DROP);
-        if (!Array.isArray(dropped) || !dropped.includes('ALL')) {
-          report(dropProblem(workload, container, dropped, mutate));
-        }
-        const added = ownSecurity(container, ADD);
-        if (added !== undefined && !(Array.isArray(added) && holdsOnly(added, allowed))) {
-          report(addProblem(workload, container, added, allowed));
-        }
-      }
+    const judge = capabilitiesCheck(new Set(allowAdd), mutate);
+    return (workload, report, surroundings) => {
+      if (!workload.windows) judge(workload, report, surroundings);
     };
   },
 });
 
-function checkCapability(name: string): string | undefined {
+/** Reports each container that does not drop ALL, and each that adds what is not allowed. Windows pods as well. */
+export function capabilitiesCheck(allowed: ReadonlySet<unknown>, mutate: boolean): Check {
+  return (workload, report) => {
+    for (const container of workload.containers) {
+      const dropped = ownSecurity(container, DROP);
+      if (!Array.isArray(dropped) || !dropped.includes('ALL')) {
+        report(dropProblem(workload, container, dropped, mutate));
+      }
+      const added = ownSecurity(container, ADD);
+      if (added !== undefined && !(Array.isArray(added) && holdsOnly(added, allowed))) {
+        report(addProblem(workload, container, added, allowed));
+      }
+    }
+  };
+}
+
+/** What is wrong with the name of a capability that may be added. */
+export function checkCapability(name: string): string | undefined {
   if (name === 'ALL') return 'ALL would allow every capability: name the ones that are needed';
   if (name.startsWith('CAP_')) return `Kubernetes spells capabilities without CAP_: ${name.slice('CAP_'.length)}`;
   return /^[A-Z][A-Z0-9_]*$/.test(name) ? undefined : 'a capability is written in upper case: NET_BIND_SERVICE';

@@ -1,19 +1,17 @@
 import { isObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
-import { list, optional, record, word } from '../../../model/schema.ts';
-import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
+import { record } from '../../../model/schema.ts';
+import { describeContainer, type Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
+import { mayHaveProbes, type ProbeName, probeFields, probesOption } from './probe-fields.ts';
 
 /**
  * spec.containers[*], spec.initContainers[*] with restartPolicy Always
  *   livenessProbe, readinessProbe, startupProbe  an object with one of the handlers
  */
-const PROBES = ['liveness', 'readiness', 'startup'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
 
-type Probe = (typeof PROBES)[number];
-
-export const requireProbes = workloadRule<{ readonly probes?: readonly Probe[] }>({
+export const requireProbes = workloadRule<{ readonly probes?: readonly ProbeName[] }>({
   id: 'require-probes',
   severity: 'warning',
   summary: 'Every container that keeps running has probes',
@@ -24,18 +22,14 @@ export const requireProbes = workloadRule<{ readonly probes?: readonly Probe[] }
     kyverno: ['require-probes'],
   },
   options: record('Which probes are required', {
-    probes: optional(
-      list('Required probes (default liveness and readiness)', word('A probe', PROBES), {
-        maxItems: PROBES.length,
-      }),
-    ),
+    probes: probesOption('Required probes (default liveness and readiness)'),
   }),
   compile({ probes = ['liveness', 'readiness'] }) {
-    const fields = probes.map((probe) => `${probe}Probe`);
+    const fields = probeFields(probes);
     return (workload, report) => {
       if (runsToCompletion(workload)) return;
       for (const container of workload.containers) {
-        if (!keepsRunning(container)) continue;
+        if (!mayHaveProbes(container)) continue;
         for (const field of fields) {
           const value = container.spec[field];
           if (isProbe(value)) continue;
@@ -51,11 +45,6 @@ export const requireProbes = workloadRule<{ readonly probes?: readonly Probe[] }
 /** Jobs and the pods they make: the restart policy of these is never Always, that of other controllers always is. */
 function runsToCompletion({ kind, pod }: Workload): boolean {
   return kind === 'Job' || kind === 'CronJob' || pod.restartPolicy === 'Never' || pod.restartPolicy === 'OnFailure';
-}
-
-/** The API forbids probes on all others. */
-function keepsRunning({ list, sidecar }: Container): boolean {
-  return list === 'containers' || sidecar;
 }
 
 /** A probe without a handler is never run: the API refuses it, a manifest on disk may hold it. */

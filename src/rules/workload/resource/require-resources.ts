@@ -1,10 +1,10 @@
-import type { FieldPath } from '../../../model/path.ts';
 import type { Problem, Report } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, scalar, word } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
-import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { problemAt } from '../shared/fields.ts';
+import { amountFault, amountOf, amountProblem, resourcesPath } from '../shared/resource-amount.ts';
 import {
   boundFault,
   compileDemands,
@@ -61,14 +61,10 @@ export const requireResources = workloadRule<ResourceOptions>({
   },
 });
 
-function amount(resources: unknown, section: Section, resource: Resource): unknown {
-  return fieldOf(fieldOf(resources, section), resource);
-}
-
 /** The API server fills in a missing request from the limit, in a pod and for the whole pod. */
 function isCovered(resources: unknown, section: Section, resource: Resource): boolean {
-  if (amount(resources, section, resource) !== undefined) return true;
-  return section === 'requests' && amount(resources, 'limits', resource) !== undefined;
+  if (amountOf(resources, section, resource) !== undefined) return true;
+  return section === 'requests' && amountOf(resources, 'limits', resource) !== undefined;
 }
 
 function checkContainer(workload: Workload, container: Container, demands: readonly Demand[], report: Report): void {
@@ -77,10 +73,10 @@ function checkContainer(workload: Workload, container: Container, demands: reado
   for (const demand of demands) {
     const { resource } = demand;
     for (const section of SECTIONS) {
-      const written = amount(own, section, resource);
+      const written = amountOf(own, section, resource);
       if (written !== undefined) {
         const complaint = judge(written, demand);
-        if (complaint) report(amountProblem(workload, container, section, resource, written, complaint));
+        if (complaint) report(amountProblem(workload, container, section, resource, complaint));
       } else if (
         demand[section] &&
         !isCovered(own, section, resource) &&
@@ -99,10 +95,10 @@ function checkPod(workload: Workload, demands: readonly Demand[], report: Report
   for (const demand of demands) {
     const { resource } = demand;
     for (const section of SECTIONS) {
-      const written = amount(workload.pod.resources, section, resource);
+      const written = amountOf(workload.pod.resources, section, resource);
       if (written === undefined || !isReliedOn(workload, section, resource)) continue;
       const complaint = judge(written, demand);
-      if (complaint) report(amountProblem(workload, undefined, section, resource, written, complaint));
+      if (complaint) report(amountProblem(workload, undefined, section, resource, complaint));
     }
   }
 }
@@ -114,35 +110,14 @@ function isReliedOn(workload: Workload, section: Section, resource: Resource): b
   return false;
 }
 
-/** The usual quantities, above zero by their looks: without a range there is nothing to compute. */
-const USUAL_AMOUNT = /^[1-9][0-9]{0,15}(?:[mkMGT]|[KMGT]i)?$/;
-
 /** What is wrong with an amount; undefined when nothing is. */
 function judge(written: unknown, { min, max }: Demand): string | undefined {
-  if (!min && !max && typeof written === 'string' && USUAL_AMOUNT.test(written)) return undefined;
-  const value = parseQuantity(written);
-  if (value === undefined) return 'which is not a quantity such as 500m or 1Gi';
-  if (value <= 0n) return 'which is not more than zero';
+  const fault = amountFault(written);
+  if (fault !== undefined || (!min && !max)) return fault;
+  const value = parseQuantity(written) ?? 0n;
   if (min && value < min.value) return `which is less than the minimum of ${min.text}`;
   if (max && value > max.value) return `which is more than the maximum of ${max.text}`;
   return undefined;
-}
-
-function resourcesPath(workload: Workload, container: Container | undefined): FieldPath {
-  return [...(container?.path ?? workload.podPath), 'resources'];
-}
-
-function amountProblem(
-  workload: Workload,
-  container: Container | undefined,
-  section: Section,
-  resource: Resource,
-  written: unknown,
-  complaint: string,
-): Problem {
-  const who = container ? describeContainer(container) : 'the pod';
-  const path = [...resourcesPath(workload, container), section, resource];
-  return problemAt(workload, path, `${who} sets resources.${section}.${resource}: ${show(written)}, ${complaint}`);
 }
 
 function missingProblem(

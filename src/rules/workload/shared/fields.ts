@@ -13,6 +13,15 @@ export function fieldOf(parent: unknown, field: string): unknown {
   return isObject(parent) ? (parent[field] ?? undefined) : UNREADABLE;
 }
 
+const NO_ITEMS: readonly unknown[] = [];
+const UNREADABLE_ITEMS: readonly unknown[] = [UNREADABLE];
+
+/** The items of a list that may be absent. What should be a list and is none counts as one unreadable item. */
+export function listOf(list: unknown): readonly unknown[] {
+  if (list === undefined || list === null) return NO_ITEMS;
+  return Array.isArray(list) ? list : UNREADABLE_ITEMS;
+}
+
 /** The value at `path`, or its nearest existing parent where there is none. As in the API, null is none. */
 function nearest(root: JsonObject, path: FieldPath): { readonly path: FieldPath; readonly value: unknown } {
   let value: unknown = root;

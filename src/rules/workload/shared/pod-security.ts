@@ -1,4 +1,4 @@
-import type { Check, WorkloadRule } from '../../../model/rule.ts';
+import type { Check, ReadPart, WorkloadRule } from '../../../model/rule.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { optional, record, type TextCheck, text } from '../../../model/schema.ts';
 
@@ -29,6 +29,8 @@ export interface PodSecurityCheck {
   readonly reason: string;
   readonly summary: string;
   readonly remediation: string;
+  /** As in WorkloadRule; default: what the overridden rule reads, or else the pod. */
+  readonly reads?: readonly ReadPart[];
   /** `minor` is at least `since`. The problems name each offender, with its field. */
   compile(minor: number): Check;
 }
@@ -36,6 +38,7 @@ export interface PodSecurityCheck {
 /** The rule of a check: its only option is the version of the standard. */
 export function podSecurityRule(check: PodSecurityCheck): WorkloadRule {
   const { id, level, since, overrides, reason, summary, remediation } = check;
+  const reads = check.reads ?? overrides?.reads;
   return workloadRule<{ readonly version?: string }>({
     id,
     severity: 'error',
@@ -44,6 +47,7 @@ export function podSecurityRule(check: PodSecurityCheck): WorkloadRule {
     aliases: { pss: [check.check] },
     reason,
     podSecurity: { level, since, ...(overrides && { overrides: overrides.id }) },
+    ...(reads && { reads }),
     options: record('Which version of the Pod Security Standards counts', {
       version: optional(
         text('latest, or a version such as 1.29 (default latest)', {

@@ -1,0 +1,77 @@
+import { workloadRule } from '../../../model/rule.ts';
+import { list, optional, record, type TextCheck, text } from '../../../model/schema.ts';
+import type { Workload } from '../../../model/workload.ts';
+import { offendersOf } from '../pod-security/offenders.ts';
+import { ALLOWED_SINCE } from '../pod-security/pss-sysctls.ts';
+import { fieldOf, listOf, problemAt, show } from '../shared/fields.ts';
+import { judgesPod } from '../shared/pod-scope.ts';
+
+/**
+ * spec.securityContext.sysctls[*]
+ *   name   a name of the option allowed
+ *   value  undefined, or letters, digits, spaces and , . : _ / -
+ */
+const SAFE = ALLOWED_SINCE.flatMap(([, names]) => names);
+const NAME = /^[A-Za-z0-9._/-]+$/;
+const NAME_OR_PREFIX = /^(?:[A-Za-z0-9._/-]+\*?|\*)$/;
+/** Enough for numbers, lists and ranges of them, and words. CRI-O read `+` as the next setting (CVE-2022-0811). */
+const VALUE = /^[A-Za-z0-9 \t,.:_/-]*$/;
+
+const checkName: TextCheck = (name) =>
+  NAME_OR_PREFIX.test(name) ? undefined : 'must be the name of a sysctl, or a prefix that ends in *: net.ipv4.*';
+
+export const restrictSysctls = workloadRule<{ readonly allowed?: readonly string[] }>({
+  id: 'restrict-sysctls',
+  severity: 'error',
+  summary: 'Pods set only allowed sysctls, and to plain values',
+  remediation: 'Remove the sysctl from securityContext.sysctls, or have it set on the node.',
+  aliases: {
+    kubeLinter: ['unsafe-sysctls'],
+    kyverno: ['restrict-sysctls', 'prevent-cr8escape'],
+    pss: ['sysctls'],
+  },
+  options: record('Which sysctls may be set', {
+    allowed: optional(
+      list(
+        'Names, or prefixes that end in * (default: those that Kubernetes calls safe)',
+        text('A sysctl: net.core.somaxconn', { maxLength: 253, check: checkName, examples: ['net.core.somaxconn'] }),
+        { minItems: 0 },
+      ),
+    ),
+  }),
+  compile({ allowed = SAFE }) {
+    const names = new Set<unknown>(allowed);
+    const prefixes = allowed.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
+    const hasGoodName = (sysctl: unknown) => {
+      const name = fieldOf(sysctl, 'name');
+      if (typeof name !== 'string' || !NAME.test(name)) return false;
+      return names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
+    };
+    return (workload, report) => {
+      const sysctls = listOf(fieldOf(workload.pod.securityContext, 'sysctls'));
+      if (sysctls.length === 0 || !judgesPod(workload)) return;
+      for (const index of offendersOf(sysctls, hasGoodName)) {
+        const message = `the pod sets the sysctl ${show(fieldOf(sysctls[index], 'name'), 256)}, which is not allowed`;
+        report(problemAt(workload, fieldPath(workload, index, 'name'), message));
+      }
+      for (const index of offendersOf(sysctls, hasPlainValue)) {
+        const { name, value } = shown(sysctls[index]);
+        const message = `the pod sets the sysctl ${name} to ${value}, which is not a plain value`;
+        report(problemAt(workload, fieldPath(workload, index, 'value'), message));
+      }
+    };
+  },
+});
+
+function hasPlainValue(sysctl: unknown): boolean {
+  const value = fieldOf(sysctl, 'value');
+  return value === undefined || (typeof value === 'string' && VALUE.test(value));
+}
+
+function shown(sysctl: unknown): { readonly name: string; readonly value: string } {
+  return { name: show(fieldOf(sysctl, 'name'), 256), value: show(fieldOf(sysctl, 'value')) };
+}
+
+function fieldPath(workload: Workload, index: number, field: string): readonly (string | number)[] {
+  return [...workload.podPath, 'securityContext', 'sysctls', index, field];
+}

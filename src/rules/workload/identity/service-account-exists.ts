@@ -1,0 +1,38 @@
+import type { JsonObject } from '../../../model/json.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { record } from '../../../model/schema.ts';
+import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { DEFAULT_ACCOUNT, serviceAccountOf, serviceAccountPath } from './service-account-name.ts';
+
+/**
+ * spec.serviceAccountName  undefined, default, or the metadata.name of a ServiceAccount of the same namespace
+ * spec.serviceAccount      the same, where serviceAccountName is not set
+ */
+export const serviceAccountExists = workloadRule({
+  id: 'service-account-exists',
+  severity: 'error',
+  summary: 'The service account that a pod names is among the files',
+  remediation: 'Add the ServiceAccount to the files, in the namespace of the workload, or correct the name.',
+  aliases: { kubeLinter: ['non-existent-service-account'] },
+  crossObject: true,
+  options: record('No options', {}),
+  compile() {
+    return (workload, report, surroundings) => {
+      const account = serviceAccountOf(workload.pod);
+      if (account === DEFAULT_ACCOUNT) return;
+      const { namespace } = workload;
+      if (typeof account === 'string') {
+        if (hasNamed(surroundings.objects('', 'ServiceAccount', namespace), account)) return;
+      }
+      const message =
+        `the pod runs as the service account ${show(account)}, ` +
+        `and no ServiceAccount of that name is among the files for namespace ${show(namespace)}`;
+      report(problemAt(workload, serviceAccountPath(workload), message));
+    };
+  },
+});
+
+function hasNamed(objects: readonly JsonObject[], name: string): boolean {
+  for (const { metadata } of objects) if (fieldOf(metadata, 'name') === name) return true;
+  return false;
+}

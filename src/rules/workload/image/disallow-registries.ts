@@ -1,0 +1,55 @@
+import type { ImageReference } from '../../../model/image-reference.ts';
+import { workloadRule } from '../../../model/rule.ts';
+import { list, optional, record, text } from '../../../model/schema.ts';
+import { checkImagePattern, compileImagePattern } from '../../../parse/image-pattern.ts';
+import { formatImageReference } from '../../../parse/image-reference.ts';
+import { show } from '../shared/fields.ts';
+import { imageCheck, showImage } from '../shared/image-check.ts';
+
+/**
+ * spec.{initContainers,containers,ephemeralContainers}[*].image
+ * spec.volumes[*].image.reference
+ *   matches none of the patterns
+ */
+
+/** Frozen since April 2023: registry.k8s.io took its place. */
+const FROZEN = ['k8s.gcr.io/**'];
+
+/** The port that is meant where none is written. */
+const DEFAULT_PORT = ':443';
+
+export const disallowRegistries = workloadRule<{ readonly registries?: readonly string[] }>({
+  id: 'disallow-registries',
+  severity: 'error',
+  summary: 'No image comes from a disallowed registry',
+  remediation: 'Use the image from another registry; for k8s.gcr.io that is registry.k8s.io.',
+  aliases: { kyverno: ['restrict-deprecated-registry'] },
+  reads: ['images'],
+  options: record('Where images may not come from', {
+    registries: optional(
+      list(
+        'Patterns of the images that are refused (default k8s.gcr.io/**)',
+        text('An image pattern: registry.example.com/** or ghcr.io/acme/*', { check: checkImagePattern }),
+      ),
+    ),
+  }),
+  compile({ registries = FROZEN }) {
+    const patterns = registries.map((pattern) => ({ pattern, matches: compileImagePattern(pattern) }));
+    return imageCheck((reference) => {
+      const bare = withoutDefaultPort(reference);
+      for (const { pattern, matches } of patterns) {
+        if (!matches(reference) && (bare === reference || !matches(bare))) continue;
+        const full = showImage(formatImageReference(reference));
+        return `which is ${full} and matches the disallowed pattern ${show(pattern)}`;
+      }
+      return undefined;
+    });
+  },
+});
+
+/** The same place under its shorter name, so that spelling out the port is no way around the rule. */
+function withoutDefaultPort(reference: ImageReference): ImageReference {
+  const { registry } = reference;
+  if (!registry.endsWith(DEFAULT_PORT)) return reference;
+  return { ...reference, registry: registry.slice(0, -DEFAULT_PORT.length) };
+}

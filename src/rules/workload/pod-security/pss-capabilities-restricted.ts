@@ -1,0 +1,25 @@
+import { capabilitiesCheck } from '../privilege/drop-all-capabilities.ts';
+import { podSecurityRule } from '../shared/pod-security.ts';
+import { exceptOnWindows } from './exemptions.ts';
+import { pssCapabilitiesBaseline } from './pss-capabilities-baseline.ts';
+
+/**
+ * spec.{initContainers,containers,ephemeralContainers}[*].securityContext.capabilities
+ *   drop  a list that holds "ALL", in exactly this spelling
+ *   add   undefined, or "NET_BIND_SERVICE" alone
+ * spec.os.name
+ *   windows: from 1.25 on nothing is asked
+ */
+const MAY_BE_ADDED = new Set(['NET_BIND_SERVICE']);
+
+export const pssCapabilitiesRestricted = podSecurityRule({
+  id: 'pss-capabilities-restricted',
+  check: 'capabilities_restricted',
+  level: 'restricted',
+  since: 22,
+  overrides: pssCapabilitiesBaseline,
+  reason: 'unrestricted capabilities',
+  summary: 'Every container drops ALL capabilities and adds at most NET_BIND_SERVICE (restricted)',
+  remediation: 'Set securityContext.capabilities.drop: [ALL] and add nothing but NET_BIND_SERVICE.',
+  compile: (minor) => exceptOnWindows(minor, capabilitiesCheck(MAY_BE_ADDED, false)),
+});

@@ -1,0 +1,37 @@
+import type { Check } from '../../../model/rule.ts';
+import { podSecurityRule } from '../shared/pod-security.ts';
+import { exceptOnWindows } from './exemptions.ts';
+import { refuseBadProfiles } from './profile-type.ts';
+import { pssSeccompProfileBaseline } from './pss-seccomp-profile-baseline.ts';
+import { reportUnset } from './unset-security.ts';
+
+/**
+ * spec.securityContext.seccompProfile
+ *   undefined, or with a type RuntimeDefault or Localhost
+ * spec.{initContainers,containers,ephemeralContainers}[*].securityContext.seccompProfile
+ *   with such a type; undefined where the pod has one
+ * spec.os.name
+ *   windows: from 1.25 on nothing is asked
+ */
+const TYPE = ['seccompProfile', 'type'];
+
+const refuseOthers = refuseBadProfiles('seccompProfile');
+const requireSomewhere = reportUnset(TYPE, 'seccompProfile.type to RuntimeDefault or Localhost');
+
+const judge: Check = (workload, report, surroundings) => {
+  refuseOthers(workload, report, surroundings);
+  requireSomewhere(workload, report, surroundings);
+};
+
+export const pssSeccompProfileRestricted = podSecurityRule({
+  id: 'pss-seccomp-profile-restricted',
+  check: 'seccompProfile_restricted',
+  level: 'restricted',
+  since: 19,
+  overrides: pssSeccompProfileBaseline,
+  reason: 'seccompProfile',
+  summary: 'Every container runs under a seccomp profile (restricted)',
+  remediation:
+    'Set securityContext.seccompProfile.type: RuntimeDefault on the pod, and no type but that or Localhost anywhere.',
+  compile: (minor) => exceptOnWindows(minor, judge),
+});

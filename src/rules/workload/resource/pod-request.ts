@@ -1,0 +1,50 @@
+import { isObject } from '../../../model/json.ts';
+import type { Workload } from '../../../model/workload.ts';
+import { parseQuantity } from '../../../parse/quantity.ts';
+import { fieldOf } from '../shared/fields.ts';
+import { amountOf } from '../shared/resource-amount.ts';
+import type { Resource } from '../shared/resource-demand.ts';
+
+/**
+ * What a pod with resources of its own requests as a whole, in nano-units, as the API server fills it in (KEP-2837):
+ * where it sets any limit, a missing request is what its containers request together, or else the limit. Undefined
+ * where there is none, or where any amount that counts cannot be read.
+ */
+export function podRequestOf(workload: Workload, resource: Resource): bigint | undefined {
+  const { resources } = workload.pod;
+  const written = amountOf(resources, 'requests', resource);
+  if (written !== undefined) return parseQuantity(written);
+  const limits = fieldOf(resources, 'limits');
+  if (!isObject(limits) || Object.keys(limits).length === 0) return undefined;
+  return isRequestedByContainers(workload, resource)
+    ? containersRequest(workload, resource)
+    : parseQuantity(limits[resource]);
+}
+
+/** A missing request takes the limit. */
+function containerRequest(resources: unknown, resource: Resource): unknown {
+  return amountOf(resources, 'requests', resource) ?? amountOf(resources, 'limits', resource);
+}
+
+function isRequestedByContainers({ containers }: Workload, resource: Resource): boolean {
+  for (const { spec } of containers) if (containerRequest(spec.resources, resource) !== undefined) return true;
+  return false;
+}
+
+/**
+ * The most that runs at the same time: all regular containers with all sidecars, or one init container with the
+ * sidecars that start before it. Init containers come first in the list.
+ */
+function containersRequest({ containers }: Workload, resource: Resource): bigint | undefined {
+  let running = 0n;
+  let peak = 0n;
+  for (const { list, sidecar, spec } of containers) {
+    const request = containerRequest(spec.resources, resource);
+    if (request === undefined) continue;
+    const value = parseQuantity(request);
+    if (value === undefined) return undefined;
+    if (list === 'initContainers' && !sidecar) peak = running + value > peak ? running + value : peak;
+    else running += value;
+  }
+  return running > peak ? running : peak;
+}

@@ -1,0 +1,41 @@
+import type { FieldPath } from '../../../model/path.ts';
+import type { Report } from '../../../model/problem.ts';
+import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
+import { listOf, problemAt } from '../shared/fields.ts';
+import { namedSecret } from '../shared/secret-names.ts';
+import { secretByName, secretInText } from '../shared/secret-patterns.ts';
+
+/** An option that takes the next argument as its value. */
+const OPTION = /^--[A-Za-z][\w.-]{0,63}$/;
+
+/** Reports the items of a command that have a secret in them. Messages name the place and never the text. */
+export function checkCommand(
+  workload: Workload,
+  container: Container,
+  command: unknown,
+  field: FieldPath,
+  report: Report,
+): void {
+  const items = listOf(command);
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index];
+    // In lists of strings the API server reads null as ''.
+    if (item === null || item === '') continue;
+    const why = typeof item === 'string' ? (secretInText(item) ?? valueOfOption(items[index - 1], item)) : undefined;
+    if (typeof item === 'string' && why === undefined) continue;
+    const place = `${field.join('.')}[${index}]`;
+    const message =
+      why === undefined
+        ? `${describeContainer(container)} has what is no text in ${place}, which cannot be searched for secrets`
+        : `${describeContainer(container)} has a literal secret in ${place}: ${why}`;
+    report(problemAt(workload, [...container.path, ...field, index], message));
+  }
+}
+
+/** Why an item is taken for the secret that the option before it names: `--password`, `hunter2`. */
+function valueOfOption(before: unknown, item: string): string | undefined {
+  if (typeof before !== 'string' || item.startsWith('-') || !OPTION.test(before)) return undefined;
+  const kind = namedSecret(before);
+  // A shell fills in what begins with a dollar sign.
+  return kind === 'nothing' || item.startsWith('$') ? undefined : secretByName(kind, item.slice(0, 4_096));
+}
