@@ -1,3 +1,6 @@
+/** The shipped policies that the demo and `npm start` judge by. */
+export const DEMO_POLICIES: readonly string[] = ['pod-hygiene', 'supply-chain-basics'];
+
 /** A review that the demo sends, and the decision that the shipped policies must come to. */
 export interface DemoCase {
   readonly title: string;

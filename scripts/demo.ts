@@ -3,7 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeDevCertificate } from '../certs/dev-certificate.ts';
-import { DEMO_CASES } from './demo-cases.ts';
+import { DEMO_CASES, DEMO_POLICIES } from './demo-cases.ts';
 import { ask } from './demo-request.ts';
 import { tableHead, tableRow } from './demo-table.ts';
 import { ROOT, startServer } from './server-process.ts';
@@ -12,7 +12,9 @@ import { ROOT, startServer } from './server-process.ts';
 async function demonstrate(folder: string): Promise<boolean> {
   const certificate = await writeDevCertificate(folder);
   const server = await startServer(certificate, 0, () => {});
-  console.log(`The webhook judges by policies/ on ${server.url}, over TLS with a certificate made for this run.\n`);
+  console.log(
+    `The webhook judges by ${DEMO_POLICIES.join(' and ')} on ${server.url}, over TLS with a certificate made for this run.\n`,
+  );
   const surprises = await sendReviews(server.url, await readFile(certificate.ca, 'utf8')).finally(server.stop);
   const code = await server.ended;
   if (code !== 0) console.log(`The webhook did not end in order: exit code ${code}.`);

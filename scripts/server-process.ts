@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CertificateFiles } from '../certs/dev-certificate.ts';
+import { DEMO_POLICIES } from './demo-cases.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 
@@ -32,7 +33,8 @@ export async function startServer(
   port: number,
   onLog: (line: string) => void,
 ): Promise<ServerProcess> {
-  const flags = ['--host=127.0.0.1', `--port=${port}`, `--policies=${join(ROOT, 'policies')}`];
+  const policies = DEMO_POLICIES.map((name) => join(ROOT, 'policies', name)).join(',');
+  const flags = ['--host=127.0.0.1', `--port=${port}`, `--policies=${policies}`];
   const child = spawn(
     process.execPath,
     [BUNDLE, 'serve', ...flags, `--tls-cert=${cert}`, `--tls-key=${key}`, '--drain-wait=0s'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { devCertificate } from '../certs/dev-certificate.ts';
+import { DEMO_POLICIES } from './demo-cases.ts';
 import { ROOT, startServer } from './server-process.ts';
 
 const PORT = 8443;
@@ -19,7 +20,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const flags = `--cacert ${quoted(certificate.ca)} -H 'Content-Type: application/json' --data-binary ${quoted(`@${REVIEW}`)}`;
 
 console.log(`
-The webhook judges by policies/ on ${server.url}. Ctrl-C ends it. In another terminal:
+The webhook judges by ${DEMO_POLICIES.join(' and ')} on ${server.url}. Ctrl-C ends it. In another terminal:
 
   curl -sS ${flags} ${server.url}/validate
 `);

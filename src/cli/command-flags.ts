@@ -1,7 +1,11 @@
 import { duration, line, listOf, namespaceName, oneOf, onOff, port, size, wholeNumber } from './flag-types.ts';
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
 
-const policies = flag(line('PATH', 'the path of a policy file or folder'), 'policies', 'Policy file or folder.');
+const policies = flag(
+  listOf('PATH', 'paths of policy files and folders, separated by commas'),
+  'policies',
+  'Policy files and folders; all that they hold counts together.',
+);
 
 const NAMESPACE_LABELS =
   'YAML file with the labels of namespaces: a map of `namespace: {label: value}`, or Namespace objects as ' +

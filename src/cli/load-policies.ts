@@ -16,18 +16,24 @@ export function isTestFile(path: string): boolean {
 }
 
 /**
- * All policies of a file or folder, with the rules of this version. Test files are not parsed, unless
- * they could hold a policy.
+ * All policies of files and folders, with the rules of this version. Test files are not parsed, unless they could hold
+ * a policy. A file that several paths lead to counts once.
  *
  * @throws UsageError where there is no such file or folder
  * @throws SourceError with every problem in the policies
  */
-export async function loadPolicyPath(path: string): Promise<PolicySet> {
-  if (!existsSync(path)) {
-    throw new UsageError([`there is no policy file or folder "${printable(path)}"; name one with --policies`]);
+export async function loadPolicyPaths(paths: readonly string[]): Promise<PolicySet> {
+  const missing = paths.filter((path) => !existsSync(path));
+  if (missing.length > 0) {
+    throw new UsageError(
+      missing.map((path) => `there is no policy file or folder "${printable(path)}"; name one with --policies`),
+    );
   }
-  const files = await readPolicyFolder(path);
-  return loadPolicies(files.filter(mayHoldPolicy), WORKLOAD_RULES);
+  const files = new Map<string, PolicyFile>();
+  for (const path of paths) {
+    for (const file of await readPolicyFolder(path)) if (mayHoldPolicy(file)) files.set(file.file, file);
+  }
+  return loadPolicies([...files.values()], WORKLOAD_RULES);
 }
 
 /** An escape could spell the name of the kind in another way. */

@@ -13,7 +13,7 @@ import { fileProblem } from './file-problem.ts';
 import { findInputFiles, type InputFile } from './input-files.ts';
 import { InputReader } from './input-text.ts';
 import { type Bench, judge } from './judge.ts';
-import { loadPolicyPath } from './load-policies.ts';
+import { loadPolicyPaths } from './load-policies.ts';
 import { type ManifestContent, manifestObjects } from './manifest-objects.ts';
 import { needsNamespaceLabels, StaticNamespaces } from './namespace-labels.ts';
 import { type Presenter, presenterFor } from './presenter.ts';
@@ -27,7 +27,7 @@ export const run = explained(
     // Files are read one after the other: starting the usual four threads would only take time.
     process.env.UV_THREADPOOL_SIZE ??= '1';
     const reader = new InputReader(terminal.input);
-    const policySet = await loadPolicyPath(flags.policies);
+    const policySet = await loadPolicyPaths(flags.policies);
     const namespaces = new StaticNamespaces();
     if (flags.namespaceLabels !== undefined) {
       namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));

@@ -11,7 +11,7 @@ import { explained } from './explain-error.ts';
 import { refuseUnreadable } from './flag-files.ts';
 import { InputReader } from './input-text.ts';
 import { runUntilSignal } from './lifetime.ts';
-import { loadPolicyPath } from './load-policies.ts';
+import { loadPolicyPaths } from './load-policies.ts';
 import { StaticNamespaces } from './namespace-labels.ts';
 import { clusterSource, type NamespaceSource, staticSource } from './namespace-source.ts';
 import type { Terminal } from './terminal.ts';
@@ -67,9 +67,9 @@ function webhookOptions(flags: Flags, namespaces: NamespaceSource): WebhookOptio
     ...(clientNames && { allowedClientNames: clientNames }),
     ...(metricsPort !== undefined && { metrics: { host, port: metricsPort, tls: false } }),
     policies: {
-      paths: [flags.policies],
+      paths: flags.policies,
       load: async () => {
-        const policySet = await loadPolicyPath(flags.policies);
+        const policySet = await loadPolicyPaths(flags.policies);
         await namespaces.prepareFor(policySet);
         return policySet;
       },

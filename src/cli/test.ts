@@ -11,7 +11,7 @@ import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { findInputFiles } from './input-files.ts';
 import { InputReader } from './input-text.ts';
-import { isTestFile, loadPolicyPath } from './load-policies.ts';
+import { isTestFile, loadPolicyPaths } from './load-policies.ts';
 import type { Terminal } from './terminal.ts';
 import { runCase } from './test-case.ts';
 import { UsageError } from './usage-error.ts';
@@ -64,7 +64,7 @@ class TestRun {
   }
 
   async #runCases({ file, cases }: PolicyTest): Promise<void> {
-    const policySet = await loadPolicyPath(dirname(file));
+    const policySet = await loadPolicyPaths([dirname(file)]);
     for (const testCase of cases) {
       const differences = await runCase(testCase, policySet);
       if (differences === undefined) {

@@ -250,7 +250,7 @@ describe('literal secrets', () => {
       fc.constantFrom('password', 'token', '=', ': ', '://', '@', '$(', ')', '--', ' ', '"', '/', 'eyJ', '.', 'Basic '),
     );
     const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
-    fc.assert(
+    return fc.assert(
       fc.property(text, text, (name, value) => {
         expect(['string', 'undefined']).toContain(typeof literalSecret(name, value));
       }),

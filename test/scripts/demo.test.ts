@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { DEMO_CASES } from '../../scripts/demo-cases.ts';
+import { DEMO_CASES, DEMO_POLICIES } from '../../scripts/demo-cases.ts';
 import { tableHead, tableRow } from '../../scripts/demo-table.ts';
 import { judge } from '../../src/cli/judge.ts';
-import { loadPolicyPath } from '../../src/cli/load-policies.ts';
+import { loadPolicyPaths } from '../../src/cli/load-policies.ts';
 import { manifestObjects } from '../../src/cli/manifest-objects.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
 
@@ -19,7 +19,7 @@ describe('the reviews of the demo', () => {
   test.each(DEMO_CASES)(
     '$review is judged by the shipped policies as the demo expects',
     async ({ review, expected }) => {
-      const policySet = await loadPolicyPath(join(ROOT, 'policies'));
+      const policySet = await loadPolicyPaths(DEMO_POLICIES.map((name) => join(ROOT, 'policies', name)));
       const text = readFileSync(join(REVIEWS, `${review}.json`), 'utf8');
       const { objects } = manifestObjects(parseYaml(review, text, MANIFEST_LIMITS), true);
       const world = {

@@ -9,8 +9,11 @@ import { fieldOf, problemAt, stated } from '../shared/fields.ts';
  *   {livenessProbe,readinessProbe,startupProbe,lifecycle.postStart,lifecycle.preStop}.{httpGet,tcpSocket}
  *     host  undefined, "", or a host of the option allow
  */
-const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
-const HOOKS = ['postStart', 'preStop'];
+const PROBES = [['livenessProbe'], ['readinessProbe'], ['startupProbe']] as const;
+const HOOKS = [
+  ['lifecycle', 'postStart'],
+  ['lifecycle', 'preStop'],
+] as const;
 const HANDLERS = ['httpGet', 'tcpSocket'];
 
 export const disallowProbeHosts = workloadRule<{ readonly allow?: readonly string[] }>({
@@ -27,15 +30,18 @@ export const disallowProbeHosts = workloadRule<{ readonly allow?: readonly strin
     ),
   }),
   compile({ allow = [] }) {
-    const allowed = new Set<unknown>([undefined, '', ...allow]);
+    const allowed = new Set<unknown>(allow);
     return (workload, report) => {
       for (const container of workload.containers) {
-        const { spec } = container;
-        for (const field of PROBES) judge(workload, container, [field], spec[field], allowed, report);
-        const { lifecycle } = spec;
+        for (const field of PROBES) {
+          const probe = container.spec[field[0]];
+          if (probe !== undefined) judge(workload, container, field, probe, allowed, report);
+        }
+        const { lifecycle } = container.spec;
         if (lifecycle === undefined) continue;
-        for (const hook of HOOKS) {
-          judge(workload, container, ['lifecycle', hook], fieldOf(lifecycle, hook), allowed, report);
+        for (const field of HOOKS) {
+          const hook = fieldOf(lifecycle, field[1]);
+          if (hook !== undefined) judge(workload, container, field, hook, allowed, report);
         }
       }
     };
@@ -51,8 +57,10 @@ function judge(
   report: Report,
 ): void {
   for (const handler of HANDLERS) {
-    const host = fieldOf(fieldOf(action, handler), 'host');
-    if (allowed.has(host)) continue;
+    const target = fieldOf(action, handler);
+    if (target === undefined) continue;
+    const host = fieldOf(target, 'host');
+    if (host === undefined || host === '' || allowed.has(host)) continue;
     const path = [...field, handler, 'host'];
     const message = `${describeContainer(container)} makes the kubelet connect to another host: it ${stated(path.join('.'), host)}`;
     report(problemAt(workload, [...container.path, ...path], message));

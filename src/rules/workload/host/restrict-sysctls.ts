@@ -51,12 +51,12 @@ export const restrictSysctls = workloadRule<{ readonly allowed?: readonly string
       const sysctls = listOf(fieldOf(workload.pod.securityContext, 'sysctls'));
       if (sysctls.length === 0 || !judgesPod(workload)) return;
       for (const index of offendersOf(sysctls, hasGoodName)) {
-        const message = `the pod sets the sysctl ${show(fieldOf(sysctls[index], 'name'), 256)}, which is not allowed`;
+        const message = `the pod sets ${describe(sysctls[index])}, which is not allowed`;
         report(problemAt(workload, fieldPath(workload, index, 'name'), message));
       }
       for (const index of offendersOf(sysctls, hasPlainValue)) {
-        const { name, value } = shown(sysctls[index]);
-        const message = `the pod sets the sysctl ${name} to ${value}, which is not a plain value`;
+        const value = show(fieldOf(sysctls[index], 'value'));
+        const message = `the pod sets ${describe(sysctls[index])} to ${value}, which is not a plain value`;
         report(problemAt(workload, fieldPath(workload, index, 'value'), message));
       }
     };
@@ -68,8 +68,9 @@ function hasPlainValue(sysctl: unknown): boolean {
   return value === undefined || (typeof value === 'string' && VALUE.test(value));
 }
 
-function shown(sysctl: unknown): { readonly name: string; readonly value: string } {
-  return { name: show(fieldOf(sysctl, 'name'), 256), value: show(fieldOf(sysctl, 'value')) };
+function describe(sysctl: unknown): string {
+  const name = fieldOf(sysctl, 'name');
+  return name === undefined ? 'a sysctl without a name' : `the sysctl ${show(name, 256)}`;
 }
 
 function fieldPath(workload: Workload, index: number, field: string): readonly (string | number)[] {

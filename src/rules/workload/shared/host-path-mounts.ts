@@ -22,10 +22,11 @@ export function reportWritableMounts(
   for (const container of workload.containers) {
     const mounts = listOf(container.spec.volumeMounts);
     for (const index of offendersOf(mounts, isHarmless)) {
-      const volume = show(fieldOf(mounts[index], 'name'));
-      const what = `can write to the host path volume ${volume}: it ${stated('readOnly', fieldOf(mounts[index], 'readOnly'))}`;
+      const name = fieldOf(mounts[index], 'name');
+      const volume = typeof name === 'string' ? `the host path volume ${show(name)}` : 'a host path volume';
+      const flaw = stated('readOnly', fieldOf(mounts[index], 'readOnly'));
       const path = [...container.path, 'volumeMounts', index, 'readOnly'];
-      report(problemAt(workload, path, `${describeContainer(container)} ${what}`));
+      report(problemAt(workload, path, `${describeContainer(container)} can write to ${volume}: it ${flaw}`));
     }
   }
 }
