@@ -28,8 +28,8 @@ export class Bench implements AsyncDisposable {
     return new Bench(await createWorkspace());
   }
 
-  async startServer(name: string, kind: Kind): Promise<Server> {
-    const server = await startServer(name, kind, this.workspace);
+  async startServer(name: string, kind: Kind, policies?: string): Promise<Server> {
+    const server = await startServer(name, kind, this.workspace, policies);
     this.#servers.push(server);
     return server;
   }

@@ -4,9 +4,11 @@ import type { Subject } from '../src/model/subject.ts';
 import { parseAdmissionReview } from '../src/parse/admission-review.ts';
 import { subjectsOf } from '../src/parse/subject.ts';
 import { readPolicyFolder } from '../src/policy/folder.ts';
-import { loadPolicies, type PolicyFile } from '../src/policy/load.ts';
+import { loadPolicies } from '../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../src/rules/index.ts';
 import { BODY_SETS, type BodySet } from './bodies.ts';
+import { rulesThatPass } from './every-rule.ts';
+import { builtInRules, ownRules } from './many-rules.ts';
 import { inRound } from './statistics.ts';
 
 /** Nanoseconds per operation: one value for each round. */
@@ -14,14 +16,15 @@ export type MicroResult = Readonly<Record<string, readonly number[]>>;
 
 export interface MicroPlan {
   readonly policies: string;
-  /** Numbers of own rules to run, each a multiple of 26. */
+  /** Numbers of own rules to run. */
   readonly ownRules: readonly number[];
   readonly rounds: number;
   /** How long each candidate runs in each round. */
   readonly milliseconds: number;
 }
 
-const PER_POLICY = 26;
+/** The goal about the whole catalogue speaks of about as many. */
+const FEWEST_RULES = 85;
 
 /** Objects that are parsed apart, so that none stays in the processor's caches alone. */
 const OBJECTS = 64;
@@ -46,7 +49,15 @@ async function candidates({ policies: folder, ownRules: counts }: MicroPlan): Pr
     const set = loadPolicies(ownRules(count), WORKLOAD_RULES).policies;
     return [`own-${count}`, evaluating(pod, set)] as const;
   });
+  const everyRule = rulesThatPass(
+    bodiesOf('pod')
+      .slice(0, 1)
+      .map((body) => subjectIn(JSON.parse(body))),
+  );
+  if (everyRule.length < FEWEST_RULES) throw new Error(`only ${everyRule.length} rules let the usual pod pass`);
+  const catalogue = loadPolicies(builtInRules(everyRule, 1), WORKLOAD_RULES).policies;
   return new Map<string, Candidate>([
+    ['every-rule', evaluating(pod, catalogue)],
     ['parse', parsing(pod)],
     ['parse-again', parsing(pod)],
     ['subject', reading(pod)],
@@ -89,31 +100,6 @@ function subjectIn(review: unknown): Subject {
   const triage = subjectsOf(parseAdmissionReview(review));
   if (triage.kind !== 'judge') throw new Error('the body is not one to be judged');
   return triage.subjects[0];
-}
-
-/** Policies with rules over containers that a good pod passes. */
-function ownRules(count: number): readonly PolicyFile[] {
-  const asserts = [
-    { path: '$.imagePullPolicy', in: ['IfNotPresent', 'Always'] },
-    { path: '$.securityContext.capabilities.drop', contains: 'ALL' },
-    { path: '$.resources.limits.memory', quantityAtMost: '8Gi' },
-    { path: '$.ports[*].hostPort', absent: true },
-  ];
-  const rules = Array.from({ length: count }, (_, index) => ({
-    id: `rule-${index}`,
-    forEach: 'containers',
-    message: 'refused',
-    assert: asserts[index % asserts.length],
-  }));
-  return Array.from({ length: count / PER_POLICY }, (_, index) => ({
-    file: `policy-${index}.yaml`,
-    text: JSON.stringify({
-      apiVersion: 'tidewaiter.dev/v1alpha1',
-      kind: 'AdmissionPolicy',
-      metadata: { name: `policy-${index}` },
-      spec: { rules: rules.slice(index * PER_POLICY, (index + 1) * PER_POLICY) },
-    }),
-  }));
 }
 
 function measure(all: ReadonlyMap<string, Candidate>, { rounds, milliseconds }: MicroPlan): MicroResult {

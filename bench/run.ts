@@ -6,6 +6,7 @@ import { measureMemory } from './memory.ts';
 import { type Options, type Part, readOptions, USAGE } from './options.ts';
 import { conditions, exitCode, headline, save, table } from './output.ts';
 import { pinSelf } from './processes.ts';
+import { measureManyRules } from './rules.ts';
 import { measureShapes } from './shapes.ts';
 import { measureStarts } from './startup.ts';
 import { measureThroughput } from './throughput.ts';
@@ -22,6 +23,7 @@ const MEASURE: Readonly<Record<Part, (bench: Bench, options: Options) => Promise
   latency: measureLatency,
   shapes: measureShapes,
   engine: measureEngine,
+  rules: measureManyRules,
   startup: measureStarts,
 };
 

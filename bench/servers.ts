@@ -24,9 +24,15 @@ export interface Server {
 }
 
 /** Starts a server with the probe in it and waits until it answers. */
-export async function startServer(name: string, kind: Kind, workspace: Workspace): Promise<Server> {
+export async function startServer(
+  name: string,
+  kind: Kind,
+  workspace: Workspace,
+  policies: string = POLICIES,
+): Promise<Server> {
   const port = await freePort();
-  const child = startAnswering('server', ['--import', workspace.probe, ...commandOf(kind, port, workspace)]);
+  const command = commandOf(kind, port, workspace, policies);
+  const child = startAnswering('server', ['--import', workspace.probe, ...command]);
   await firstAnswer(child, port, workspace);
   return { name, kind, port, child };
 }
@@ -46,10 +52,15 @@ export async function timeStart(kind: Kind, workspace: Workspace, env: NodeJS.Pr
   return elapsed;
 }
 
-function commandOf(kind: Kind, port: number, { floor, cert, key }: Workspace): readonly string[] {
+function commandOf(
+  kind: Kind,
+  port: number,
+  { floor, cert, key }: Workspace,
+  policies: string = POLICIES,
+): readonly string[] {
   if (kind === 'floor') return [floor, String(port), cert, key];
   const listen = ['--host', '127.0.0.1', '--port', String(port), '--drain-wait', '0s'];
-  return [PRODUCT, 'serve', ...listen, '--policies', POLICIES, '--tls-cert', cert, '--tls-key', key];
+  return [PRODUCT, 'serve', ...listen, '--policies', policies, '--tls-cert', cert, '--tls-key', key];
 }
 
 async function firstAnswer(child: ChildProcess, port: number, { ca }: Workspace): Promise<void> {

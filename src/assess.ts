@@ -1,8 +1,9 @@
-import { distinctFindings } from './evaluate/distinct.ts';
-import { type Circumstances, evaluate } from './evaluate/evaluate.ts';
+import { CommonGround } from './evaluate/common-ground.ts';
+import { distinctFailures, distinctFindings } from './evaluate/distinct.ts';
+import { type Circumstances, concerns, evaluate } from './evaluate/evaluate.ts';
 import { planPatch } from './evaluate/patch.ts';
 import { remediesFor } from './evaluate/remedies.ts';
-import { waiversOn } from './evaluate/waivers.ts';
+import { waiversFor } from './evaluate/waivers.ts';
 import type { Decision, Failure, PatchOperation } from './model/decision.ts';
 import type { JsonObject } from './model/json.ts';
 import type { CompiledPolicy, PolicySet } from './model/policy.ts';
@@ -35,13 +36,13 @@ interface Scope {
 /** Judges an object by every policy that applies. Never rejects: what goes wrong is a failure, and denies. */
 export async function assess(subjects: Subjects, policySet: PolicySet, world: World): Promise<Decision> {
   const scope = await findScope(subjects, policySet, world);
-  const circumstances = circumstancesOf(policySet, world);
+  const circumstances = circumstancesOf(subjects, policySet, world);
   const evaluations = subjects.map((subject) =>
     evaluate(subject, policiesFor(subject, subjects, scope), circumstances),
   );
   const findings = distinctFindings(evaluations, 'findings');
   const waived = distinctFindings(evaluations, 'waived');
-  const failures = [...scope.failures, ...evaluations.flatMap((evaluation) => evaluation.failures)];
+  const failures = [...scope.failures, ...distinctFailures(evaluations)];
   return {
     allowed: failures.length === 0 && !findings.some(({ action }) => action === 'Deny'),
     findings,
@@ -72,13 +73,16 @@ export async function mutate(
   const { object } = subjects[0].workload;
   const unchanged = (failures: readonly Failure[]) => ({ decision: mutated(failures, []), object });
   if (scope.failures.length > 0) return unchanged(scope.failures);
-  const circumstances = circumstancesOf(policySet, world);
-  const remedies = remediesOf(subjects, scope, circumstances);
+  const remediesOf = (some: Subjects): readonly Remedy[] => {
+    const circumstances = circumstancesOf(some, policySet, world);
+    return some.flatMap((subject) => remediesFor(subject, policiesFor(subject, some, scope), circumstances));
+  };
+  const remedies = remediesOf(subjects);
   if (remedies.length === 0) return unchanged([]);
   try {
     const { operations, patched } = planPatch(object, remedies);
     const again = reread(patched);
-    if (again === undefined || remediesOf(again, scope, circumstances).length > 0) {
+    if (again === undefined || remediesOf(again).length > 0) {
       throw new Error('patch is not idempotent');
     }
     return { decision: mutated([], operations), object: patched };
@@ -87,21 +91,18 @@ export async function mutate(
   }
 }
 
-function remediesOf(subjects: Subjects, scope: Scope, circumstances: Circumstances): readonly Remedy[] {
-  return subjects.flatMap((subject) => remediesFor(subject, policiesFor(subject, subjects, scope), circumstances));
-}
-
 function mutated(failures: readonly Failure[], patches: readonly PatchOperation[]): Decision {
   return { allowed: failures.length === 0, findings: [], waived: [], failures, patches };
 }
 
-function circumstancesOf({ exceptions }: PolicySet, world: World): Circumstances {
-  const { honoursAnnotations, surroundings } = world;
-  const waivers =
-    exceptions.length === 0 && !honoursAnnotations
-      ? undefined
-      : waiversOn(world.today(), exceptions, { annotations: honoursAnnotations });
-  return { ...(waivers && { waivers }), ...(surroundings && { surroundings }) };
+function circumstancesOf(subjects: Subjects, { exceptions }: PolicySet, world: World): Circumstances {
+  const { honoursAnnotations: annotations, surroundings, today } = world;
+  const parts = subjects.map(({ workload }) => workload);
+  return {
+    waivers: waiversFor(parts, { today, exceptions, annotations }),
+    ...(surroundings && { surroundings }),
+    ...(subjects.length > 1 && { common: new CommonGround() }),
+  };
 }
 
 /** The parts of one object may differ in what policies select: then each is asked about by itself. */
@@ -110,16 +111,30 @@ function policiesFor(subject: Subject, subjects: Subjects, { policies }: Scope):
 }
 
 async function findScope(subjects: Subjects, { policies }: PolicySet, world: World): Promise<Scope> {
-  const candidates = policies.filter((policy) => subjects.some((subject) => policy.matches(subject)));
+  const candidates = policies.filter((policy) => subjects.some((subject) => applies(policy, subject)));
   if (!candidates.some(asksForLabels)) return { policies: candidates, failures: [] };
-  const labels = await lookUpLabels(subjects[0].workload.namespace, world);
+  const { namespace } = subjects[0].workload;
+  if (namespace === '') return { policies: candidates.map((policy) => chooseRules(policy, NO_LABELS)), failures: [] };
+  const labels = await lookUpLabels(namespace, world);
   if ('code' in labels) return { policies: candidates.filter((policy) => !asksForLabels(policy)), failures: [labels] };
   return {
     policies: candidates
       .filter(({ selectsNamespace }) => selectsNamespace?.(labels) ?? true)
-      .map((policy) => (policy.rulesFor ? { ...policy, rules: policy.rulesFor(labels) } : policy)),
+      .map((policy) => chooseRules(policy, labels)),
     failures: [],
   };
+}
+
+/** What lies in no namespace is never left out by a selector, as with the API server's own. */
+const NO_LABELS: ReadonlyMap<string, string> = new Map();
+
+function chooseRules(policy: CompiledPolicy, labels: ReadonlyMap<string, string>): CompiledPolicy {
+  return policy.rulesFor ? { ...policy, rules: policy.rulesFor(labels) } : policy;
+}
+
+/** A policy that has nothing to say does not even ask for the labels of the namespace. */
+function applies(policy: CompiledPolicy, subject: Subject): boolean {
+  return policy.matches(subject) && concerns(policy, subject.workload);
 }
 
 function asksForLabels({ selectsNamespace, rulesFor }: CompiledPolicy): boolean {

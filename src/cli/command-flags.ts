@@ -9,8 +9,8 @@ const policies = flag(
 
 const NAMESPACE_LABELS =
   'YAML file with the labels of namespaces: a map of `namespace: {label: value}`, or Namespace objects as ' +
-  '`kubectl get namespaces -o yaml` prints them. A policy with a namespaceSelector denies what lies in a ' +
-  'namespace whose labels are not known.';
+  '`kubectl get namespaces -o yaml` prints them. A policy with a namespaceSelector, or with podSecurity, ' +
+  'denies what lies in a namespace whose labels are not known.';
 
 const namespaceLabels = optionalFlag(line('FILE', 'the path of a file'), NAMESPACE_LABELS);
 
@@ -36,7 +36,14 @@ export const REVIEW_FLAGS = {
 };
 
 /** Flags of `tidewaiter test`. */
-export const TEST_FLAGS = {};
+export const TEST_FLAGS = {
+  minCoverage: flag(
+    wholeNumber(0, 100, 'PERCENT'),
+    '0',
+    'How much of the policies of each folder its cases must cover, all kinds of points together. Above 0, a policy ' +
+      'without a test is a failure too.',
+  ),
+};
 
 /** Flags of `tidewaiter serve`. */
 export const SERVE_FLAGS = {
@@ -72,8 +79,8 @@ export const SERVE_FLAGS = {
   namespacesFrom: flag(
     oneOf('SOURCE', ['nowhere', 'cluster']),
     'nowhere',
-    'Where to ask for the labels of namespaces when a policy has a namespaceSelector: `cluster` is the API server, ' +
-      'with the credentials of the pod or those of --kubeconfig. Excludes --namespace-labels.',
+    'Where to ask for the labels of namespaces when a policy has a namespaceSelector, or podSecurity: `cluster` is ' +
+      'the API server, with the credentials of the pod or those of --kubeconfig. Excludes --namespace-labels.',
   ),
   kubeconfig: optionalFlag(line('FILE', 'the path of a file'), 'Credentials for --namespaces-from cluster.'),
   namespaceLabels,

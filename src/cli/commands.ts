@@ -34,14 +34,16 @@ export const COMMANDS: readonly Command[] = [
     description: [
       'Searches the given folders for test.yaml files (kind PolicyTest) and runs the cases of each against the ' +
         'policies of its own folder. A folder with policies and no tests is named.',
+      'Then says what the cases cover: rules that passed and failed, branches (parts of any and all, and every not) that ' +
+        'held and failed, conditions of match that were met and not, and exceptions that were applied.',
     ],
     flags: TEST_FLAGS,
     exits: {
-      0: 'every case passed',
-      1: 'a case failed',
+      0: 'every case passed, and covered enough',
+      1: 'a case failed, or cases cover less than --min-coverage asks for',
       2: 'the command line, a policy or a test cannot be used',
     },
-    examples: ['test policies/'],
+    examples: ['test policies/', 'test --min-coverage 100 policies/'],
     load: () => import('./test.ts'),
   }),
   command({

@@ -1,7 +1,6 @@
 import { assess, mutate, type World } from '../assess.ts';
-import { WELL_FORMED } from '../evaluate/evaluate.ts';
 import { ReviewError } from '../model/admission.ts';
-import type { Decision, Failure, Finding } from '../model/decision.ts';
+import { type Decision, type Failure, type Finding, WELL_FORMED } from '../model/decision.ts';
 import type { JsonObject } from '../model/json.ts';
 import { describeType, jsonType } from '../model/json-type.ts';
 import type { FieldPath } from '../model/path.ts';
@@ -9,12 +8,11 @@ import type { PolicySet } from '../model/policy.ts';
 import type { SourceProblem } from '../model/source.ts';
 import type { Subjects } from '../model/subject.ts';
 import { valueAt } from '../model/value-at.ts';
-import type { Workload } from '../model/workload.ts';
 import type { WorkloadKinds } from '../model/workload-kind.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
 import { withDefaults } from '../parse/defaulting.ts';
 import { subjectsOf } from '../parse/subject.ts';
-import { parseWorkloads } from '../parse/workload.ts';
+import { parseWorkloads, type Workloads } from '../parse/workload.ts';
 import { type AdmissionAnswer, outOfScopeAnswer, refusalAnswer, validatingAnswer } from '../report/admission.ts';
 import type { ReviewedSubject } from '../report/reviewed-subject.ts';
 import type { ManifestObject } from './manifest-objects.ts';
@@ -22,6 +20,8 @@ import type { ManifestObject } from './manifest-objects.ts';
 /** What objects are judged by. */
 export interface Bench {
   readonly policySet: PolicySet;
+  /** The same policies, loaded to be watched: they give the verdict. What rules would change is asked without them. */
+  readonly watched?: PolicySet;
   readonly world: World;
   /** Namespace of manifests that name none. */
   readonly namespace: string;
@@ -45,7 +45,9 @@ export function judge(manifest: ManifestObject, bench: Bench): Promise<Outcome> 
   return isReview ? judgeReview(manifest, bench) : judgeManifest(manifest, bench);
 }
 
+/** The files beside it are not what the webhook would see: rules over several objects are left out, as there. */
 async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench): Promise<Outcome> {
+  const { surroundings: _, ...alone } = world;
   try {
     const request = parseAdmissionReview(manifest.object);
     const triage = subjectsOf(request, policySet.kinds);
@@ -57,7 +59,7 @@ async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench
       const subject = reviewed(manifest, { kind: request.kind.kind, name, namespace }, decision, objectPath);
       return { kind: 'judged', subject, answer: () => refusalAnswer(request, triage.message) };
     }
-    const decision = await assess(triage.subjects, policySet, world);
+    const decision = await assess(triage.subjects, policySet, alone);
     const subject = reviewed(manifest, triage.subjects[0].workload, decision, objectPath);
     return { kind: 'judged', subject, answer: () => validatingAnswer(request, subject.decision, policySet.version) };
   } catch (error) {
@@ -78,7 +80,7 @@ async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Ou
     const workloads = parseManifest(object, { kind, apiVersion, namespace: bench.namespace }, kinds);
     return workloads && mapAll(workloads, (workload) => ({ operation: 'CREATE', workload }));
   };
-  const written = read(withDefaults(manifest.object, { apiVersion, kind }, kinds));
+  const written = read(withDefaults(manifest.object, manifest));
   if (written === undefined) return { kind: 'not-judged' };
   const namespace = valueAt(manifest.object, NAMESPACE) ?? '';
   if (typeof namespace !== 'string') {
@@ -99,7 +101,7 @@ export function parseManifest(
   object: JsonObject,
   { kind, apiVersion, namespace }: { readonly kind: string; readonly apiVersion: string; readonly namespace: string },
   kinds: WorkloadKinds,
-): readonly [Workload, ...Workload[]] | undefined {
+): Workloads | undefined {
   return parseWorkloads(object, { kind, apiVersion, namespace: namespaceOf(object) ?? namespace }, kinds);
 }
 
@@ -126,11 +128,11 @@ function existingPart(object: JsonObject, path: FieldPath): FieldPath {
  */
 export async function admit(
   subjects: Subjects,
-  { policySet, world }: Pick<Bench, 'policySet' | 'world'>,
+  { policySet, watched = policySet, world }: Pick<Bench, 'policySet' | 'watched' | 'world'>,
   reread: (object: JsonObject) => Subjects | undefined,
 ): Promise<Decision> {
   const mutation = await mutate(subjects, policySet, world, reread);
-  const verdict = await assess(reread(mutation.object) ?? subjects, policySet, world);
+  const verdict = await assess(reread(mutation.object) ?? subjects, watched, world);
   const unpatched = mutation.decision.failures.filter(({ code }) => code === 'patch');
   return {
     ...verdict,

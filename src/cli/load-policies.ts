@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { PolicySet } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
+import type { TestCoverage } from '../policy/coverage.ts';
 import { readPolicyFolder } from '../policy/folder.ts';
 import { loadPolicies, type PolicyFile } from '../policy/load.ts';
 import { WORKLOAD_RULES } from '../rules/index.ts';
@@ -17,12 +18,12 @@ export function isTestFile(path: string): boolean {
 
 /**
  * All policies of files and folders, with the rules of this version. Test files are not parsed, unless they could hold
- * a policy. A file that several paths lead to counts once.
+ * a policy. A file that several paths lead to counts once. With `coverage`, the policies are watched.
  *
  * @throws UsageError where there is no such file or folder
  * @throws SourceError with every problem in the policies
  */
-export async function loadPolicyPaths(paths: readonly string[]): Promise<PolicySet> {
+export async function loadPolicyPaths(paths: readonly string[], coverage?: TestCoverage): Promise<PolicySet> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
     throw new UsageError(
@@ -33,7 +34,7 @@ export async function loadPolicyPaths(paths: readonly string[]): Promise<PolicyS
   for (const path of paths) {
     for (const file of await readPolicyFolder(path)) if (mayHoldPolicy(file)) files.set(file.file, file);
   }
-  return loadPolicies([...files.values()], WORKLOAD_RULES);
+  return loadPolicies([...files.values()], WORKLOAD_RULES, coverage);
 }
 
 /** An escape could spell the name of the kind in another way. */

@@ -102,7 +102,7 @@ async function lookAround(
     const { objects } = await readObjects(file, reader);
     for (const manifest of objects) {
       namespaces.addReviewed(manifest);
-      surroundings?.add(withDefaults(manifest.object, manifest, surroundings.kinds), manifest);
+      surroundings?.add(withDefaults(manifest.object, manifest), manifest);
     }
   }
 }

@@ -1,14 +1,16 @@
 import type { World } from '../assess.ts';
 import type { Finding } from '../model/decision.ts';
 import type { JsonObject } from '../model/json.ts';
-import { formatPath, jsonPointer } from '../model/path.ts';
+import { formatPath } from '../model/path.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
 import type { Subject, Subjects } from '../model/subject.ts';
 import type { Workload } from '../model/workload.ts';
 import type { WorkloadKinds } from '../model/workload-kind.ts';
 import { withDefaults } from '../parse/defaulting.ts';
+import { earlierStates } from '../parse/earlier.ts';
 import { ObjectSet } from '../parse/object-set.ts';
+import type { Workloads } from '../parse/workload.ts';
 import type { ExpectedFinding, PolicyTestCase } from '../policy/policy-test.ts';
 import { admit, mapAll, parseManifest, placedIn } from './judge.ts';
 import { compareFindings } from './match-findings.ts';
@@ -17,19 +19,28 @@ import { utcDay } from './utc-day.ts';
 
 const NAMESPACE = 'default';
 
-/**
- * Runs one case and gives what differs from what it expects, one line each; none: it passed.
- * undefined where its resource is nothing that a policy judges.
- */
-export async function runCase(testCase: PolicyTestCase, policySet: PolicySet): Promise<readonly string[] | undefined> {
+/** What policies said of a case. */
+export interface CaseResult {
+  /** What differs from what the case expects, one line each; none: it passed. */
+  readonly differences: readonly string[];
+  /** Names of the exceptions that took findings out. */
+  readonly applied: readonly string[];
+}
+
+/** Runs one case; undefined where its resource is nothing that a policy judges. */
+export async function runCase(
+  testCase: PolicyTestCase,
+  { policySet, watched }: { readonly policySet: PolicySet; readonly watched: PolicySet },
+): Promise<CaseResult | undefined> {
   const { oldResource, expect, namespaceLabels } = testCase;
   const { kinds } = policySet;
-  const earlier = (oldResource && readResource(completed(oldResource, kinds), kinds)) ?? [];
+  const earlier = oldResource && readResource(completed(oldResource), kinds);
   const read = (object: JsonObject): Subjects | undefined => {
     const workloads = readResource(object, kinds);
-    return workloads && mapAll(workloads, (workload) => subjectOf(testCase, workload, earlier));
+    const states = workloads && earlierStates(workloads, earlier);
+    return workloads && mapAll(workloads, (workload) => subjectOf(testCase, workload, states?.get(workload)));
   };
-  const subjects = read(completed(testCase.resource, kinds));
+  const subjects = read(completed(testCase.resource));
   if (subjects === undefined) return undefined;
   const world: World = {
     namespaceLabels: async (namespace) => withNameLabel(namespaceLabels, namespace),
@@ -38,34 +49,33 @@ export async function runCase(testCase: PolicyTestCase, policySet: PolicySet): P
     honoursAnnotations: false,
     ...(testCase.others && { surroundings: surroundingsOf(testCase, kinds) }),
   };
-  const decision = await admit(subjects, { policySet, world }, read);
-  const { findings, failures } = placedIn(testCase.resource, decision);
+  const decision = await admit(subjects, { policySet, watched, world }, read);
+  const { findings, waived, failures } = placedIn(testCase.resource, decision);
   const { missing, unexpected } = compareFindings(expect, findings);
-  return [
+  const differences = [
     ...failures.map(({ message }) => `could not decide: ${printable(message)}`),
     ...missing.map((expectation) => `expected, not found: ${describeExpected(expectation)}`),
     ...unexpected.map((finding) => `found, not expected: ${describeFound(finding)}`),
   ];
+  return { differences, applied: waived.flatMap(({ waiver }) => ('exception' in waiver ? [waiver.exception] : [])) };
 }
 
 function subjectOf(
   { operation, requester }: PolicyTestCase,
   workload: Workload,
-  earlier: readonly Workload[],
+  before: Workload | undefined,
 ): Subject {
-  const place = jsonPointer(workload.templatePath);
-  const before = earlier.find(({ templatePath }) => jsonPointer(templatePath) === place);
   return { operation, workload, ...(before && { before }), ...(requester && { requester }) };
 }
 
 /** With what the API server fills in, because cases are written as users write. */
-function completed(object: JsonObject, kinds: WorkloadKinds): JsonObject {
+function completed(object: JsonObject): JsonObject {
   const { kind, apiVersion } = object;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return object;
-  return withDefaults(object, { kind, apiVersion }, kinds);
+  return withDefaults(object, { kind, apiVersion });
 }
 
-function readResource(object: JsonObject, kinds: WorkloadKinds): readonly [Workload, ...Workload[]] | undefined {
+function readResource(object: JsonObject, kinds: WorkloadKinds): Workloads | undefined {
   const { kind, apiVersion } = object;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return undefined;
   return parseManifest(object, { kind, apiVersion, namespace: NAMESPACE }, kinds);
@@ -76,7 +86,7 @@ function surroundingsOf({ resource, others = [] }: PolicyTestCase, kinds: Worklo
   for (const object of [resource, ...others]) {
     const { kind, apiVersion } = object;
     if (typeof kind === 'string' && typeof apiVersion === 'string') {
-      objects.add(completed(object, kinds), { kind, apiVersion });
+      objects.add(completed(object), { kind, apiVersion });
     }
   }
   return objects;

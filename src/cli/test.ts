@@ -1,8 +1,9 @@
-import { dirname, relative } from 'node:path';
+import { dirname } from 'node:path';
 import { isObject } from '../model/json.ts';
 import { printable } from '../model/printable.ts';
 import { SourceError, type SourceProblem } from '../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
+import { TestCoverage } from '../policy/coverage.ts';
 import { loadPolicyTests, type PolicyTest } from '../policy/policy-test.ts';
 import type { Invocation } from './command.ts';
 import type { TEST_FLAGS } from './command-flags.ts';
@@ -14,10 +15,11 @@ import { InputReader } from './input-text.ts';
 import { isTestFile, loadPolicyPaths } from './load-policies.ts';
 import type { Terminal } from './terminal.ts';
 import { runCase } from './test-case.ts';
+import { describeCoverage, isBelow } from './test-coverage.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `tidewaiter test`. */
-export const run = explained(async ({ operands, terminal }: Invocation<typeof TEST_FLAGS>): Promise<number> => {
+export const run = explained(async ({ operands, flags, terminal }: Invocation<typeof TEST_FLAGS>): Promise<number> => {
   if (operands.length === 0) throw new UsageError(['test what? Name folders with policies and their test.yaml']);
   const { files, problems } = findInputFiles(operands);
   const paths = files.map(({ path }) => path);
@@ -30,17 +32,15 @@ export const run = explained(async ({ operands, terminal }: Invocation<typeof TE
     if (isTestFile(path)) await run.runFile(path);
     else if (!tested.some((folder) => isBelow(folder, path))) await run.lookAtUntested(path);
   }
-  return run.finish();
+  return run.finish(tested, flags.minCoverage);
 });
-
-function isBelow(folder: string, path: string): boolean {
-  return !relative(folder, path).startsWith('..');
-}
 
 /** Runs test files, shows what comes of them and counts. */
 class TestRun {
   readonly #terminal: Terminal;
   readonly #reader: InputReader;
+  readonly #coverage = new TestCoverage();
+  readonly #untested: string[] = [];
   #passed = 0;
   #failed = 0;
   #problems = 0;
@@ -65,13 +65,15 @@ class TestRun {
 
   async #runCases({ file, cases }: PolicyTest): Promise<void> {
     const policySet = await loadPolicyPaths([dirname(file)]);
+    const watched = await loadPolicyPaths([dirname(file)], this.#coverage);
     for (const testCase of cases) {
-      const differences = await runCase(testCase, policySet);
-      if (differences === undefined) {
+      const result = await runCase(testCase, { policySet, watched });
+      if (result === undefined) {
         const message = `the resource of case "${printable(testCase.name)}" is nothing that policies judge`;
         this.report([{ file, ...testCase.position, message }]);
       } else {
-        await this.#count(testCase.name, differences);
+        this.#coverage.applied(result.applied, watched.exceptions);
+        await this.#count(testCase.name, result.differences);
       }
     }
   }
@@ -89,15 +91,20 @@ class TestRun {
     await this.#guard(async () => {
       const documents = parseYaml(file, await this.#reader.read(file), POLICY_LIMITS);
       if (documents.some(({ value }) => isObject(value) && value.kind === 'AdmissionPolicy')) {
+        this.#untested.push(file);
         await this.#terminal.print(`${printable(file, 4_096)}\n  has no test: there is no test.yaml beside it\n`);
       }
     });
   }
 
-  async finish(): Promise<number> {
+  /** Prints what the cases of the tested folders cover, of which they must cover `minimum` per cent, and totals. */
+  async finish(folders: readonly string[], minimum: number): Promise<number> {
+    const { points } = this.#coverage;
+    const { text, isEnough } = describeCoverage({ points, folders, untested: this.#untested, minimum });
+    await this.#terminal.print(text);
     await this.#terminal.print(`${this.#passed} passed, ${this.#failed} failed\n`);
     if (this.#problems > 0) return EXIT.error;
-    return this.#failed > 0 ? EXIT.failed : EXIT.ok;
+    return this.#failed > 0 || !isEnough ? EXIT.failed : EXIT.ok;
   }
 
   async #guard(step: () => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/decision.ts';
+import type { Failure, Finding } from '../model/decision.ts';
 import { jsonPointer } from '../model/path.ts';
 import type { Evaluation } from './evaluate.ts';
 
@@ -17,6 +17,14 @@ export function distinctFindings<Kind extends 'findings' | 'waived'>(
     }
   }
   return [...byKey.values()];
+}
+
+/** A rule that fails for one part of an object mostly fails for all. */
+export function distinctFailures(evaluations: readonly Evaluation[]): readonly Failure[] {
+  const failures = evaluations.flatMap((evaluation) => evaluation.failures);
+  return evaluations.length === 1
+    ? failures
+    : [...new Map(failures.map((failure) => [failure.message, failure])).values()];
 }
 
 function keyOf({ policy, rule, action, path, message }: Finding): string {

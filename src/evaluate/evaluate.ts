@@ -1,9 +1,10 @@
-import type { Failure, Finding, WaivedFinding } from '../model/decision.ts';
+import { type Failure, type Finding, type WaivedFinding, WELL_FORMED } from '../model/decision.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Action, Problem } from '../model/problem.ts';
-import { NO_SURROUNDINGS, type Surroundings } from '../model/rule.ts';
+import { NO_SURROUNDINGS, type ReadPart, type Surroundings } from '../model/rule.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Workload } from '../model/workload.ts';
+import type { CommonGround } from './common-ground.ts';
 import { Relevance } from './relevance.ts';
 import { NO_WAIVERS, type Waivers } from './waivers.ts';
 
@@ -20,10 +21,9 @@ export interface Circumstances {
   /** Absent: rules over several objects are left out. */
   readonly surroundings?: Surroundings;
   readonly waivers?: Waivers;
+  /** Where the subject is one of several parts of an object. */
+  readonly common?: CommonGround;
 }
-
-/** The rule id of findings about the shape of the object itself. No exception takes them out. */
-export const WELL_FORMED = 'well-formed';
 
 /**
  * Runs every rule of the given policies, which have already been matched against the subject, and
@@ -33,53 +33,92 @@ export const WELL_FORMED = 'well-formed';
 export function evaluate(
   subject: Subject,
   policies: readonly CompiledPolicy[],
-  { surroundings, waivers = NO_WAIVERS }: Circumstances = {},
+  { surroundings, waivers = NO_WAIVERS, common }: Circumstances = {},
 ): Evaluation {
   const { workload, before } = subject;
   const isPod = isPodItself(workload);
   if (workload.malformed.length > 0) return { findings: malformedFindings(workload, policies, isPod), ...NOTHING_ELSE };
-  const relevance = before && new Relevance(before, workload);
-  const findings: Finding[] = [];
-  const waived: WaivedFinding[] = [];
+  const relevance = before && new Relevance(before, workload, common?.changes);
+  const record = new Record(workload, isPod, waivers);
   const failures: Failure[] = [];
   for (const policy of policies) {
     if (!isPod && policy.controllers === 'Off') continue;
     const newInScope = before === undefined || !policy.selectsObject(before.labels);
     for (const rule of policy.rules) {
-      if (!judges(rule, workload, isPod)) continue;
+      if (!judges(rule, workload.holds, isPod)) continue;
       if (!newInScope && relevance?.concerns(rule) === false) continue;
       if (rule.crossObject && surroundings === undefined) continue;
-      const action = actionOf(rule, policy, isPod);
-      const report = (problem: Problem) => {
-        const finding = attach(problem, rule, policy, action);
-        const verdict = waivers.judge(finding, rule, workload);
-        if (verdict === undefined) findings.push(finding);
-        else if ('waiver' in verdict) waived.push({ ...finding, waiver: verdict.waiver });
-        else findings.push({ ...finding, lapsed: verdict.lapsed });
-      };
+      record.turnTo(rule, policy);
       try {
-        rule.check(workload, report, rule.crossObject && surroundings ? surroundings : NO_SURROUNDINGS);
+        const others = rule.crossObject && surroundings ? surroundings : NO_SURROUNDINGS;
+        if (common === undefined) rule.check(workload, record.report, others);
+        else common.check(rule, workload, record.report, others);
       } catch (cause) {
         failures.push({ code: 'rule', message: `rule ${rule.id} of policy ${policy.name} failed`, cause });
       }
     }
   }
-  return { findings, waived, failures };
+  return { findings: record.findings, waived: record.waived, failures };
+}
+
+/** Takes down what rules report, one rule after the other: a thousand rules need no function each. */
+class Record {
+  readonly findings: Finding[] = [];
+  readonly waived: WaivedFinding[] = [];
+  readonly #workload: Workload;
+  readonly #isPod: boolean;
+  readonly #waivers: Waivers;
+  #rule: CompiledRule | undefined;
+  #policy: CompiledPolicy | undefined;
+
+  constructor(workload: Workload, isPod: boolean, waivers: Waivers) {
+    this.#workload = workload;
+    this.#isPod = isPod;
+    this.#waivers = waivers;
+  }
+
+  turnTo(rule: CompiledRule, policy: CompiledPolicy): void {
+    this.#rule = rule;
+    this.#policy = policy;
+  }
+
+  readonly report = (problem: Problem): void => {
+    const rule = this.#rule as CompiledRule;
+    const policy = this.#policy as CompiledPolicy;
+    const finding = attach(problem, rule, policy, actionOf(rule, policy, this.#isPod));
+    const verdict = this.#waivers.judge(finding, { rule, policy, workload: this.#workload });
+    if (verdict === undefined) this.findings.push(finding);
+    else if ('waiver' in verdict) this.waived.push({ ...finding, waiver: verdict.waiver });
+    else this.findings.push({ ...finding, lapsed: verdict.lapsed });
+  };
 }
 
 const NOTHING_ELSE = { waived: [], failures: [] };
 
-/** Connections have no controllers: they are judged like pods. */
-function isPodItself({ holds, kind, templatePath }: Workload): boolean {
-  return holds === 'connection' || (kind === 'Pod' && templatePath.length === 0);
+/** Whether nothing else is judged again later on. Connections have no controllers: they are judged like pods. */
+export function isPodItself({ holds, templatePath }: Workload): boolean {
+  return holds === 'connection' || (holds === 'pod' && templatePath.length === 0);
 }
 
-/** Whether the rule looks at anything that the workload holds. */
-function judges({ reads, controllerAction }: CompiledRule, { holds }: Workload, isPod: boolean): boolean {
+/** Whether a rule of the policy looks at anything that the workload holds. */
+export function concerns({ controllers, rules }: CompiledPolicy, workload: Workload): boolean {
+  const isPod = isPodItself(workload);
+  if (!isPod && controllers === 'Off') return false;
+  // Nobody can tell what lies where an object cannot be read: it may have been a pod.
+  const holds = workload.malformed.length > 0 && workload.holds === 'images' ? 'pod' : workload.holds;
+  return rules.some((rule) => judges(rule, holds, isPod));
+}
+
+/** Whether the rule looks at anything of the kind. */
+function judges({ reads, controllerAction }: CompiledRule, holds: Workload['holds'], isPod: boolean): boolean {
   if (controllerAction === 'Off' && !isPod) return false;
   if (holds === 'pod') return reads[0] !== 'connection';
   if (holds === 'connection') return reads[0] === 'connection';
-  return reads.some((part) => part === 'images' || (typeof part === 'object' && part.from === 'object'));
+  return !reads.includes('pod') && reads.some((part) => part === 'images' || isOfObject(part));
+}
+
+function isOfObject(part: ReadPart): boolean {
+  return typeof part === 'object' && part.from === 'object';
 }
 
 function actionOf({ action, controllerAction }: CompiledRule, { controllers }: CompiledPolicy, isPod: boolean): Action {
@@ -102,9 +141,7 @@ function attach(problem: Problem, rule: CompiledRule, policy: CompiledPolicy, ac
 
 /** A policy that only warns cannot vouch for an object that cannot be read: this denies, but where controllers never do. */
 function malformedFindings(workload: Workload, policies: readonly CompiledPolicy[], isPod: boolean): Finding[] {
-  const judging = policies.filter(
-    ({ controllers, rules }) => (isPod || controllers !== 'Off') && rules.some((rule) => judges(rule, workload, isPod)),
-  );
+  const judging = policies.filter((policy) => concerns(policy, workload));
   const [first] = judging;
   if (first === undefined) return [];
   const strictest = judging.find((policy) => isPod || policy.controllers === 'Deny') ?? first;

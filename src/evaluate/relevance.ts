@@ -1,6 +1,7 @@
 import { deepEqual, isObject, type JsonObject, ownField } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledRule } from '../model/policy.ts';
+import type { ReadPart } from '../model/rule.ts';
 import { valueAt } from '../model/value-at.ts';
 import type { Workload } from '../model/workload.ts';
 
@@ -36,25 +37,40 @@ const NONE: ReadonlySet<string> = new Set();
 export class Relevance {
   readonly #before: Workload;
   readonly #after: Workload;
+  readonly #objectChanges: Map<ReadPart, boolean>;
   #podChanged: boolean | undefined;
 
-  constructor(before: Workload, after: Workload) {
+  /** `objectChanges` is shared by the parts of one object. */
+  constructor(before: Workload, after: Workload, objectChanges = new Map<ReadPart, boolean>()) {
     this.#before = before;
     this.#after = after;
+    this.#objectChanges = objectChanges;
   }
 
   /** The verdict on an UPDATE rests on this alone, never on `deletionTimestamp` (CVE-2023-34091). */
   concerns({ reads }: CompiledRule): boolean {
     return reads.some((part) => {
       if (typeof part === 'string') return this.#isPodChanged();
-      return isChanged(this.#before[part.from], this.#after[part.from], part.path);
+      if (part.from === 'template') return isChanged(this.#before.template, this.#after.template, part.path);
+      const known = this.#objectChanges.get(part);
+      const changed = known ?? isChanged(this.#before.object, this.#after.object, part.path);
+      if (known === undefined) this.#objectChanges.set(part, changed);
+      return changed;
     });
   }
 
+  /** Where there is no pod, the images are all that there is. */
   #isPodChanged(): boolean {
-    this.#podChanged ??= !equal(this.#before.pod, this.#after.pod, SCHEDULING_FIELDS);
+    this.#podChanged ??=
+      this.#after.holds === 'images'
+        ? !deepEqual(imageTexts(this.#before), imageTexts(this.#after))
+        : !equal(this.#before.pod, this.#after.pod, SCHEDULING_FIELDS);
     return this.#podChanged;
   }
+}
+
+function imageTexts({ images }: Workload): readonly string[] {
+  return images.map(({ text }) => text);
 }
 
 /** An object's status and what the server writes into its metadata do not count, whatever the path. */

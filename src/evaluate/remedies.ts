@@ -1,8 +1,9 @@
 import { isObject } from '../model/json.ts';
+import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy } from '../model/policy.ts';
 import type { Remedy } from '../model/problem.ts';
 import type { Subject } from '../model/subject.ts';
-import { type Circumstances, evaluate } from './evaluate.ts';
+import { type Circumstances, evaluate, isPodItself } from './evaluate.ts';
 
 /** The API copy of a static pod carries it (kubelet); changing that copy changes nothing that runs. */
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
@@ -28,7 +29,7 @@ export function remediesFor(
 }
 
 function mayChange({ mutation }: CompiledPolicy, { operation, workload }: Subject): boolean {
-  const isPod = workload.kind === 'Pod';
+  const isPod = isPodItself(workload);
   if (operation === 'CREATE') return isPod || mutation.controllers;
   return operation === 'UPDATE' && isPod && mutation.ephemeralContainers;
 }
@@ -38,10 +39,18 @@ function isMirrorPod({ workload: { kind, object } }: Subject): boolean {
   return isObject(annotations) && Object.hasOwn(annotations, MIRROR_ANNOTATION);
 }
 
-/** An UPDATE cannot change the spec of a pod, but for ephemeral containers that it adds (KEP-277). */
-function isMutable({ operation, before }: Subject, { path }: Remedy): boolean {
+/**
+ * An UPDATE cannot change the spec of a pod, but for the ephemeral containers that it adds (KEP-277). The API server
+ * knows those that are there by their names, wherever they stand in the list.
+ */
+function isMutable({ operation, workload, before }: Subject, { path }: Remedy): boolean {
   if (operation !== 'UPDATE') return true;
-  const known = before?.containers.filter(({ list }) => list === 'ephemeralContainers').length ?? 0;
-  const at = path.indexOf('ephemeralContainers');
-  return at !== -1 && Number(path[at + 1]) >= known;
+  const added = workload.containers.find(
+    (container) => container.list === 'ephemeralContainers' && leadsInto(path, container.path),
+  );
+  return added !== undefined && before?.containers.some(({ name }) => name === added.name) !== true;
+}
+
+function leadsInto(path: FieldPath, container: FieldPath): boolean {
+  return container.every((step, index) => path[index] === step);
 }

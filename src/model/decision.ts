@@ -14,11 +14,25 @@ export interface Finding extends Problem {
   readonly lapsed?: { readonly exception: string; readonly expires: string };
 }
 
+/** The rule id of findings about the shape of the object itself: no policy has it, and no exception takes it out. */
+export const WELL_FORMED = 'well-formed';
+
 /** What took a finding out of the verdict. */
 export type Waiver =
-  | { readonly exception: string; readonly owner: string; readonly expires: string }
+  | {
+      readonly exception: string;
+      readonly owner: string;
+      readonly expires: string;
+      readonly reason: string;
+      readonly ticket?: string;
+    }
   /** The key of an annotation of another tool. */
   | { readonly annotation: string };
+
+/** Names what took a finding out. No exception has a name like that of an annotation, which holds a slash. */
+export function waiverName(waiver: Waiver): string {
+  return 'exception' in waiver ? waiver.exception : waiver.annotation;
+}
 
 /** A finding that does not count. */
 export interface WaivedFinding extends Finding {

@@ -2,6 +2,9 @@ import type { FieldPath } from './path.ts';
 import type { Position } from './source.ts';
 import type { Workload } from './workload.ts';
 
+/** Tells of a place in an object whether a problem there is covered. */
+export type Coverage = (path: FieldPath) => boolean;
+
 /** A `PolicyException`, compiled: what it takes out of which rules, and until when. */
 export interface CompiledException {
   readonly name: string;
@@ -14,10 +17,11 @@ export interface CompiledException {
   readonly expires: string;
   /** Whether the rule of the policy is among those that it names. */
   names(policy: string, rule: string): boolean;
-  /** Every condition but that on images. */
-  matches(workload: Workload): boolean;
-  /** The condition on images, for a problem at this place: every image that the place speaks of must be named. */
-  coversPlace(workload: Workload, path: FieldPath): boolean;
+  /**
+   * What it covers of a workload; undefined where it does not concern it. `parts` are all workloads of the object,
+   * this one among them: what lies outside of any pod is covered alike whichever of them it was found with.
+   */
+  coverageOf(workload: Workload, parts: readonly Workload[]): Coverage | undefined;
 }
 
 /** Dates are written alike, `2027-03-31`, so that they compare like texts. */

@@ -44,6 +44,8 @@ export interface CompiledPolicy {
   readonly rulesFor?: (labels: ReadonlyMap<string, string>) => readonly CompiledRule[];
   /** Which objects the rules of the policy may change, where they were asked to. */
   readonly mutation: MutationScope;
+  /** It says who may be excepted: annotations, which name nobody, take nothing out, even where they are honoured. */
+  readonly refusesAnnotations?: true;
 }
 
 /** Without more, only pods are changed, and only when they are created. */

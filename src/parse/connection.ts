@@ -7,6 +7,9 @@ import { BOOLEAN, checkShape, INTEGER, list, object, type Shape, STRING, STRING_
 /** Sub-resources of pods that reach into a running pod (core/v1: PodExecOptions and the like). */
 const CONNECTING = new Set(['attach', 'exec', 'portforward', 'proxy']);
 
+/** The kinds of what is asked. */
+export const CONNECTION_KINDS = ['PodAttachOptions', 'PodExecOptions', 'PodPortForwardOptions', 'PodProxyOptions'];
+
 /** The fields of PodExecOptions, PodAttachOptions, PodPortForwardOptions and PodProxyOptions. */
 const CONNECTION: Shape = object({
   container: STRING,
@@ -33,7 +36,7 @@ export function parseConnection(request: AdmissionRequest): Workload | undefined
     apiVersion: request.kind.version,
     kind: request.kind.kind,
     namespace: request.namespace,
-    name: request.name,
+    name: podNameOf(request),
     labels: new Map(),
     object: isObject(request.object) ? request.object : NOTHING,
     templatePath: [],
@@ -46,4 +49,14 @@ export function parseConnection(request: AdmissionRequest): Workload | undefined
     windows: false,
     malformed,
   };
+}
+
+/**
+ * A proxy request may put a port behind the name of the pod, and `http`, `https` or nothing before it:
+ * `web:8080`, `https:web:8080` (k8s.io/apimachinery/pkg/util/net.SplitSchemeNamePort).
+ */
+function podNameOf({ subResource, name }: AdmissionRequest): string {
+  const parts = subResource === 'proxy' ? name.split(':') : [];
+  if (parts.length === 2) return parts[0] ?? name;
+  return parts.length === 3 ? (parts[1] ?? name) : name;
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../model/json.ts';
 import { valueAt } from '../model/value-at.ts';
-import { absent, type Draft, draftAt, fill } from './draft.ts';
+import { absent, copyOf, type Draft, draftAt, fill, fillEmpty } from './draft.ts';
 
 /** Fills in what the API server fills in around the pod template of a built-in kind. */
 export function defaultController(object: Draft, kind: string): void {
@@ -23,15 +23,16 @@ function defaultDeployment(spec: Draft): void {
   fill(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
   const strategy = draftAt(spec, 'strategy');
   if (strategy === undefined) return;
-  fill(strategy, { type: 'RollingUpdate' });
+  fillEmpty(strategy, { type: 'RollingUpdate' });
   if (strategy.type === 'RollingUpdate') defaultRolling(strategy, { maxUnavailable: '25%', maxSurge: '25%' });
 }
 
 function defaultStatefulSet(spec: Draft): void {
-  fill(spec, { replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' });
+  fill(spec, { replicas: 1, revisionHistoryLimit: 10 });
+  fillEmpty(spec, { podManagementPolicy: 'OrderedReady' });
   const strategy = draftAt(spec, 'updateStrategy');
   if (strategy === undefined) return;
-  fill(strategy, { type: 'RollingUpdate' });
+  fillEmpty(strategy, { type: 'RollingUpdate' });
   if (strategy.type === 'RollingUpdate') defaultRolling(strategy, { partition: 0 });
 }
 
@@ -39,7 +40,7 @@ function defaultDaemonSet(spec: Draft): void {
   fill(spec, { revisionHistoryLimit: 10 });
   const strategy = draftAt(spec, 'updateStrategy');
   if (strategy === undefined) return;
-  fill(strategy, { type: 'RollingUpdate' });
+  fillEmpty(strategy, { type: 'RollingUpdate' });
   if (strategy.type === 'RollingUpdate') defaultRolling(strategy, { maxUnavailable: 1, maxSurge: 0 });
 }
 
@@ -52,7 +53,7 @@ function defaultReplicationController(spec: Draft, object: Draft): void {
   fill(spec, { replicas: 1 });
   const labels = templateLabels(spec);
   if (labels === undefined) return;
-  fill(spec, { selector: structuredClone(labels) });
+  fillMap(spec, 'selector', labels);
   labelLike(object, labels);
 }
 
@@ -64,12 +65,8 @@ function defaultJob(spec: Draft, object: Draft): void {
 }
 
 function defaultCronJob(spec: Draft): void {
-  fill(spec, {
-    concurrencyPolicy: 'Allow',
-    suspend: false,
-    successfulJobsHistoryLimit: 3,
-    failedJobsHistoryLimit: 1,
-  });
+  fillEmpty(spec, { concurrencyPolicy: 'Allow' });
+  fill(spec, { suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 });
 }
 
 function templateLabels(spec: Draft): Draft | undefined {
@@ -80,5 +77,12 @@ function templateLabels(spec: Draft): Draft | undefined {
 /** Objects without labels take those of their template. */
 function labelLike(object: Draft, labels: Draft): void {
   const metadata = draftAt(object, 'metadata');
-  if (metadata !== undefined) fill(metadata, { labels: structuredClone(labels) });
+  if (metadata !== undefined) fillMap(metadata, 'labels', labels);
+}
+
+/** An empty map is an absent one. */
+function fillMap(draft: Draft, field: string, content: Draft): void {
+  const written = draft[field];
+  const isEmpty = absent(written) || (isObject(written) && Object.keys(written).length === 0);
+  if (isEmpty) draft[field] = copyOf(content);
 }

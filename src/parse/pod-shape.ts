@@ -1,4 +1,17 @@
-import { BOOLEAN, INTEGER, list, map, object, PORT, QUANTITY, type Shape, STRING, STRING_ITEM } from './shape.ts';
+import {
+  BOOLEAN,
+  INTEGER,
+  list,
+  map,
+  object,
+  PORT,
+  QUANTITY,
+  type Shape,
+  STRING,
+  STRING_MAP,
+  STRINGS,
+} from './shape.ts';
+import { VOLUME } from './volume-shape.ts';
 
 /**
  * The types of the pod fields that any rule may look at (Kubernetes API reference, core/v1 PodSpec).
@@ -6,9 +19,6 @@ import { BOOLEAN, INTEGER, list, map, object, PORT, QUANTITY, type Shape, STRING
  * wrong type must never read as an absent one. Fields not named here are not checked.
  */
 
-const ANY_OBJECT = object({});
-const STRINGS = list(STRING_ITEM);
-const STRING_MAP = map(STRING_ITEM);
 const QUANTITIES = map(QUANTITY);
 const RESOURCES = object({
   requests: QUANTITIES,
@@ -33,11 +43,26 @@ const COMMON_SECURITY = {
 
 const ACTION = {
   exec: object({ command: STRINGS }),
-  httpGet: object({ host: STRING, path: STRING, port: PORT, scheme: STRING }),
+  httpGet: object({
+    host: STRING,
+    path: STRING,
+    port: PORT,
+    scheme: STRING,
+    httpHeaders: list(object({ name: STRING, value: STRING })),
+  }),
   tcpSocket: object({ host: STRING, port: PORT }),
   sleep: object({ seconds: INTEGER }),
 };
-const PROBE = object({ ...ACTION, grpc: object({ port: INTEGER, service: STRING }) });
+const PROBE = object({
+  ...ACTION,
+  grpc: object({ port: INTEGER, service: STRING }),
+  initialDelaySeconds: INTEGER,
+  timeoutSeconds: INTEGER,
+  periodSeconds: INTEGER,
+  successThreshold: INTEGER,
+  failureThreshold: INTEGER,
+  terminationGracePeriodSeconds: INTEGER,
+});
 
 const KEY_REFERENCE = object({ name: STRING, key: STRING, optional: BOOLEAN });
 const REFERENCE = object({ name: STRING, optional: BOOLEAN });
@@ -77,36 +102,18 @@ const CONTAINER = object({
   }),
 });
 
-const ITEMS = list(object({ key: STRING, path: STRING }));
-const VOLUME = object({
-  name: STRING,
-  image: object({ reference: STRING, pullPolicy: STRING }),
-  hostPath: object({ path: STRING, type: STRING }),
-  emptyDir: object({ medium: STRING, sizeLimit: QUANTITY }),
-  secret: object({ secretName: STRING, optional: BOOLEAN, items: ITEMS }),
-  configMap: object({ name: STRING, optional: BOOLEAN, items: ITEMS }),
-  persistentVolumeClaim: object({ claimName: STRING, readOnly: BOOLEAN }),
-  csi: object({ driver: STRING, readOnly: BOOLEAN, nodePublishSecretRef: object({ name: STRING }) }),
-  ephemeral: object({ volumeClaimTemplate: object({ metadata: ANY_OBJECT, spec: ANY_OBJECT }) }),
-  projected: object({
-    sources: list(
-      object({
-        secret: object({ name: STRING, optional: BOOLEAN, items: ITEMS }),
-        configMap: object({ name: STRING, optional: BOOLEAN, items: ITEMS }),
-        serviceAccountToken: object({ audience: STRING, expirationSeconds: INTEGER, path: STRING }),
-        downwardAPI: ANY_OBJECT,
-        clusterTrustBundle: ANY_OBJECT,
-        podCertificate: ANY_OBJECT,
-      }),
-    ),
-  }),
-});
-
 const NODE_TERM = object({
   matchExpressions: list(object({ key: STRING, operator: STRING, values: STRINGS })),
   matchFields: list(object({ key: STRING, operator: STRING, values: STRINGS })),
 });
-const POD_TERM = object({ topologyKey: STRING, labelSelector: LABEL_SELECTOR });
+const POD_TERM = object({
+  topologyKey: STRING,
+  labelSelector: LABEL_SELECTOR,
+  namespaces: STRINGS,
+  namespaceSelector: LABEL_SELECTOR,
+  matchLabelKeys: STRINGS,
+  mismatchLabelKeys: STRINGS,
+});
 const POD_AFFINITY = object({
   requiredDuringSchedulingIgnoredDuringExecution: list(POD_TERM),
   preferredDuringSchedulingIgnoredDuringExecution: list(object({ weight: INTEGER, podAffinityTerm: POD_TERM })),
@@ -170,6 +177,9 @@ export const POD_SPEC: Shape = object({
   }),
 });
 
+/** core/v1 PodStatus: no more than tells whether a pod has been placed. */
+export const POD_STATUS: Shape = object({ conditions: list(object({ type: STRING, status: STRING })) });
+
 /** ObjectMeta of an object or of a pod template. */
 export const METADATA: Shape = object({
   name: STRING,
@@ -190,19 +200,26 @@ const JOB_SPEC = {
   backoffLimit: INTEGER,
   activeDeadlineSeconds: INTEGER,
   ttlSecondsAfterFinished: INTEGER,
+  manualSelector: BOOLEAN,
 };
 
-/** What the built-in kinds with a pod template hold in `spec` besides it (apps/v1, batch/v1, core/v1). */
-export const CONTROLLER_SPEC: Shape = object({
+const CONTROLLER = {
   ...JOB_SPEC,
   replicas: INTEGER,
   minReadySeconds: INTEGER,
   revisionHistoryLimit: INTEGER,
   serviceName: STRING,
-  selector: ANY_OBJECT,
+  selector: LABEL_SELECTOR,
   strategy: ROLLOUT,
   updateStrategy: ROLLOUT,
   concurrencyPolicy: STRING,
   suspend: BOOLEAN,
-  jobTemplate: object({ spec: object(JOB_SPEC) }),
-});
+  jobTemplate: object({ metadata: METADATA, spec: object(JOB_SPEC) }),
+};
+const CONTROLLER_SPEC = object(CONTROLLER);
+const REPLICATION_CONTROLLER_SPEC = object({ ...CONTROLLER, selector: STRING_MAP });
+
+/** What a built-in kind with a pod template holds in `spec` besides it (apps/v1, batch/v1, core/v1). */
+export function controllerSpec(kind: string): Shape {
+  return kind === 'ReplicationController' ? REPLICATION_CONTROLLER_SPEC : CONTROLLER_SPEC;
+}

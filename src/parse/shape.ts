@@ -30,6 +30,10 @@ export function object(fields: Readonly<Record<string, Shape>>): Shape {
   return { type: 'object', fields: new Map(Object.entries(fields)) };
 }
 
+export const ANY_OBJECT: Shape = object({});
+export const STRINGS: Shape = list(STRING_ITEM);
+export const STRING_MAP: Shape = map(STRING_ITEM);
+
 /** A null field is an absent field: the API server drops it. Items that are no strings may not be null. */
 function fits(shape: Shape, value: unknown): boolean {
   switch (shape.type) {

@@ -1,11 +1,11 @@
 import type { AdmissionRequest } from '../model/admission.ts';
 import { isObject } from '../model/json.ts';
-import { jsonPointer } from '../model/path.ts';
 import type { Subject, Subjects } from '../model/subject.ts';
 import type { Workload } from '../model/workload.ts';
 import type { WorkloadKinds } from '../model/workload-kind.ts';
 import { parseConnection } from './connection.ts';
-import { addedEphemeralContainers, parseWorkloads } from './workload.ts';
+import { earlierStates } from './earlier.ts';
+import { addedEphemeralContainers, parseWorkloads, type Workloads } from './workload.ts';
 import { BUILT_IN_KINDS, isWorkloadResource } from './workload-kinds.ts';
 
 /** What to do with a request before any policy is asked. */
@@ -38,7 +38,11 @@ export function subjectsOf(request: AdmissionRequest, kinds: WorkloadKinds = BUI
   if (kinds.find(apiVersionOf(request), kind.kind) === undefined) return triageOtherKind(request);
   if (operation === 'DELETE' && CLEANERS.has(requester.username)) return { kind: 'allow', reason: 'clean-up' };
 
-  if (request.namespace === '') return deny(`request.namespace is missing: a ${kind.kind} lies in a namespace`);
+  const known = BUILT_IN_KINDS.find(apiVersionOf(request), kind.kind);
+  // A custom resource may lie in no namespace.
+  if (request.namespace === '' && known !== undefined) {
+    return deny(`request.namespace is missing: a ${kind.kind} lies in a namespace`);
+  }
   const field = operation === 'DELETE' ? 'oldObject' : 'object';
   if (request[field] === null) return deny(`request.${field} is missing: a ${operation} must carry it`);
   const workloads = readWorkloads(request, request[field], kinds);
@@ -50,10 +54,10 @@ export function subjectsOf(request: AdmissionRequest, kinds: WorkloadKinds = BUI
     return { kind: 'judge', subjects: [subject(first), ...rest.map(subject)] };
   }
 
-  const earlier = request.oldObject === null ? [] : (readWorkloads(request, request.oldObject, kinds) ?? []);
-  const byPlace = new Map(earlier.map((workload) => [placeOf(workload), workload]));
+  const earlier = request.oldObject === null ? undefined : readWorkloads(request, request.oldObject, kinds);
+  const states = earlierStates(workloads, earlier);
   const update = (workload: Workload): Subject => {
-    const before = byPlace.get(placeOf(workload));
+    const before = states.get(workload);
     const judged = subResource === EPHEMERAL ? addedEphemeralContainers(workload, before) : workload;
     return { operation, workload: judged, ...(before && { before }), ...who };
   };
@@ -63,6 +67,7 @@ export function subjectsOf(request: AdmissionRequest, kinds: WorkloadKinds = BUI
 function triageConnection(request: AdmissionRequest): Triage {
   const workload = parseConnection(request);
   if (workload === undefined) return { kind: 'allow', reason: 'connect' };
+  if (request.namespace === '') return deny('request.namespace is missing: a Pod lies in a namespace');
   return { kind: 'judge', subjects: [{ operation: 'CONNECT', workload, ...requesterOf(request) }] };
 }
 
@@ -83,18 +88,10 @@ function apiVersionOf({ kind }: AdmissionRequest): string {
   return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
 }
 
-function readWorkloads(
-  request: AdmissionRequest,
-  object: unknown,
-  kinds: WorkloadKinds,
-): readonly [Workload, ...Workload[]] | undefined {
+function readWorkloads(request: AdmissionRequest, object: unknown, kinds: WorkloadKinds): Workloads | undefined {
   const { kind, namespace, name } = request;
   if (isObject(object) && object.kind !== undefined && object.kind !== kind.kind) return undefined;
   return parseWorkloads(object, { kind: kind.kind, apiVersion: apiVersionOf(request), namespace, name }, kinds);
-}
-
-function placeOf({ holds, templatePath }: Workload): string {
-  return `${holds} ${jsonPointer(templatePath)}`;
 }
 
 function deny(problem: string): Triage {

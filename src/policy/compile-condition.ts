@@ -4,11 +4,13 @@ import { type Check, OptionsError, type WorkloadRule } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { compileAssertion } from './assertion.ts';
 import { allOf, anyOf, type Condition, isReportedBy, passes } from './condition.ts';
+import type { TestCoverage } from './coverage.ts';
 import type { Effort } from './effort.ts';
 import { parseJsonPath } from './json-path-parser.ts';
 import { PatternError, type Patterns } from './pattern.ts';
 import type { AssertSource, ConditionSource } from './policy-schema.ts';
 import type { ProblemList } from './problem-list.ts';
+import { BranchWatch } from './watch.ts';
 
 /** Levels of any, all and not. */
 const MAX_NESTING = 8;
@@ -19,6 +21,8 @@ export interface CompileContext {
   readonly problems: ProblemList;
   readonly rules: ReadonlyMap<string, WorkloadRule>;
   readonly patterns: Patterns;
+  /** What test cases show is gathered here; absent: nothing is watched. */
+  readonly coverage?: TestCoverage;
 }
 
 /** What the rule around a condition says of it. */
@@ -70,19 +74,34 @@ export function compileCondition(
   scope: ConditionScope,
   context: CompileContext,
 ): Condition {
-  return new ConditionCompiler(scope, context).compile(source, path, false, 0);
+  return new ConditionCompiler(scope, context).rule(source, path);
 }
 
 class ConditionCompiler {
   readonly #scope: ConditionScope;
   readonly #context: CompileContext;
+  readonly #watch: BranchWatch | undefined;
 
   constructor(scope: ConditionScope, context: CompileContext) {
     this.#scope = scope;
     this.#context = context;
+    this.#watch = context.coverage && new BranchWatch(context.coverage, context.document);
   }
 
-  compile(source: ConditionSource, path: FieldPath, negated: boolean, depth: number): Condition {
+  /** The condition of the whole rule. */
+  rule(source: ConditionSource, path: FieldPath): Condition {
+    const condition = this.#compile(source, path, false, 0);
+    if (this.#watch === undefined) return condition;
+    return this.#watch.rule('not' in source ? this.#watch.branch(condition, [...path, 'not'], false) : condition);
+  }
+
+  /** A part of any or all. */
+  #part(source: ConditionSource, path: FieldPath, negated: boolean, depth: number): Condition {
+    const condition = this.#compile(source, path, negated, depth);
+    return this.#watch?.branch(condition, path, negated) ?? condition;
+  }
+
+  #compile(source: ConditionSource, path: FieldPath, negated: boolean, depth: number): Condition {
     if ('assert' in source) return this.#assertion(source.assert, path, negated);
     if ('rule' in source) return this.#builtIn(source, path, negated);
     if (depth === MAX_NESTING) {
@@ -90,9 +109,9 @@ class ConditionCompiler {
       problems.addAt(document, path, `any, all and not are nested more than ${MAX_NESTING} levels deep`);
       return passes(NOT_COMPILED);
     }
-    if ('not' in source) return this.compile(source.not, [...path, 'not'], !negated, depth + 1);
+    if ('not' in source) return this.#compile(source.not, [...path, 'not'], !negated, depth + 1);
     const [form, parts] = 'any' in source ? (['any', source.any] as const) : (['all', source.all] as const);
-    const compiled = parts.map((part, index) => this.compile(part, [...path, form, index], negated, depth + 1));
+    const compiled = parts.map((part, index) => this.#part(part, [...path, form, index], negated, depth + 1));
     return (form === 'any') === negated ? allOf(compiled) : anyOf(compiled);
   }
 

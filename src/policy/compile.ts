@@ -7,17 +7,27 @@ import { compileOwnRule } from './own-rule.ts';
 import { compileExemptions, compilePodSecurity } from './pod-security.ts';
 import type { BuiltInSource, PolicySource, RuleSource } from './policy-schema.ts';
 import { readsManagedFields } from './reads.ts';
+import { matcherWatch, UNWATCHED, type WatchMatcher, watchRules } from './watch.ts';
 
 /** Compiles a policy document that its schema has found no fault with. Further problems go to the context's list. */
 export function compilePolicy(source: PolicySource, context: CompileContext): CompiledPolicy {
+  const { coverage, document } = context;
+  if (coverage === undefined) return compile(source, context, UNWATCHED);
+  const policy = compile(source, context, matcherWatch(coverage, document));
+  const pathOf = source.spec.podSecurity === undefined ? rulePath : () => ['spec', 'podSecurity'];
+  return watchRules(policy, pathOf, coverage, document);
+}
+
+function compile(source: PolicySource, context: CompileContext, watch: WatchMatcher): CompiledPolicy {
   const { action = 'Deny', match = {}, rules = [], podSecurity, mutation = {} } = source.spec;
   checkIds(rules, context);
   const { controllers = false, ephemeralContainers = false } = mutation;
   const compiled = {
     name: source.metadata.name,
     source: { file: context.document.file, ...context.document.positionOf(['metadata', 'name']) },
-    ...compileMatch(match),
+    ...compileMatch(match, watch),
     mutation: { controllers, ephemeralContainers },
+    ...(source.spec.exceptions !== undefined && { refusesAnnotations: true as const }),
   };
   if (podSecurity === undefined) {
     return {
@@ -26,7 +36,7 @@ export function compilePolicy(source: PolicySource, context: CompileContext): Co
       rules: rules.map((rule, index) => compileRule(rule, rulePath(index), action, context)),
     };
   }
-  const isExempt = compileExemptions(podSecurity);
+  const isExempt = compileExemptions(podSecurity, watch);
   return {
     ...compiled,
     matches: (subject) => !isExempt(subject) && compiled.matches(subject),

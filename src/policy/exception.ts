@@ -1,29 +1,31 @@
+import { WELL_FORMED } from '../model/decision.ts';
 import type { CompiledException } from '../model/exception.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy } from '../model/policy.ts';
-import { flag, type Infer, list, optional, type RecordFault, record, required, text, word } from '../model/schema.ts';
+import {
+  flag,
+  type Infer,
+  list,
+  optional,
+  type RecordFault,
+  record,
+  required,
+  type TextCheck,
+  text,
+  word,
+} from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
-import type { Workload } from '../model/workload.ts';
-import { checkImagePattern, compileImagePattern } from '../parse/image-pattern.ts';
 import { checkDate } from './date.ts';
 import { API_VERSION, NAMESPACED_METADATA } from './document-head.ts';
-import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
+import { compileExceptionMatch, EXCEPTION_MATCH, isSelective } from './exception-match.ts';
 import { compileNames, nameGlob } from './name-patterns.ts';
 import { checkDnsLabel } from './names.ts';
 import { oneLine } from './one-line.ts';
+import { suggest } from './suggest.ts';
 
-const MATCH = record('Which workloads are excepted; every condition given must be met', {
-  namespaces: optional(list('Names of namespaces', nameGlob())),
-  names: optional(list('Names of the workloads, and of pods that are made from them', nameGlob())),
-  kinds: optional(list('Kinds of workload', text('A kind', { maxLength: 63 }))),
-  labels: optional(LABEL_SELECTOR),
-  images: optional(
-    list(
-      'Only problems of containers and volumes with these images; of the pod itself where all its images are among them',
-      text('A pattern of images', { maxLength: 256, check: checkImagePattern }),
-    ),
-  ),
-});
+/** Blanks, dashes and characters that nobody sees name nobody and give no reason. */
+const checkReadable: TextCheck = (written) =>
+  /[\p{L}\p{N}]/u.test(written) ? undefined : 'must say something: there is no letter and no digit in it';
 
 /** The schema of a `PolicyException` document. */
 export const POLICY_EXCEPTION = record('A waiver with an owner and an end', {
@@ -41,19 +43,18 @@ export const POLICY_EXCEPTION = record('A waiver with an owner and an end', {
           }),
         ),
       ),
-      match: optional(MATCH),
-      reason: required(text('Why it is needed')),
-      owner: required(text('Who answers for it', { maxLength: 253 })),
+      match: optional(EXCEPTION_MATCH),
+      reason: required(text('Why it is needed', { check: checkReadable })),
+      owner: required(text('Who answers for it', { maxLength: 253, check: checkReadable })),
       expires: required(
         text('The last day on which it applies, in UTC: 2027-03-31', { maxLength: 10, check: checkDate }),
       ),
-      ticket: optional(text('Where it was agreed on')),
+      ticket: optional(text('Where it was agreed on', { check: checkReadable })),
     }),
   ),
 });
 
 export type ExceptionSource = Infer<typeof POLICY_EXCEPTION>;
-type Match = Infer<typeof MATCH>;
 
 /** What a policy says of exceptions from it. */
 export const EXCEPTION_TERMS = record(
@@ -78,35 +79,25 @@ export interface ExceptablePolicy {
   readonly terms: ExceptionTerms;
 }
 
-/** Says what is wrong with an exception, at a place in it. */
-type Complain = (path: FieldPath, message: string) => void;
+/** What exceptions can name. */
+export interface ExceptionContext {
+  readonly document: SourceDocument;
+  readonly policies: ReadonlyMap<string, ExceptablePolicy>;
+  /** Names of kinds of workload, and of connections. */
+  readonly kinds: readonly string[];
+  /** Says what is wrong with an exception, at a place in it. */
+  complain(path: FieldPath, message: string): void;
+}
 
 /**
  * Compiles an exception. What it names must exist and agree to it: an exception that does not mean what its author
  * thought must not load.
  */
-export function compileException(
-  { metadata, spec }: ExceptionSource,
-  document: SourceDocument,
-  policies: ReadonlyMap<string, ExceptablePolicy>,
-  complain: Complain,
-): CompiledException {
-  for (const [index, { name, rules }] of spec.policies.entries()) {
-    const at: FieldPath = ['spec', 'policies', index];
-    const exceptable = policies.get(name);
-    if (exceptable === undefined) {
-      complain([...at, 'name'], `there is no policy "${name}"`);
-      continue;
-    }
-    checkTerms(exceptable.terms, { metadata, spec }, name, at, complain);
-    const known = new Set(exceptable.policy.rules.map(({ id }) => id));
-    for (const [position, rule] of rules.entries()) {
-      if (!known.has(rule)) complain([...at, 'rules', position], `policy "${name}" has no rule "${rule}"`);
-    }
-  }
-  if (metadata.namespace === undefined && Object.keys(spec.match ?? {}).length === 0) {
-    complain(['spec'], 'would except everything: needs match or metadata.namespace');
-  }
+export function compileException(source: ExceptionSource, context: ExceptionContext): CompiledException {
+  const { metadata, spec } = source;
+  const { document } = context;
+  checkPolicies(source, context);
+  checkMatch(source, context);
   const named = new Map(spec.policies.map(({ name, rules }) => [name, new Set(rules)]));
   return {
     name: metadata.name,
@@ -116,17 +107,40 @@ export function compileException(
     ...(spec.ticket !== undefined && { ticket: spec.ticket }),
     expires: spec.expires,
     names: (policy, rule) => named.get(policy)?.has(rule) ?? false,
-    matches: compileMatch(spec.match ?? {}, metadata.namespace),
-    coversPlace: compileImages(spec.match?.images),
+    coverageOf: compileExceptionMatch(spec.match ?? {}, metadata.namespace),
   };
+}
+
+function checkPolicies(source: ExceptionSource, { policies, complain }: ExceptionContext): void {
+  const earlier = new Set<string>();
+  for (const [index, { name, rules }] of source.spec.policies.entries()) {
+    const at: FieldPath = ['spec', 'policies', index];
+    const exceptable = policies.get(name);
+    if (earlier.has(name)) complain([...at, 'name'], `"${name}" is named twice; list all of its rules at one place`);
+    earlier.add(name);
+    if (exceptable === undefined) {
+      complain([...at, 'name'], `there is no policy "${name}"${suggest(name, policies.keys())}`);
+      continue;
+    }
+    checkTerms(exceptable.terms, source, name, at, complain);
+    const known = new Set(exceptable.policy.rules.map(({ id }) => id));
+    for (const [position, rule] of rules.entries()) {
+      if (known.has(rule)) continue;
+      const message =
+        rule === WELL_FORMED
+          ? `nobody is excepted from ${WELL_FORMED}: what cannot be read cannot be judged`
+          : `policy "${name}" has no rule "${rule}"${suggest(rule, known)}`;
+      complain([...at, 'rules', position], message);
+    }
+  }
 }
 
 function checkTerms(
   { allowed, owners, namespaces, requireTicket }: ExceptionTerms,
-  { metadata, spec }: Pick<ExceptionSource, 'metadata' | 'spec'>,
+  { metadata, spec }: ExceptionSource,
   policy: string,
   at: FieldPath,
-  complain: Complain,
+  complain: ExceptionContext['complain'],
 ): void {
   if (allowed === 'None') complain(at, `policy "${policy}" takes no exceptions`);
   if (owners !== undefined && !compileNames(owners)(spec.owner)) {
@@ -134,56 +148,28 @@ function checkTerms(
   }
   if (namespaces !== undefined && !(metadata.namespace !== undefined && compileNames(namespaces)(metadata.namespace))) {
     const where = namespaces.join(', ');
-    complain(['metadata'], `policy "${policy}" takes only exceptions whose metadata.namespace is one of ${where}`);
+    const message = `policy "${policy}" takes only exceptions that lie in one of these namespaces: ${where}`;
+    complain(['metadata', 'namespace'], message);
   }
   if (requireTicket === true && spec.ticket === undefined) {
     complain(['spec'], `policy "${policy}" takes only exceptions that name a ticket`);
   }
 }
 
-function compileMatch(
-  { namespaces, names, kinds, labels }: Match,
-  ownNamespace: string | undefined,
-): (workload: Workload) => boolean {
-  const conditions: ((workload: Workload) => boolean)[] = [];
-  if (ownNamespace !== undefined) conditions.push(({ namespace }) => namespace === ownNamespace);
-  if (namespaces !== undefined) {
-    const isNamed = compileNames(namespaces);
-    conditions.push(({ namespace }) => isNamed(namespace));
+function checkMatch({ metadata: { namespace }, spec: { match = {} } }: ExceptionSource, context: ExceptionContext) {
+  const { kinds, complain } = context;
+  if (namespace === undefined && !isSelective(match)) {
+    const message =
+      'would except nearly everything: it needs metadata.namespace, or in match namespaces, names, images or labels ' +
+      'that not everybody has';
+    complain(['spec', 'match'], message);
   }
-  if (names !== undefined) {
-    const isNamed = compileNames(names);
-    conditions.push(({ name }) => name !== '' && isNamed(name));
+  if (namespace !== undefined && match.namespaces !== undefined && !compileNames(match.namespaces)(namespace)) {
+    const message = `the exception lies in "${namespace}", which is not among these, so that it would never apply`;
+    complain(['spec', 'match', 'namespaces'], message);
   }
-  if (kinds !== undefined) {
-    const known = new Set(kinds);
-    conditions.push(({ kind }) => known.has(kind));
+  for (const [index, kind] of (match.kinds ?? []).entries()) {
+    if (kinds.includes(kind)) continue;
+    complain(['spec', 'match', 'kinds', index], `"${kind}" is no kind that policies judge${suggest(kind, kinds)}`);
   }
-  if (labels !== undefined) {
-    const selects = compileLabelSelector(labels);
-    conditions.push((workload) => workload.holds !== 'connection' && selects(workload.labels));
-  }
-  return (workload) => conditions.every((holds) => holds(workload));
-}
-
-function compileImages(patterns: readonly string[] | undefined): CompiledException['coversPlace'] {
-  if (patterns === undefined) return () => true;
-  const tests = patterns.map(compileImagePattern);
-  return (workload, path) => {
-    const images = imagesAt(workload, path);
-    return (
-      images.length > 0 && images.every(({ parsed }) => parsed.ok && tests.some((matches) => matches(parsed.reference)))
-    );
-  };
-}
-
-/** The images of the container or volume that a place lies in; otherwise all of them. */
-function imagesAt({ containers, volumes, images }: Workload, path: FieldPath): Workload['images'] {
-  const owner = [...containers, ...volumes].find((part) => isWithin(path, part.path))?.path;
-  const own = images.filter((image) => isWithin(image.path, owner ?? path));
-  return own.length > 0 ? own : images;
-}
-
-function isWithin(path: FieldPath, outer: FieldPath): boolean {
-  return outer.length <= path.length && outer.every((step, index) => path[index] === step);
 }

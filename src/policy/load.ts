@@ -3,9 +3,11 @@ import type { CompiledPolicy, PolicySet } from '../model/policy.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import type { Schema } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
+import { CONNECTION_KINDS } from '../parse/connection.ts';
 import { BUILT_IN_KIND_NAMES, withCustomKinds } from '../parse/workload-kinds.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { compilePolicy, policyReadsManagedFields } from './compile.ts';
+import type { TestCoverage } from './coverage.ts';
 import { documentsByKind, type PolicyFile } from './documents.ts';
 import { compileException, POLICY_EXCEPTION } from './exception.ts';
 import { Patterns } from './pattern.ts';
@@ -29,24 +31,30 @@ interface Loaded<Source, Compiled> {
 
 /**
  * Loads every `AdmissionPolicy`, `PolicyException` and `WorkloadKinds` of the files. Documents of kind PolicyTest are
- * left to `loadPolicyTests`. The order and the names of the files make no difference to what is loaded.
+ * left to `loadPolicyTests`. The order and the names of the files make no difference to what is loaded. With `coverage`,
+ * what is loaded is watched: for tests.
  *
  * @throws SourceError with the problems of all files; also where there is no policy at all
  */
-export function loadPolicies(files: readonly PolicyFile[], rules: readonly WorkloadRule[]): PolicySet {
+export function loadPolicies(
+  files: readonly PolicyFile[],
+  rules: readonly WorkloadRule[],
+  coverage?: TestCoverage,
+): PolicySet {
   const problems = new ProblemList(files.map(({ file }) => file));
   const documents = documentsByKind(files, problems);
   const kinds = readAll(documents.WorkloadKinds, WORKLOAD_KINDS, problems);
   const custom = compileWorkloadKinds(kinds, problems);
   const kindNames = [...new Set([...BUILT_IN_KIND_NAMES, ...custom.map(({ kind }) => kind)])];
-  const loaded = readPolicies(documents.AdmissionPolicy, rules, kindNames, problems);
+  const loaded = readPolicies(documents.AdmissionPolicy, rules, kindNames, problems, coverage);
   checkNames(loaded, 'policy', problems);
   if (loaded.length === 0 && problems.count === 0) {
     const message = 'nothing to enforce: there is no AdmissionPolicy in the policy files';
     problems.add({ file: files[0]?.file ?? 'policies', line: 1, column: 1, message });
   }
-  const exceptions = readExceptions(documents.PolicyException, loaded, problems);
+  const exceptions = readExceptions(documents.PolicyException, loaded, kindNames, problems);
   problems.throwIfAny();
+  for (const { compiled } of exceptions) coverage?.exception(compiled);
   const sorted = loaded.toSorted(byName);
   let version: string | undefined;
   return {
@@ -83,35 +91,38 @@ function readPolicies(
   rules: readonly WorkloadRule[],
   kinds: readonly string[],
   problems: ProblemList,
+  coverage: TestCoverage | undefined,
 ): readonly Loaded<PolicySource, CompiledPolicy>[] {
   const rulesById = new Map(rules.map((rule) => [rule.id, rule]));
-  const patterns = new Patterns();
+  const shared = { problems, rules: rulesById, patterns: new Patterns(), ...(coverage && { coverage }) };
   return readAll(atMost(MAX_POLICIES, documents, 'policies', problems), policySchema(rules, kinds), problems).map(
-    ({ document, source }) => ({
-      document,
-      source,
-      compiled: compilePolicy(source, { document, problems, rules: rulesById, patterns }),
-    }),
+    ({ document, source }) => ({ document, source, compiled: compilePolicy(source, { document, ...shared }) }),
   );
 }
 
+/** Exceptions are held against the policies, so that they are read only where all of these could be. */
 function readExceptions(
   documents: readonly SourceDocument[],
   policies: readonly Loaded<PolicySource, CompiledPolicy>[],
+  kinds: readonly string[],
   problems: ProblemList,
 ): readonly Loaded<unknown, CompiledException>[] {
+  const arePoliciesBroken = problems.count > 0;
+  const read = readAll(atMost(MAX_EXCEPTIONS, documents, 'exceptions', problems), POLICY_EXCEPTION, problems);
+  if (arePoliciesBroken) return [];
   const exceptable = new Map(
     policies.map(({ source, compiled }) => [compiled.name, { policy: compiled, terms: source.spec.exceptions ?? {} }]),
   );
-  const loaded = readAll(atMost(MAX_EXCEPTIONS, documents, 'exceptions', problems), POLICY_EXCEPTION, problems).map(
-    ({ document, source }) => ({
+  const context = { policies: exceptable, kinds: [...kinds, ...CONNECTION_KINDS] };
+  const loaded = read.map(({ document, source }) => ({
+    document,
+    source,
+    compiled: compileException(source, {
+      ...context,
       document,
-      source,
-      compiled: compileException(source, document, exceptable, (path, message) =>
-        problems.addAt(document, path, message),
-      ),
+      complain: (path, message) => problems.addAt(document, path, message),
     }),
-  );
+  }));
   checkNames(loaded, 'exception', problems);
   return loaded;
 }

@@ -1,9 +1,11 @@
+import type { FieldPath } from '../model/path.ts';
 import { type Infer, list, optional, type RecordFault, record, type TextCheck, word } from '../model/schema.ts';
 import { OPERATIONS, type Operation, type Requester, type Subject } from '../model/subject.ts';
 import { checkGlob } from '../parse/glob.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
 import { compileNames, isGlob, nameGlob } from './name-patterns.ts';
 import { quoted } from './scalar-check.ts';
+import { UNWATCHED, type WatchMatcher } from './watch.ts';
 
 /** What an absent `operations` means: DELETE must be asked for. */
 const DEFAULT_OPERATIONS: Match['operations'] = ['CREATE', 'UPDATE'];
@@ -74,16 +76,17 @@ export interface CompiledMatch {
   readonly selectsNamespace?: (labels: ReadonlyMap<string, string>) => boolean;
 }
 
-export function compileMatch(match: Match): CompiledMatch {
+/** A condition is watched where it is asked for what it says, not where it counts as met because nobody knows. */
+export function compileMatch(match: Match, watch: WatchMatcher = UNWATCHED): CompiledMatch {
   const selectsObject = compileLabelSelector(match.objectSelector ?? {});
-  const conditions = [...requestConditions(match), ...requesterConditions(match)];
+  const conditions = [...requestConditions(match, watch), ...requesterConditions(match, watch)];
   if (match.objectSelector !== undefined) {
+    const selects = watch<Subject>(pathOf('objectSelector'), ({ workload, before }) =>
+      [workload, before].some((state) => state !== undefined && selectsObject(state.labels)),
+    );
     // What cannot be read may hide the labels that are selected, and a connection does not name those of its pod.
     conditions.push(
-      ({ operation, workload, before }) =>
-        operation === 'CONNECT' ||
-        workload.malformed.length > 0 ||
-        [workload, before].some((state) => state !== undefined && selectsObject(state.labels)),
+      (subject) => subject.operation === 'CONNECT' || subject.workload.malformed.length > 0 || selects(subject),
     );
   }
   const compiled: CompiledMatch = {
@@ -92,35 +95,46 @@ export function compileMatch(match: Match): CompiledMatch {
   };
   return match.namespaceSelector === undefined
     ? compiled
-    : { ...compiled, selectsNamespace: compileLabelSelector(match.namespaceSelector) };
+    : {
+        ...compiled,
+        selectsNamespace: watch(pathOf('namespaceSelector'), compileLabelSelector(match.namespaceSelector)),
+      };
 }
 
-function requestConditions({ operations = DEFAULT_OPERATIONS, kinds, namespaces }: Match): Condition[] {
+function pathOf(field: keyof Match): FieldPath {
+  return ['spec', 'match', field];
+}
+
+function requestConditions({ operations, kinds, namespaces }: Match, watch: WatchMatcher): Condition[] {
   const conditions: Condition[] = [];
-  const judged: ReadonlySet<Operation> = new Set(operations);
-  conditions.push(({ operation }) => operation === 'CONNECT' || judged.has(operation));
+  const named: ReadonlySet<Operation> = new Set(operations ?? DEFAULT_OPERATIONS);
+  const isNamed = (operation: Operation) => named.has(operation);
+  const isJudged = operations === undefined ? isNamed : watch(pathOf('operations'), isNamed);
+  conditions.push(({ operation }) => operation === 'CONNECT' || isJudged(operation));
   if (kinds !== undefined) {
     const known = new Set(kinds);
-    conditions.push(({ operation, workload }) => operation === 'CONNECT' || known.has(workload.kind));
+    const isKnown = watch(pathOf('kinds'), (kind: string) => known.has(kind));
+    conditions.push(({ operation, workload }) => operation === 'CONNECT' || isKnown(workload.kind));
   }
   if (namespaces !== undefined) {
-    const admits = compileFilter(namespaces);
+    const admits = watch(pathOf('namespaces'), compileFilter(namespaces));
     conditions.push(({ workload }) => admits([workload.namespace]));
   }
   return conditions;
 }
 
 /** Where nobody is known to ask, as offline, every condition on the requester is met. */
-function requesterConditions({ users, groups, serviceAccounts }: Match): Condition[] {
+function requesterConditions(match: Match, watch: WatchMatcher): Condition[] {
   const conditions: Condition[] = [];
-  const add = (filter: Filter | undefined, namesOf: (requester: Requester) => readonly string[]) => {
+  const add = (field: 'users' | 'groups' | 'serviceAccounts', namesOf: (requester: Requester) => readonly string[]) => {
+    const filter = match[field];
     if (filter === undefined) return;
-    const admits = compileFilter(filter);
+    const admits = watch(pathOf(field), compileFilter(filter));
     conditions.push(({ requester }) => requester === undefined || admits(namesOf(requester)));
   };
-  add(users, ({ username }) => [username]);
-  add(groups, (requester) => requester.groups);
-  add(serviceAccounts, serviceAccountsOf);
+  add('users', ({ username }) => [username]);
+  add('groups', (requester) => requester.groups);
+  add('serviceAccounts', serviceAccountsOf);
   return conditions;
 }
 

@@ -1,8 +1,10 @@
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Action } from '../model/problem.ts';
 import type { WorkloadRule } from '../model/rule.ts';
-import { type Infer, list, optional, record, type TextCheck, text, word } from '../model/schema.ts';
+import { type Infer, list, optional, type RecordFault, record, type TextCheck, text, word } from '../model/schema.ts';
 import type { Subject } from '../model/subject.ts';
+import { checkDnsLabel } from './names.ts';
+import type { WatchMatcher } from './watch.ts';
 
 /** The levels of the Pod Security Standards, laxest first. */
 const LEVELS = ['privileged', 'baseline', 'restricted'] as const;
@@ -11,6 +13,7 @@ type Level = (typeof LEVELS)[number];
 /** The modes of Pod Security admission, and what each means in our words. */
 const MODES = { enforce: 'Deny', warn: 'Warn', audit: 'Audit' } as const satisfies Record<string, Action>;
 type Mode = keyof typeof MODES;
+const MODE_NAMES = Object.keys(MODES) as readonly Mode[];
 
 const PREFIX = 'pod-security.kubernetes.io/';
 const LATEST = 'latest';
@@ -24,32 +27,46 @@ const level = (mode: string) =>
 const version = (mode: string) =>
   optional(text(`Version of the level to ${mode}; default: latest`, { maxLength: 16, check: checkVersion }));
 
+const exactName: TextCheck = (name) =>
+  /[*?]/.test(name)
+    ? 'must be an exact name: wildcards stand for nothing here, as in Pod Security admission'
+    : undefined;
+const names = (description: string, check: TextCheck) =>
+  optional(list(description, text('A name', { check }), { minItems: 0 }));
+
 /** The names are those of PodSecurityConfiguration (pod-security.admission.config.k8s.io/v1). */
-export const POD_SECURITY = record('The Pod Security Standards, at levels that the labels of each namespace choose', {
-  namespaceLabels: optional(
-    word('Follow: labels pod-security.kubernetes.io/* of the namespace count (the default); Ignore: only defaults do', [
-      'Follow',
-      'Ignore',
-    ]),
-  ),
-  defaults: optional(
-    record('What counts where a namespace has no label', {
-      enforce: level('enforce'),
-      'enforce-version': version('enforce'),
-      warn: level('warn'),
-      'warn-version': version('warn'),
-      audit: level('audit'),
-      'audit-version': version('audit'),
-    }),
-  ),
-  exemptions: optional(
-    record('What is not judged; exact names', {
-      namespaces: optional(list('Namespaces', text('A name'), { minItems: 0 })),
-      usernames: optional(list('User names of requesters', text('A name'), { minItems: 0 })),
-      runtimeClasses: optional(list('Runtime classes of pods', text('A name'), { minItems: 0 })),
-    }),
-  ),
-});
+export const POD_SECURITY = record(
+  'The Pod Security Standards, at levels that the labels of each namespace choose',
+  {
+    namespaceLabels: optional(
+      word(
+        'Follow: labels pod-security.kubernetes.io/* of the namespace count (the default); Ignore: only defaults do',
+        ['Follow', 'Ignore'],
+      ),
+    ),
+    defaults: optional(
+      record('What counts where a namespace has no label', {
+        enforce: level('enforce'),
+        'enforce-version': version('enforce'),
+        warn: level('warn'),
+        'warn-version': version('warn'),
+        audit: level('audit'),
+        'audit-version': version('audit'),
+      }),
+    ),
+    exemptions: optional(
+      record('What is not judged; exact names', {
+        namespaces: names('Namespaces', checkDnsLabel),
+        usernames: names('User names of requesters', exactName),
+        runtimeClasses: names('Runtime classes of pods', exactName),
+      }),
+    ),
+  },
+  ({ namespaceLabels, defaults = {} }): RecordFault | undefined =>
+    namespaceLabels === 'Ignore' && !MODE_NAMES.some((mode) => (defaults[mode] ?? 'privileged') !== 'privileged')
+      ? { field: 'namespaceLabels', message: 'Ignore needs a default level: privileged asks for nothing' }
+      : undefined,
+);
 
 export type PodSecuritySource = Infer<typeof POD_SECURITY>;
 
@@ -61,14 +78,22 @@ interface Standard {
 type Standards = Readonly<Record<Mode, Standard>>;
 
 /** Whether the policy has nothing to say of a subject. */
-export function compileExemptions({ exemptions = {} }: PodSecuritySource): (subject: Subject) => boolean {
-  const namespaces = new Set(exemptions.namespaces);
-  const usernames = new Set(exemptions.usernames);
-  const runtimeClasses = new Set<unknown>(exemptions.runtimeClasses);
+export function compileExemptions(
+  { exemptions = {} }: PodSecuritySource,
+  watch: WatchMatcher,
+): (subject: Subject) => boolean {
+  const isAmong = (field: keyof typeof exemptions): ((name: unknown) => boolean) => {
+    const names = new Set<unknown>(exemptions[field]);
+    if (names.size === 0) return () => false;
+    return watch(['spec', 'podSecurity', 'exemptions', field], (name) => names.has(name));
+  };
+  const exemptsNamespace = isAmong('namespaces');
+  const exemptsUser = isAmong('usernames');
+  const exemptsRuntimeClass = isAmong('runtimeClasses');
   return ({ workload, requester }) =>
-    namespaces.has(workload.namespace) ||
-    (requester !== undefined && usernames.has(requester.username)) ||
-    (workload.holds === 'pod' && runtimeClasses.has(workload.pod.runtimeClassName));
+    exemptsNamespace(workload.namespace) ||
+    (requester !== undefined && exemptsUser(requester.username)) ||
+    (workload.holds === 'pod' && exemptsRuntimeClass(workload.pod.runtimeClassName));
 }
 
 /** The rules of the standards, as `CompiledPolicy` has them. */
@@ -92,8 +117,8 @@ export function compilePodSecurity(
     return rules;
   };
   if (namespaceLabels === 'Ignore') return { rules: rulesAt(byDefault) };
-  const everything = (action: Mode): readonly CompiledRule[] =>
-    compileStandards({ ...NOTHING, [action]: { level: 'restricted', version: LATEST } }, checks);
+  const everything = (mode: Mode): readonly CompiledRule[] =>
+    checks.map((check) => compileCheck(check, LATEST, MODES[mode]));
   return {
     rules: [...everything('enforce'), ...everything('warn'), ...everything('audit')],
     rulesFor: (labels) => rulesAt(standardsOf(labels, byDefault)),
@@ -102,9 +127,6 @@ export function compilePodSecurity(
 
 /** Compiled sets of rules that are kept: whoever may label namespaces could ask for ever new ones. */
 const MAX_COMBINATIONS = 1_000;
-
-const PRIVILEGED: Standard = { level: 'privileged', version: LATEST };
-const NOTHING: Standards = { enforce: PRIVILEGED, warn: PRIVILEGED, audit: PRIVILEGED };
 
 /**
  * What the labels of a namespace ask for (k8s.io/pod-security-admission/api.PolicyToEvaluate): a level that does not
@@ -148,7 +170,7 @@ function strictness(level: Level): number {
  */
 function compileStandards(standards: Standards, checks: readonly WorkloadRule[]): readonly CompiledRule[] {
   const rules = new Map<string, CompiledRule>();
-  for (const mode of ['enforce', 'warn', 'audit'] as const) {
+  for (const mode of MODE_NAMES) {
     const { level, version } = standards[mode];
     for (const check of checksAt(level, minorOf(version), checks)) {
       const key = `${check.id} ${version}`;

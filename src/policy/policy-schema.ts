@@ -1,4 +1,4 @@
-import { CONTROLLER_MODES } from '../model/policy.ts';
+import { CONTROLLER_MODES, type ControllerMode } from '../model/policy.ts';
 import { ACTIONS, type Action, type Severity } from '../model/problem.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import {
@@ -168,20 +168,31 @@ export function policySchema(rules: readonly WorkloadRule[], kinds: readonly str
   });
 }
 
-function checkSpec(spec: { rules?: unknown; podSecurity?: unknown; action?: unknown }): RecordFault | undefined {
-  if (spec.rules === undefined && spec.podSecurity === undefined) {
-    return { field: '', message: 'needs rules, or podSecurity' };
+interface SpecParts {
+  readonly rules?: unknown;
+  readonly podSecurity?: unknown;
+  readonly action?: unknown;
+  readonly controllers?: ControllerMode;
+  readonly mutation?: { readonly controllers?: boolean };
+}
+
+function checkSpec({ rules, podSecurity, action, controllers, mutation }: SpecParts): RecordFault | undefined {
+  const fault = (field: string, message: string): RecordFault => ({ field, message });
+  if (rules === undefined && podSecurity === undefined) return fault('', 'needs rules, or podSecurity');
+  if (controllers === 'Off' && mutation?.controllers === true) {
+    return fault('mutation', 'changes no controller while controllers: Off leaves them alone');
   }
-  if (spec.podSecurity === undefined) return undefined;
-  if (spec.rules !== undefined) {
-    return {
-      field: 'podSecurity',
-      message: 'does not go with rules, which its exemptions would concern too; write two policies',
-    };
+  if (podSecurity === undefined) return undefined;
+  if (rules !== undefined) {
+    return fault('podSecurity', 'does not go with rules, which its exemptions would concern too; write two policies');
   }
-  return spec.action === undefined
-    ? undefined
-    : { field: 'action', message: 'podSecurity has its own: enforce denies, warn warns, audit audits' };
+  if (action !== undefined) {
+    return fault('action', 'podSecurity has its own: enforce denies, warn warns, audit audits');
+  }
+  if (mutation !== undefined) return fault('mutation', 'the rules of podSecurity change nothing');
+  return controllers === 'Deny'
+    ? fault('controllers', 'podSecurity never denies them: Warn follows warn and audit, Off leaves them alone')
+    : undefined;
 }
 
 /** An `AdmissionPolicy` document. */

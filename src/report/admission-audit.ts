@@ -1,4 +1,4 @@
-import type { Decision } from '../model/decision.ts';
+import { type Decision, waiverName } from '../model/decision.ts';
 
 const MAX_RULES = 20;
 
@@ -19,9 +19,7 @@ export function auditAnnotations(decision: Decision, policyVersion: string): Rea
     const rules = rulesWith(decision, action);
     if (rules !== '') annotations[key] = rules;
   }
-  const exceptions = new Set(
-    decision.waived.map(({ waiver }) => ('exception' in waiver ? waiver.exception : 'annotation')),
-  );
+  const exceptions = new Set(decision.waived.map(({ waiver }) => waiverName(waiver)));
   if (exceptions.size > 0) annotations['excepted-by'] = listed([...exceptions]);
   return annotations;
 }

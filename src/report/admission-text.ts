@@ -38,8 +38,8 @@ function ruleSentence(name: string, findings: readonly Finding[]): string {
 }
 
 function located({ message, path, lapsed }: Finding): string {
-  const place = `${printable(message, MAX_SENTENCE)} (${printable(formatPath(path))})`;
-  return lapsed === undefined ? place : `${place}, and exception ${lapsed.exception} expired on ${lapsed.expires}`;
+  const problem = withPlace(printable(message, MAX_SENTENCE), printable(formatPath(path)));
+  return lapsed === undefined ? problem : `${problem}, and exception ${lapsed.exception} expired on ${lapsed.expires}`;
 }
 
 /** One `metav1.StatusCause` for each violation; the reason is `policy/rule`. */
@@ -54,9 +54,14 @@ export function causes(denied: readonly Finding[]): readonly Cause[] {
 /** Warning headers (RFC 9110 section 5.5: no control characters), one line each. */
 export function warnings(warned: readonly Finding[]): readonly string[] {
   const lines = warned.map(({ message, path, policy, rule }) =>
-    printable(`${policy}/${rule}: ${message} (${formatPath(path)})`, MAX_WARNING),
+    printable(`${policy}/${rule}: ${withPlace(message, formatPath(path))}`, MAX_WARNING),
   );
   return capped([...new Set(lines)], MAX_WARNINGS);
+}
+
+/** What concerns the whole object has no place in it. */
+function withPlace(message: string, place: string): string {
+  return place === '' ? message : `${message} (${place})`;
 }
 
 function withinLength(lines: readonly string[], most: number): readonly string[] {

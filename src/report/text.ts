@@ -52,7 +52,7 @@ function explainWaived({ rule, path, waiver }: WaivedFinding, subject: ReviewedS
   const { line, column } = subject.positionOf(path);
   const why =
     'exception' in waiver
-      ? `by exception ${waiver.exception} of ${printable(waiver.owner)} until ${waiver.expires}`
+      ? `by exception ${waiver.exception} of ${printable(waiver.owner)} until ${waiver.expires}: ${printable(waiver.reason, MAX_TEXT)}`
       : `by the annotation ${printable(waiver.annotation)}`;
   return paint('quiet', `  waived ${rule} ${printable(subject.file, MAX_TEXT)}:${line}:${column} ${why}`);
 }

@@ -1,5 +1,5 @@
 import type { AdmissionRequest } from '../model/admission.ts';
-import type { Finding, WaivedFinding } from '../model/decision.ts';
+import { type Finding, type WaivedFinding, waiverName } from '../model/decision.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Log } from './log.ts';
 import type { Endpoint, Outcome } from './review-metrics.ts';
@@ -28,7 +28,7 @@ export interface Verdict {
 
 /**
  * Writes one line for each decision. It names the object and the rules, and the digests that the object
- * asks for, but copies nothing else out of it: no messages, env values, annotations or image names.
+ * asks for, but copies nothing else out of it: no messages, env values, values of annotations or image names.
  */
 export function logDecision(log: Log, verdict: Verdict): void {
   const { request, workload, findings, waived } = verdict;
@@ -69,7 +69,7 @@ function rulesOf(findings: readonly Finding[]): readonly string[] {
 }
 
 function exceptionsOf(waived: readonly WaivedFinding[]): readonly string[] {
-  const names = waived.map(({ waiver }) => ('exception' in waiver ? waiver.exception : 'annotation'));
+  const names = waived.map(({ waiver }) => waiverName(waiver));
   return [...new Set(names)].slice(0, MAX_RULES);
 }
 

@@ -6,6 +6,9 @@ import type { PolicySet } from '../model/policy.ts';
 type Labels = { readonly policy: string; readonly rule: string; readonly action: string };
 type Series = { readonly labels: Labels; readonly counter: { inc(): void } };
 
+/** Stands among the names of exceptions, which have no capitals and no spaces. */
+const ANNOTATIONS = 'annotations of objects';
+
 /** Metrics whose labels come from the loaded policies, and from nothing else. */
 export class PolicyMetrics {
   readonly #info: Gauge<'version'>;
@@ -13,6 +16,7 @@ export class PolicyMetrics {
   readonly #waived: Counter<'exception'>;
   #policies: ReadonlySet<string> = new Set();
   #exceptions: PolicySet['exceptions'] = [];
+  #waivers: ReadonlySet<string> = new Set();
   #series = new Map<string, Series>();
 
   /** `today` is the date in UTC: exceptions end without anything being loaded. */
@@ -32,7 +36,7 @@ export class PolicyMetrics {
     });
     this.#waived = new Counter({
       name: 'tidewaiter_waived_findings_total',
-      help: 'Findings in validating reviews that exceptions took out.',
+      help: `Findings in validating reviews that exceptions took out; "${ANNOTATIONS}" are those of other tools.`,
       labelNames: ['exception'],
       registers,
     });
@@ -53,9 +57,7 @@ export class PolicyMetrics {
   load({ version, policies, exceptions }: PolicySet): void {
     this.#info.reset();
     this.#info.set({ version }, policies.length);
-    this.#waived.reset();
-    this.#exceptions = exceptions;
-    for (const { name } of exceptions) this.#waived.inc({ exception: name }, 0);
+    this.#loadExceptions(exceptions);
     const last = this.#series;
     this.#policies = new Set(policies.map(({ name }) => name));
     this.#series = new Map();
@@ -67,14 +69,22 @@ export class PolicyMetrics {
     }
   }
 
+  /** Counts go on where the exception is still there. */
+  #loadExceptions(exceptions: PolicySet['exceptions']): void {
+    const last = this.#waivers;
+    this.#exceptions = exceptions;
+    this.#waivers = new Set([...exceptions.map(({ name }) => name), ANNOTATIONS]);
+    for (const exception of last) if (!this.#waivers.has(exception)) this.#waived.remove({ exception });
+    for (const exception of this.#waivers) this.#waived.inc({ exception }, 0);
+  }
+
   count({ findings, waived }: Pick<Decision, 'findings' | 'waived'>): void {
     for (const finding of findings) {
       if (this.#policies.has(finding.policy)) this.#seriesOf(finding).counter.inc();
     }
     for (const { waiver } of waived) {
-      if ('exception' in waiver && this.#exceptions.some(({ name }) => name === waiver.exception)) {
-        this.#waived.inc({ exception: waiver.exception });
-      }
+      const exception = 'exception' in waiver ? waiver.exception : ANNOTATIONS;
+      if (this.#waivers.has(exception)) this.#waived.inc({ exception });
     }
   }
 

@@ -28,7 +28,10 @@ withHelm('objects around the webhook', () => {
     const checksum = (objects: Rendered[]): string =>
       one(objects, 'Deployment').spec.template.metadata.annotations['checksum/policies'];
     const files = Object.keys(one(shipped, 'ConfigMap').data);
-    expect(files.sort()).toEqual((await readdir(join(CHART, 'files/policies'))).sort());
+    expect(files.sort()).toEqual(['pod-hygiene.yaml', 'supply-chain-basics.yaml']);
+    const names = (await readdir(join(CHART, 'files/policies'))).map((file) => file.replace('.yaml', ''));
+    const all = one(await render({ policies: { shipped: names } }), 'ConfigMap').data;
+    expect(Object.keys(all).sort()).toEqual(names.map((name) => `${name}.yaml`).sort());
 
     const more = await render(everything);
     expect(one(more, 'ConfigMap').data['team.yaml']).toBe('kind: AdmissionPolicy\n');

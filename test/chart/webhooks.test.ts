@@ -52,6 +52,36 @@ withHelm('rules of the webhooks', () => {
     expect(registered('Mutating', await render())).toEqual(['/pods', '/pods/ephemeralcontainers']);
   });
 
+  test('connections and custom resources, where they are asked for', async () => {
+    const webhooks = { connections: true, customResources: [{ apiGroup: 'argoproj.io', resources: ['rollouts'] }] };
+    const rules: Rendered[] = webhook(await render({ webhooks }), 'Validating').rules;
+    expect(rules.slice(-2)).toEqual([
+      {
+        apiGroups: ['argoproj.io'],
+        apiVersions: ['*'],
+        operations: ['CREATE', 'UPDATE'],
+        resources: ['rollouts'],
+        scope: 'Namespaced',
+      },
+      {
+        apiGroups: [''],
+        apiVersions: ['v1'],
+        operations: ['CONNECT'],
+        resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy'],
+        scope: 'Namespaced',
+      },
+    ]);
+  });
+
+  test('mutating: controllers when they are made, where that is asked for', async () => {
+    const rules: Rendered[] = webhook(
+      await render({ webhooks: { mutating: { controllers: true } } }),
+      'Mutating',
+    ).rules;
+    expect(rules.slice(1).map(({ operations }) => operations)).toEqual([['CREATE'], ['CREATE'], ['CREATE']]);
+    expect(rules.flatMap(({ resources }) => resources)).toContain('deployments');
+  });
+
   test('mutating can be left out', async () => {
     const objects = await render({ webhooks: { mutating: { enabled: false } } });
     expect(kinds(objects)).not.toContain('MutatingWebhookConfiguration');

@@ -49,6 +49,11 @@ test('runs the cases of every folder against the policies of that folder', async
       '  pass a bad pod',
       'b/deeper/test.yaml',
       '  pass other rules',
+      'coverage',
+      '  a: 100% (rules 1/1, branches 0/0, matchers 0/0, exceptions 0/0)',
+      '  b/deeper: 0% (rules 0/1, branches 0/0, matchers 0/0, exceptions 0/0)',
+      '    b/deeper/policy.yaml:6:11: rule basics/read-only-root-filesystem: never passed',
+      '  all of it: 50% (rules 1/2, branches 0/0, matchers 0/0, exceptions 0/0)',
       '3 passed, 0 failed',
       '',
     ].join('\n'),
@@ -60,7 +65,7 @@ test('shows of a failed case what was expected and what was found', async () => 
   const wrong = `name: wrong\nresource: ${pod(true)}\nexpect: [{ rule: run-as-non-root, policy: basics, action: Warn, path: spec }]`;
   const { code, out } = await run({ 'policy.yaml': POLICY, 'test.yaml': tests(wrong, GOOD_CASE) });
   expect(code).toBe(1);
-  expect(out.split('\n').slice(1)).toEqual([
+  expect(out.replace(/coverage\n(?: {2}.*\n)*/, '').split('\n').slice(1)).toEqual([
     '  FAIL wrong',
     '       expected, not found: run-as-non-root (policy basics, Warn, at spec)',
     '       found, not expected: disallow-privileged (policy basics, Deny, at spec.containers[0].securityContext.privileged): container "app" has the rights of root on the node: it sets privileged: true',
@@ -124,7 +129,7 @@ test('names policies that have no test; those below a folder with a test have on
     'untested/policy.yaml': POLICY,
     'untested/other.yaml': 'apiVersion: v1\nkind: ConfigMap\n',
   });
-  expect({ code, out }).toEqual({
+  expect({ code, out: out.replace(/coverage\n(?: {2}.*\n)*/, '') }).toEqual({
     code: 0,
     out: [
       'tested/test.yaml',

@@ -4,12 +4,15 @@ import { type Cluster, startCluster } from './harness/cluster.ts';
 import { annotationScenarios } from './scenarios/annotations.ts';
 import { apiserverHealthScenarios } from './scenarios/apiserver-health.ts';
 import { chartScenarios } from './scenarios/chart.ts';
+import { connectionScenarios } from './scenarios/connections.ts';
 import { existingObjectScenarios } from './scenarios/existing-objects.ts';
 import { askBeforeAndAfterIdling, type IdleResult } from './scenarios/keep-alive.ts';
 import { largeObjectScenarios } from './scenarios/large-objects.ts';
 import { mutationScenarios } from './scenarios/mutation.ts';
 import { namespaceScenarios } from './scenarios/namespaces.ts';
 import { outageScenarios } from './scenarios/outages.ts';
+import { podSecurityScenarios } from './scenarios/pod-security.ts';
+import { podSecurityWebhookScenarios } from './scenarios/pod-security-webhook.ts';
 import { podScenarios } from './scenarios/pods.ts';
 import { replacementScenarios } from './scenarios/replacement.ts';
 import { requesterScenarios } from './scenarios/requesters.ts';
@@ -53,7 +56,10 @@ if ('missing' in found) {
 
     podScenarios(cluster);
     workloadScenarios(cluster);
+    podSecurityScenarios(cluster);
+    podSecurityWebhookScenarios(cluster);
     subResourceScenarios(cluster);
+    connectionScenarios(cluster);
     existingObjectScenarios(cluster);
     annotationScenarios(cluster);
     mutationScenarios(cluster);

@@ -174,7 +174,9 @@ describe('what is refused, with its place', () => {
 
   test('__proto__ is an unknown field like any other', () => {
     const text = policyText([ruleId]).replace('"rules"', '"__proto__":{"action":"Audit"},"rules"');
-    expect(problemsOf(() => load(text))[0]).toContain('spec.__proto__: unknown field; there are action, controllers, match, rules, podSecurity, exceptions, mutation');
+    expect(problemsOf(() => load(text))[0]).toContain(
+      'spec.__proto__: unknown field; there are action, controllers, match, rules, podSecurity, exceptions, mutation',
+    );
   });
 
   test('an unknown field whose name could deceive is written out', () => {

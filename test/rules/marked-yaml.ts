@@ -44,13 +44,25 @@ export interface Judged {
 export function judge(check: Check, value: unknown, surroundings: Surroundings = NO_SURROUNDINGS): Judged {
   const object = deepFreeze(value);
   if (!isObject(object)) throw new Error('a manifest must be an object');
-  const workload = isConnection(object)
-    ? connectionOf(object)
-    : parseWorkloads(object, { kind: String(object.kind), namespace: 'default' })?.[0];
-  if (workload === undefined) throw new Error(`${object.kind} is not a workload kind`);
+  const workload = readWorkload(object);
   const problems: Problem[] = [];
   check(workload, (problem) => problems.push(problem), surroundings);
   return { object, workload, problems };
+}
+
+/** Reads a manifest, or the options of a connection in the form of one. */
+export function readWorkload(object: JsonObject, namespace = namespaceOf(object)): Workload {
+  const workload = isConnection(object)
+    ? connectionOf(object)
+    : parseWorkloads(object, { kind: String(object.kind), namespace })?.[0];
+  if (workload === undefined) throw new Error(`${object.kind} is not a workload kind`);
+  return workload;
+}
+
+/** As offline: what the file says, or else the namespace of the command line. */
+export function namespaceOf({ metadata }: JsonObject): string {
+  const namespace = isObject(metadata) ? metadata.namespace : undefined;
+  return typeof namespace === 'string' && namespace !== '' ? namespace : 'default';
 }
 
 /** The places of all problems that `check` finds in a manifest, in the order of lines. */

@@ -79,6 +79,16 @@ const REFUSED: readonly (readonly [rule: string, options: object | undefined, me
   ['restrict-user-ids', { fsGroup: { min: 2, max: 1 } }, 'options.fsGroup.min: 2 is more than the maximum, 1'],
   ['restrict-user-ids', { runAsUser: { min: -1 } }, 'options.runAsUser.min'],
   ['restrict-user-ids', { runAsUser: { max: 2147483648 } }, 'options.runAsUser.max'],
+  ['disallow-default-namespace', { namespaces: [] }, 'is empty'],
+  ['no-literal-secrets', { ignoreNames: ['A\\'] }, 'may not end in'],
+  ['require-annotations', undefined, 'needs the field "options"'],
+  ['require-labels', { labels: [{ key: 'team-*' }] }, 'must be one key'],
+  ['require-labels', { labels: [{ values: ['a'] }] }, 'key'],
+  ['require-labels', { labels: [{ key: 'owner', values: [] }] }, 'is empty'],
+  ['require-labels', { on: 'pod' }, 'template'],
+  ['restrict-annotations', undefined, 'needs the field "options"'],
+  ['restrict-annotations', { forbidden: [{ key: '' }] }, 'options.forbidden[0].key'],
+  ['restrict-env-vars', { forbidden: [{ value: 'x' }] }, 'name'],
   ['run-as-non-root', { acceptNumericUser: 'no' }, 'acceptNumericUser'],
 ];
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../src/model/json.ts';
+import type { PolicySet } from '../../src/model/policy.ts';
 import type { Check, Surroundings } from '../../src/model/rule.ts';
 import type { SourceDocument } from '../../src/model/source.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
@@ -12,22 +13,28 @@ export type RuleEntry = JsonObject;
 /** A rule as its fixture configures it, and the manifests that follow. */
 export interface FixturePart {
   readonly entry: RuleEntry;
+  /** All of the part. */
+  readonly documents: readonly SourceDocument[];
   /** Those that hold a pod template. */
   readonly manifests: readonly SourceDocument[];
-  /** All of the part, for rules over several objects. */
+  /** The documents, for rules over several objects. */
   readonly surroundings: Surroundings;
 }
 
-/** The check of a rule entry, by way of a whole policy file: what a user writes is what is tested. */
-export function compileEntry(entry: RuleEntry): Check {
+/** A rule entry as the only one of a policy file: what a user writes is what is tested. */
+export function loadEntry(entry: RuleEntry): PolicySet {
   const policy = {
     apiVersion: 'tidewaiter.dev/v1alpha1',
     kind: 'AdmissionPolicy',
     metadata: { name: 'under-test' },
     spec: { rules: [entry] },
   };
-  const { policies } = loadPolicies([{ file: 'policy.yaml', text: JSON.stringify(policy) }], WORKLOAD_RULES);
-  const rule = policies[0]?.rules[0];
+  return loadPolicies([{ file: 'policy.yaml', text: JSON.stringify(policy) }], WORKLOAD_RULES);
+}
+
+/** The check of a rule entry. */
+export function compileEntry(entry: RuleEntry): Check {
+  const rule = loadEntry(entry).policies[0]?.rules[0];
   if (rule === undefined) throw new Error('the policy holds no rule');
   return rule.check;
 }
@@ -52,6 +59,7 @@ export function readFixture(id: string): { readonly text: string; readonly parts
     text,
     parts: parts.map(({ entry, manifests }) => ({
       entry,
+      documents: manifests,
       manifests: workloadsAmong(manifests),
       surroundings: surroundingsOf(manifests),
     })),

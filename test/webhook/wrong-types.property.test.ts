@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../src/model/json.ts';
+import type { FieldPath } from '../../src/model/path.ts';
 import { podCreate, podUpdate, privilegedPod, type ReviewBody } from '../support/admission-reviews.ts';
 import type { Answer } from '../support/https-client.ts';
+import { isPrefix, pathsOf, replaced } from '../support/json-paths.ts';
 import { goodPod } from '../support/pods.ts';
 import { closeTestWebhooks, startTestWebhook, type TestWebhook } from '../support/webhook.ts';
-
-type Path = readonly (string | number)[];
 
 let webhook: TestWebhook;
 beforeAll(async () => {
@@ -18,28 +18,6 @@ const anyJson = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom<unknown>(null, '', 0, -1, [], {}, [null], { __proto__: null }, 'Pod', 'x'.repeat(70_000), 1e308),
 );
-
-/** Every path of a value, its root first. */
-function pathsOf(value: unknown, path: Path = []): readonly Path[] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const inner = Object.entries(value).flatMap(([key, field]) => {
-    return pathsOf(field, [...path, Array.isArray(value) ? Number(key) : key]);
-  });
-  return [path, ...inner];
-}
-
-/** A copy with one value replaced, or removed where the new one is undefined. Paths that lead nowhere change nothing. */
-function replaced(value: unknown, [step, ...rest]: Path, change: unknown): unknown {
-  if (step === undefined) return change;
-  if (typeof value !== 'object' || value === null) return value;
-  const copy = (Array.isArray(value) ? [...value] : { ...value }) as JsonObject;
-  const inner = replaced(copy[step], rest, change);
-  return Object.defineProperty(copy, step, { value: inner, enumerable: true, configurable: true, writable: true });
-}
-
-function isPrefix(prefix: Path, path: Path): boolean {
-  return prefix.every((step, index) => step === path[index]);
-}
 
 /** Holds for whatever arrives: an answer that the API server can verify, or a refusal in JSON. */
 function expectVerifiable(body: unknown, answer: Answer): void {
@@ -84,7 +62,7 @@ describe.each(['/validate', '/mutate'])('whatever is sent to %s', (path) => {
 
 describe('a pod that violates', () => {
   const base = podCreate(privilegedPod());
-  const violation: Path = ['request', 'object', 'spec', 'containers', 0, 'securityContext', 'privileged'];
+  const violation: FieldPath = ['request', 'object', 'spec', 'containers', 0, 'securityContext', 'privileged'];
   const elsewhere = pathsOf(base).filter((path) => isPrefix(['request', 'object'], path) && !isPrefix(path, violation));
 
   test('is not allowed because of anything that is written elsewhere in it', async () => {
@@ -99,7 +77,7 @@ describe('a pod that violates', () => {
   });
 
   test('is not allowed because of fields that are added to it', async () => {
-    const parents: readonly Path[] = [
+    const parents: readonly FieldPath[] = [
       [],
       ['metadata'],
       ['spec'],

@@ -67,10 +67,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- /* Policy files by name; both sources end up in one ConfigMap. */ -}}
 {{- define "tidewaiter.policyFiles" -}}
 {{- $files := dict -}}
-{{- if .Values.policies.shipped }}
-{{- range $path, $bytes := .Files.Glob "files/policies/*.yaml" }}
-{{- $_ := set $files (base $path) (toString $bytes) }}
+{{- range $name := .Values.policies.shipped }}
+{{- $text := $.Files.Get (printf "files/policies/%s.yaml" $name) }}
+{{- if not $text }}
+{{- fail (printf "policies.shipped: there is no shipped policy %q" $name) }}
 {{- end }}
+{{- $_ := set $files (printf "%s.yaml" $name) $text }}
 {{- end }}
 {{- range $name, $text := .Values.policies.extra }}
 {{- if hasKey $files $name }}
@@ -79,7 +81,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $_ := set $files $name $text }}
 {{- end }}
 {{- if not $files }}
-{{- fail "no policy is left: set policies.shipped, or give policies.extra at least one file" }}
+{{- fail "no policy is left: name one in policies.shipped, or give policies.extra at least one file" }}
 {{- end }}
 {{- toYaml $files }}
 {{- end }}

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { promisify } from 'node:util';
@@ -16,8 +16,10 @@ const run = promisify(execFile);
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** The policies that are shipped. */
-export const SHIPPED_POLICIES = join(ROOT, 'policies');
+/** The shipped policies that the chart installs without more. */
+export const SHIPPED_POLICIES: readonly string[] = ['pod-hygiene', 'supply-chain-basics'].map((name) =>
+  join(ROOT, 'policies', name),
+);
 
 /** What every webhook of a suite has in common. */
 export interface Home {
@@ -30,8 +32,8 @@ export interface Home {
 }
 
 export interface TidewaiterOptions {
-  /** Path of policies, or policy files: name to text. */
-  readonly policies: string | PolicyFiles;
+  /** Folders of policies, or policy files: name to text. */
+  readonly policies: readonly string[] | PolicyFiles;
   /** `--drain-wait`; 0s unless a test is about it. */
   readonly drainWait?: string;
   /** `--metrics-port`; the health pages are then asked there, because they need no client certificate. */
@@ -101,10 +103,10 @@ export async function startTidewaiter(home: Home, options: TidewaiterOptions): P
     await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(policies, name), content)));
   };
   await renewCertificate(authority);
-  if (typeof options.policies === 'string') {
-    await cp(options.policies, policies, { recursive: true });
+  await mkdir(policies);
+  if (isFolders(options.policies)) {
+    for (const path of options.policies) await cp(path, join(policies, basename(path)), { recursive: true });
   } else {
-    await mkdir(policies);
     await writePolicies(options.policies);
   }
   const port = await freePort();
@@ -120,6 +122,11 @@ export async function startTidewaiter(home: Home, options: TidewaiterOptions): P
     trusted,
   });
   return { ...serving, renewCertificate, writePolicies };
+}
+
+/** Tells what Array.isArray does not, of a list that nobody may change. */
+function isFolders(policies: TidewaiterOptions['policies']): policies is readonly string[] {
+  return Array.isArray(policies);
 }
 
 type Paths = [cert: string, key: string, policies: string];

@@ -51,7 +51,9 @@ export const disallowHostPorts = workloadRule<{ readonly allow?: readonly (numbe
     const isFree = (entry: unknown) => isAllowed(fieldOf(entry, 'hostPort'));
     const isFreeOnNode = (entry: unknown) => isAllowed(fieldOf(entry, takenBy(entry)));
     return (workload, report) => {
-      const isGood = isUnset(workload.pod.hostNetwork) ? isFree : isFreeOnNode;
+      const { hostNetwork } = workload.pod;
+      const isOffNode = hostNetwork === undefined || hostNetwork === null || hostNetwork === false;
+      const isGood = isOffNode ? isFree : isFreeOnNode;
       for (const container of workload.containers) {
         const ports = listOf(container.spec.ports);
         for (const index of offendersOf(ports, isGood)) {
@@ -66,9 +68,8 @@ function checkRange({ min, max }: Range): RecordFault | undefined {
   return min > max ? { field: 'max', message: `max ${max} is below min ${min}: no port is in the range` } : undefined;
 }
 
-/** As hostPort and as hostNetwork. */
-function isUnset(value: unknown): boolean {
-  return value === undefined || value === null || value === 0 || value === false;
+function isUnset(port: unknown): boolean {
+  return port === undefined || port === 0;
 }
 
 function isWithin(written: unknown, ranges: readonly Range[]): boolean {

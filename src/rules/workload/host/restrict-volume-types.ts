@@ -1,3 +1,4 @@
+import { isObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, word } from '../../../model/schema.ts';
 import { problemAt, show } from '../shared/fields.ts';
@@ -41,8 +42,11 @@ export const restrictVolumeTypes = workloadRule<{ readonly allowed?: readonly Vo
       for (const volume of workload.volumes) {
         const { name, spec, path } = volume;
         for (const field in spec) {
-          if (types.has(field) || !isSource(spec, field)) continue;
-          report(problemAt(workload, [...path, field], `volume ${show(name)} is of the type ${show(field)}: ${rest}`));
+          if (!isSource(spec, field) || (types.has(field) && isObject(spec[field]))) continue;
+          const type = types.has(field)
+            ? `sets ${field}: ${show(spec[field])}`
+            : `is of the type ${show(field)}: ${rest}`;
+          report(problemAt(workload, [...path, field], `volume ${show(name)} ${type}`));
         }
         if (types.has('emptyDir') || hasSource(spec)) continue;
         report(problemAt(workload, path, `volume ${show(name)} names no source and so is an emptyDir: ${rest}`));

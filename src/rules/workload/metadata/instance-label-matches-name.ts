@@ -1,4 +1,3 @@
-import { isObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
@@ -22,8 +21,7 @@ export const instanceLabelMatchesName = workloadRule({
   compile() {
     return (workload, report) => {
       const metadata = workload.object.metadata;
-      const labels = fieldOf(metadata, 'labels');
-      const label = isObject(labels) ? fieldOf(labels, INSTANCE) : labels;
+      const label = fieldOf(fieldOf(metadata, 'labels'), INSTANCE);
       const name = fieldOf(metadata, 'name');
       if ((typeof label === 'string' && label === name) || isNamedByMachine(workload, name)) return;
       const flaw = label === undefined ? 'does not have it' : `has ${show(label)}`;

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Check } from '../../../model/rule.ts';
 import { describeContainer } from '../../../model/workload.ts';
-import { problemAt, show } from '../shared/fields.ts';
+import { listOf, problemAt, show } from '../shared/fields.ts';
 import { isUnset } from '../shared/unset.ts';
 
 /** The protocol of a container's or Service's port: TCP where there is none. */
@@ -17,9 +17,7 @@ export function protocolOf({ protocol }: JsonObject): unknown {
 export function containerPortCheck(complaint: (port: number, entry: JsonObject) => string | undefined): Check {
   return (workload, report) => {
     for (const container of workload.containers) {
-      const { ports } = container.spec;
-      if (ports === undefined || ports === null) continue;
-      const entries: readonly unknown[] = Array.isArray(ports) ? ports : [ports];
+      const entries = listOf(container.spec.ports);
       for (let index = 0; index < entries.length; index += 1) {
         const entry = entries[index];
         const number = isObject(entry) ? (entry.containerPort ?? undefined) : entry;

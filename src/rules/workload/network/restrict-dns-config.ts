@@ -3,7 +3,7 @@ import type { Problem, Report } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, map, optional, record, scalar, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, problemAt, show, showSome, stated } from '../shared/fields.ts';
+import { fieldOf, listOf, problemAt, show, showSome, stated } from '../shared/fields.ts';
 import { isUnset } from '../shared/unset.ts';
 
 /**
@@ -51,19 +51,21 @@ export const restrictDnsConfig = workloadRule<Options>({
   },
 });
 
-/** core/v1: on the host network the kubelet falls back to the node's own resolver. */
+/** core/v1: on the host network the kubelet falls back to the node's own resolver. No policy where nobody can tell. */
 function effectivePolicy({ dnsPolicy, hostNetwork }: JsonObject): unknown {
   const isClusterFirst = isUnset(dnsPolicy) || dnsPolicy === 'ClusterFirst';
   if (!isClusterFirst) return dnsPolicy;
-  return hostNetwork === true ? 'Default' : 'ClusterFirst';
+  if (hostNetwork === true) return 'Default';
+  return hostNetwork === undefined || hostNetwork === null || hostNetwork === false ? 'ClusterFirst' : undefined;
 }
 
 function policyProblem(workload: Workload, policies: readonly string[]): Problem {
   const { dnsPolicy, hostNetwork } = workload.pod;
   const effective = effectivePolicy(workload.pod);
   const written = stated('dnsPolicy', isUnset(dnsPolicy) ? undefined : dnsPolicy);
-  const why = hostNetwork === true ? ' beside hostNetwork: true' : '';
-  const meaning = effective === dnsPolicy ? '' : `, which means ${show(effective)}${why}`;
+  const beside = effective === 'ClusterFirst' ? '' : ` beside hostNetwork: ${show(hostNetwork)}`;
+  const means = effective === undefined ? 'has no clear meaning' : `means ${show(effective)}`;
+  const meaning = effective === dnsPolicy ? '' : `, which ${means}${beside}`;
   const message = `the pod ${written}${meaning}: allowed are ${showSome(policies)}`;
   return problemAt(workload, [...workload.podPath, 'dnsPolicy'], message);
 }
@@ -71,14 +73,14 @@ function policyProblem(workload: Workload, policies: readonly string[]): Problem
 /** An option may be there several times; the kubelet takes the last, and this takes none that is wrong. */
 function checkOption(workload: Workload, [name, value]: Wanted, report: Report): void {
   const written = fieldOf(workload.pod.dnsConfig, 'options');
-  const entries: readonly unknown[] = Array.isArray(written) ? written : [];
   let isSet = false;
-  for (const [index, entry] of entries.entries()) {
-    if (!isObject(entry) || entry.name !== name) continue;
+  for (const [index, entry] of listOf(written).entries()) {
+    if (entry === null || (isObject(entry) && entry.name !== name)) continue;
     isSet = true;
-    if ((entry.value ?? '') === value) continue;
+    const found = fieldOf(entry, 'value') ?? '';
+    if (found === value) continue;
     const path = [...workload.podPath, 'dnsConfig', 'options', index, 'value'];
-    const message = `the pod sets the DNS option ${show(name)} to ${show(entry.value ?? '')}, not ${show(value)}`;
+    const message = `the pod sets the DNS option ${show(name)} to ${show(found)}, not ${show(value)}`;
     report(problemAt(workload, path, message));
   }
   if (isSet) return;

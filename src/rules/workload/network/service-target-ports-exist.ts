@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { fieldOf, listOf, problemAt, show } from '../shared/fields.ts';
 import { podLabels, selectsByMap } from '../shared/label-selection.ts';
 import { isUnset } from '../shared/unset.ts';
 import { protocolOf } from './container-ports.ts';
@@ -45,11 +45,14 @@ export const serviceTargetPortsExist = workloadRule({
   },
 });
 
+const UNREADABLE_PORT: JsonObject = {};
+
 /** The ports that a Service can reach by name: those of containers that keep running. */
 function declaredPorts({ containers }: Workload): readonly JsonObject[] {
   return containers
     .filter(({ list, sidecar }) => list === 'containers' || sidecar)
-    .flatMap(({ spec }) => (Array.isArray(spec.ports) ? spec.ports.filter(isObject) : []));
+    .flatMap(({ spec }) => listOf(spec.ports))
+    .map((port) => (isObject(port) ? port : UNREADABLE_PORT));
 }
 
 /** What is wrong with a port of a Service, as a clause after the Service. */

@@ -25,6 +25,6 @@ export const pssRunAsUser = podSecurityRule({
 
 const refuseRoot = judgeEachSecurityContext('runAsUser', (user, holder, workload, report) => {
   // What is no whole number names no user: it may be anyone.
-  if (user !== 0 && Number.isInteger(user)) return;
+  if (user !== 0 && Number.isSafeInteger(user)) return;
   reportSecurity(workload, holder, USER, `must not set runAsUser: ${show(user)}`, report);
 });

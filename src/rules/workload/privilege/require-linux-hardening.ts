@@ -64,7 +64,9 @@ function isDropping(dropped: unknown): boolean {
 }
 
 function isLabel(options: unknown): boolean {
-  if (options === undefined || UNCONFINED_TYPES.has(fieldOf(options, 'type'))) return false;
+  if (options === undefined) return false;
+  const type = fieldOf(options, 'type');
+  if (UNCONFINED_TYPES.has(type) || (type !== undefined && typeof type !== 'string')) return false;
   return SE_LINUX_PARTS.some((part) => isName(fieldOf(options, part)));
 }
 

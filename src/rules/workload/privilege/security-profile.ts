@@ -87,6 +87,6 @@ export function effectiveAppArmor(workload: Workload, container: Container): unk
   const own = ownSecurity(container, APP_ARMOR);
   if (own !== undefined) return own;
   const annotations = fieldOf(workload.template.metadata, 'annotations');
-  const annotation = isObject(annotations) ? ownField(annotations, APP_ARMOR_ANNOTATION + container.name) : undefined;
+  const annotation = isObject(annotations) ? ownField(annotations, APP_ARMOR_ANNOTATION + container.name) : annotations;
   return annotatedProfile(annotation) ?? fieldOf(workload.pod.securityContext, 'appArmorProfile');
 }

@@ -10,9 +10,21 @@ export function probesOption(description: string) {
   return optional(list(description, word('A probe', PROBES), { maxItems: PROBES.length }));
 }
 
-/** The fields of core/v1 Container that hold the probes. */
-export function probeFields(probes: readonly ProbeName[]): readonly string[] {
-  return probes.map((probe) => `${probe}Probe`);
+/** The field of core/v1 Container that holds a probe. */
+export function probeField(probe: ProbeName): string {
+  return `${probe}Probe`;
+}
+
+/** A probe as written; undefined where there is none. */
+export function probeOf({ spec }: Container, probe: ProbeName): unknown {
+  switch (probe) {
+    case 'liveness':
+      return spec.livenessProbe ?? undefined;
+    case 'readiness':
+      return spec.readinessProbe ?? undefined;
+    case 'startup':
+      return spec.startupProbe ?? undefined;
+  }
 }
 
 /** Regular containers and sidecars: the API forbids probes on all others. */

@@ -4,15 +4,13 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt, show, stated } from '../shared/fields.ts';
-import { mayHaveProbes, PROBES, type ProbeName, probeFields, probesOption } from './probe-fields.ts';
+import { mayHaveProbes, PROBES, type ProbeName, probeField, probeOf, probesOption } from './probe-fields.ts';
 
 /**
  * spec.containers[*], spec.initContainers[*] with restartPolicy Always
  *   {liveness,readiness,startup}Probe.{httpGet,tcpSocket,grpc}.port
  *     the containerPort or the name of an entry of the container's ports; a number may be any where host is set
  */
-const NETWORK_HANDLERS = ['httpGet', 'tcpSocket', 'grpc'];
-
 export const probePortExposed = workloadRule<{ readonly probes?: readonly ProbeName[] }>({
   id: 'probe-port-exposed',
   severity: 'warning',
@@ -23,38 +21,41 @@ export const probePortExposed = workloadRule<{ readonly probes?: readonly ProbeN
     probes: probesOption('Probes that are judged (default all three)'),
   }),
   compile({ probes = PROBES }) {
-    const fields = probeFields(probes);
     return (workload, report) => {
       for (const container of workload.containers) {
         if (!mayHaveProbes(container)) continue;
-        for (const field of fields) {
-          const probe = container.spec[field];
-          if (probe !== undefined && probe !== null) checkProbe(workload, container, field, probe, report);
+        for (const name of probes) {
+          const probe = probeOf(container, name);
+          if (probe !== undefined) checkProbe(workload, container, name, probe, report);
         }
       }
     };
   },
 });
 
-function checkProbe(workload: Workload, container: Container, field: string, probe: unknown, report: Report): void {
+function checkProbe(workload: Workload, container: Container, name: ProbeName, probe: unknown, report: Report): void {
   if (!isObject(probe)) {
+    const field = probeField(name);
     const message = `${describeContainer(container)} ${stated(field, probe)}`;
     report(problemAt(workload, [...container.path, field], message));
     return;
   }
-  for (const handler of NETWORK_HANDLERS) {
-    const action = fieldOf(probe, handler);
-    if (action === undefined) continue;
-    const port = fieldOf(action, 'port');
-    if (isElsewhere(action, port) || isListed(container.spec.ports, port)) continue;
-    report(portProblem(workload, container, [field, handler], port));
-  }
+  const { httpGet, tcpSocket, grpc } = probe;
+  if (!asksListedPort(container, httpGet)) report(portProblem(workload, container, name, 'httpGet', httpGet));
+  if (!asksListedPort(container, tcpSocket)) report(portProblem(workload, container, name, 'tcpSocket', tcpSocket));
+  if (!asksListedPort(container, grpc)) report(portProblem(workload, container, name, 'grpc', grpc));
+}
+
+function asksListedPort(container: Container, action: unknown): boolean {
+  if (action === undefined || action === null) return true;
+  const port = fieldOf(action, 'port');
+  return isListed(container.spec.ports, port) || isElsewhere(action, port);
 }
 
 /** A host other than the pod: its ports are not ours. Names are looked up in the container all the same. */
 function isElsewhere(action: unknown, port: unknown): boolean {
   const host = fieldOf(action, 'host');
-  return typeof host === 'string' && host !== '' && typeof port === 'number';
+  return typeof host === 'string' && host !== '' && Number.isSafeInteger(port);
 }
 
 function isListed(ports: unknown, port: unknown): boolean {
@@ -65,7 +66,15 @@ function isListed(ports: unknown, port: unknown): boolean {
   return false;
 }
 
-function portProblem(workload: Workload, container: Container, place: readonly string[], port: unknown): Problem {
+function portProblem(
+  workload: Workload,
+  container: Container,
+  name: ProbeName,
+  handler: string,
+  action: unknown,
+): Problem {
+  const port = fieldOf(action, 'port');
+  const place = [probeField(name), handler];
   const where = place.join('.');
   const message =
     port === undefined

@@ -3,7 +3,7 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { describeContainer, type Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
-import { mayHaveProbes, type ProbeName, probeFields, probesOption } from './probe-fields.ts';
+import { mayHaveProbes, type ProbeName, probeField, probeOf, probesOption } from './probe-fields.ts';
 
 /**
  * spec.containers[*], spec.initContainers[*] with restartPolicy Always
@@ -25,15 +25,15 @@ export const requireProbes = workloadRule<{ readonly probes?: readonly ProbeName
     probes: probesOption('Required probes (default liveness and readiness)'),
   }),
   compile({ probes = ['liveness', 'readiness'] }) {
-    const fields = probeFields(probes);
     return (workload, report) => {
       if (runsToCompletion(workload)) return;
       for (const container of workload.containers) {
         if (!mayHaveProbes(container)) continue;
-        for (const field of fields) {
-          const value = container.spec[field];
+        for (const probe of probes) {
+          const value = probeOf(container, probe);
           if (isProbe(value)) continue;
-          const flaw = value === undefined || value === null ? 'has no' : 'has no handler in its';
+          const flaw = value === undefined ? 'has no' : 'has no handler in its';
+          const field = probeField(probe);
           const message = `${describeContainer(container)} ${flaw} ${field}`;
           report(problemAt(workload, [...container.path, field], message));
         }

@@ -3,7 +3,7 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
 import { describeContainer } from '../../../model/workload.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
-import { PROBES, probeFields } from './probe-fields.ts';
+import { PROBES, probeField, probeOf } from './probe-fields.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].{liveness,readiness,startup}Probe.exec.command
@@ -20,8 +20,6 @@ const LAUNCHERS: ReadonlySet<string> = new Set([
 
 /** What ends a word of a script, and what may stand around one. */
 const BETWEEN_WORDS = /[\s;|&()<>{}`'"$=,!\\]+/;
-
-const FIELDS = probeFields(PROBES);
 
 export const restrictProbeCommands = workloadRule<{ readonly forbidden?: readonly string[] }>({
   id: 'restrict-probe-commands',
@@ -41,12 +39,13 @@ export const restrictProbeCommands = workloadRule<{ readonly forbidden?: readonl
     const programs = new Set(forbidden.map(programName));
     return (workload, report) => {
       for (const container of workload.containers) {
-        for (const field of FIELDS) {
-          const probe = container.spec[field];
-          if (probe === undefined || probe === null) continue;
+        for (const name of PROBES) {
+          const probe = probeOf(container, name);
+          if (probe === undefined) continue;
           const command = fieldOf(fieldOf(probe, 'exec'), 'command');
           const fault = command === undefined ? undefined : faultOf(command, programs);
           if (fault === undefined) continue;
+          const field = probeField(name);
           const path = [...container.path, field, 'exec', 'command', ...fault.place];
           report(problemAt(workload, path, `${describeContainer(container)} has a ${field} that ${fault.complaint}`));
         }

@@ -1,4 +1,4 @@
-import { isObject } from '../../../model/json.ts';
+import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { fieldOf } from '../shared/fields.ts';
@@ -15,7 +15,7 @@ export function podRequestOf(workload: Workload, resource: Resource): bigint | u
   const written = amountOf(resources, 'requests', resource);
   if (written !== undefined) return parseQuantity(written);
   const limits = fieldOf(resources, 'limits');
-  if (!isObject(limits) || Object.keys(limits).length === 0) return undefined;
+  if (!isObject(limits) || !hasAmounts(limits)) return undefined;
   return isRequestedByContainers(workload, resource)
     ? containersRequest(workload, resource)
     : parseQuantity(limits[resource]);
@@ -24,6 +24,12 @@ export function podRequestOf(workload: Workload, resource: Resource): bigint | u
 /** A missing request takes the limit. */
 function containerRequest(resources: unknown, resource: Resource): unknown {
   return amountOf(resources, 'requests', resource) ?? amountOf(resources, 'limits', resource);
+}
+
+/** Whether it holds amounts, all of which can be read. */
+function hasAmounts(amounts: JsonObject): boolean {
+  const written = Object.values(amounts);
+  return written.length > 0 && written.every((amount) => parseQuantity(amount) !== undefined);
 }
 
 function isRequestedByContainers({ containers }: Workload, resource: Resource): boolean {

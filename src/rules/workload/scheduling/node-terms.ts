@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../../model/path.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf } from '../shared/fields.ts';
+import { fieldOf, listOf } from '../shared/fields.ts';
 
 /** One core/v1 NodeSelectorTerm of node affinity. */
 export interface NodeTerm {
@@ -27,6 +27,5 @@ export function nodeTerms({ podPath }: Workload, affinity: unknown): readonly No
 }
 
 function itemsOf(list: unknown): readonly (readonly [unknown, FieldPath])[] {
-  if (list === undefined) return [];
-  return Array.isArray(list) ? list.map((item, index) => [item, [index]] as const) : [[list, []]];
+  return listOf(list).map((item, index) => [item, Array.isArray(list) ? [index] : []]);
 }

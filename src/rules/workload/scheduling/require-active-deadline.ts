@@ -7,6 +7,7 @@ import { fieldOf, problemAt, stated } from '../shared/fields.ts';
 import { hasController } from '../shared/owners.ts';
 import { judgesPod } from '../shared/pod-scope.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
+import { isUnset } from '../shared/unset.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
 import { isJob, jobSpecOf, jobSpecPath } from './jobs.ts';
 
@@ -48,7 +49,7 @@ export const requireActiveDeadline = workloadRule<{ readonly max?: number }>({
 /** What a Job makes is asked of the Job. */
 function isBarePodThatEnds(workload: Workload): boolean {
   const { kind, pod } = workload;
-  const ends = pod.restartPolicy === 'Never' || pod.restartPolicy === 'OnFailure';
+  const ends = !isUnset(pod.restartPolicy) && pod.restartPolicy !== 'Always';
   return ends && kind === 'Pod' && isBuiltIn(workload) && !hasController(workload);
 }
 

@@ -29,7 +29,7 @@ export const requireNodeAffinity = workloadRule({
 
 function selectsNodes({ pod }: Workload): boolean {
   const { nodeSelector } = pod;
-  if (isObject(nodeSelector) && Object.keys(nodeSelector).length > 0) return true;
+  if (isObject(nodeSelector) && Object.values(nodeSelector).some(isLabelValue)) return true;
   const affinity = fieldOf(pod.affinity, 'nodeAffinity');
   if (affinity === undefined) return false;
   const required = fieldOf(affinity, 'requiredDuringSchedulingIgnoredDuringExecution');
@@ -37,6 +37,11 @@ function selectsNodes({ pod }: Workload): boolean {
     hasItems(fieldOf(required, 'nodeSelectorTerms')) ||
     hasItems(fieldOf(affinity, 'preferredDuringSchedulingIgnoredDuringExecution'))
   );
+}
+
+/** In a map of strings the API server reads null as ''. */
+function isLabelValue(value: unknown): boolean {
+  return value === null || typeof value === 'string';
 }
 
 function hasItems(value: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Report } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { listOf, problemAt } from '../shared/fields.ts';
 import { namedSecret } from '../shared/secret-names.ts';
-import { secretByName, secretInText } from '../shared/secret-patterns.ts';
+import { isSecretAs, secretInText } from '../shared/secret-patterns.ts';
 
 /** An option that takes the next argument as its value. */
 const OPTION = /^--[A-Za-z][\w.-]{0,63}$/;
@@ -37,5 +37,6 @@ function valueOfOption(before: unknown, item: string): string | undefined {
   if (typeof before !== 'string' || item.startsWith('-') || !OPTION.test(before)) return undefined;
   const kind = namedSecret(before);
   // A shell fills in what begins with a dollar sign.
-  return kind === 'nothing' || item.startsWith('$') ? undefined : secretByName(kind, item.slice(0, 4_096));
+  if (item.startsWith('$') || !isSecretAs(kind, item)) return undefined;
+  return kind === 'hint' ? 'it looks random, like a key' : `the option before it says that it is a ${kind}`;
 }

@@ -57,7 +57,7 @@ export const noLiteralSecrets = workloadRule<Options>({
 
 /** What is wrong with the value of a variable or a header; nothing of the value is in it. */
 function flawOf(name: unknown, value: unknown): { readonly what: string; readonly why: string } | undefined {
-  if (value === undefined || value === '') return undefined;
+  if (value === undefined) return undefined;
   if (typeof value !== 'string') return { what: 'what is no text', why: ', which cannot be searched for secrets' };
   const why = literalSecret(typeof name === 'string' ? name : '', value);
   return why === undefined ? undefined : { what: 'a literal secret', why: `: ${why}` };

@@ -18,7 +18,9 @@ export const restrictSecretEnv = workloadRule<{ readonly allow?: readonly string
   remediation: 'Mount the Secret as a volume and read the file.',
   aliases: { kubeLinter: ['read-secret-from-env-var'], kyverno: ['disallow-secrets-from-env-vars'] },
   options: record('Which Secrets may come as environment variables', {
-    allow: optional(list('Globs of Secrets that may come as environment variables (default none)', NAME_GLOB)),
+    allow: optional(
+      list('Globs of Secrets that may come as environment variables (default none)', NAME_GLOB, { minItems: 0 }),
+    ),
   }),
   compile({ allow = [] }) {
     const isAllowed = compileNameGlobs(allow);

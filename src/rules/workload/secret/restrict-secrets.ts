@@ -48,7 +48,7 @@ export const restrictSecrets = workloadRule<Options>({
   remediation: 'Remove the reference to the Secret, or have it allowed.',
   aliases: { kyverno: ['disallow-all-secrets', 'restrict-secrets-by-name'] },
   options: record('Which Secrets pods may use', {
-    allow: optional(list('Globs of the Secrets that may be used (default none)', NAME_GLOB)),
+    allow: optional(list('Globs of the Secrets that may be used (default none)', NAME_GLOB, { minItems: 0 })),
     imagePullSecrets: optional(flag('Judge the Secrets that images are pulled with too (default false)')),
   }),
   compile({ allow = [], imagePullSecrets = false }) {

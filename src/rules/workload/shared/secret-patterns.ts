@@ -12,14 +12,18 @@ const MIN_LENGTH = 7;
  * it is not. The form of the value counts, whatever the name; under the name of a secret, all but harmless values do.
  */
 export function literalSecret(name: string, value: string): string | undefined {
-  return secretInText(value) ?? secretByName(namedSecret(name), value.slice(0, MAX_LENGTH));
+  const form = secretInText(value);
+  if (form !== undefined) return form;
+  const kind = namedSecret(name);
+  if (!isSecretAs(kind, value)) return undefined;
+  return kind === 'hint' ? 'it looks random, like a key' : `its name says that it is a ${kind}`;
 }
 
-/** Why a value that `kind` of name stands for is taken for a secret. */
-export function secretByName(kind: NamedSecret, value: string): string | undefined {
-  if (kind === 'nothing') return undefined;
-  if (kind === 'hint') return looksRandom(value) ? 'its value looks random, like a key' : undefined;
-  return isHarmless(value, kind) ? undefined : `it is named like a ${kind}, and its value stands there`;
+/** Whether a value under a name of this kind is taken for a secret. */
+export function isSecretAs(kind: NamedSecret, value: string): boolean {
+  if (kind === 'nothing') return false;
+  if (kind === 'hint') return looksRandom(value);
+  return !isHarmless(value.length > MAX_LENGTH ? value.slice(0, MAX_LENGTH) : value, kind);
 }
 
 /** Why a text is taken for a secret, or for something that has one in it, by its form alone. Linear in the text. */
@@ -95,7 +99,7 @@ function secretInAssignments(text: string): string | undefined {
     const rest = text.slice(start, start + MAX_VALUE);
     const end = rest.search(VALUE_END);
     const value = end === -1 ? rest : rest.slice(0, end);
-    if (NO_LITERAL.test(value) || secretByName(kind, value) === undefined) continue;
+    if (NO_LITERAL.test(value) || !isSecretAs(kind, value)) continue;
     return `it has ${kind === 'hint' ? 'what looks like a random key' : `a ${kind}`} in it`;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { text } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf } from './fields.ts';
+import { fieldOf, listOf } from './fields.ts';
 import { type Labels, selects } from './label-selection.ts';
 
 /** In options: the key of a node label. */
@@ -33,12 +33,17 @@ export function isKeptApart(workload: Workload, labels: Labels, keys: ReadonlySe
 /** core/v1 PodAffinityTerm: selects pods of its own namespace alone unless it names others. */
 function repelsOwn(term: unknown, { namespace }: Workload, labels: Labels): boolean {
   if (!selects(fieldOf(term, 'labelSelector'), labels)) return false;
-  if (someIn(term, 'mismatchLabelKeys', (key) => typeof key === 'string' && labels.has(key))) return false;
+  for (const key of listOf(fieldOf(term, 'mismatchLabelKeys'))) if (!isForeign(key, labels)) return false;
   const selector = fieldOf(term, 'namespaceSelector');
   if (selector !== undefined && selects(selector, new Map([['kubernetes.io/metadata.name', namespace]]))) return true;
   const namespaces = fieldOf(term, 'namespaces');
   if (Array.isArray(namespaces) && namespaces.length > 0) return namespaces.includes(namespace);
   return selector === undefined && (namespaces === undefined || Array.isArray(namespaces));
+}
+
+/** A label that the pods do not have keeps them apart from nobody. What is no text may be the key of any. */
+function isForeign(key: unknown, labels: Labels): boolean {
+  return key === null || (typeof key === 'string' && !labels.has(key));
 }
 
 /** Whether a spread constraint counts the pods of the workload themselves; `key` undefined: on any topology key. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../model/json.ts';
+import { isObject, type JsonObject } from '../../../model/json.ts';
 
 /** The fields of core/v1 Volume that say where its content comes from. */
 export const VOLUME_SOURCES = [
@@ -35,13 +35,15 @@ export const VOLUME_SOURCES = [
 ] as const;
 export type VolumeSource = (typeof VOLUME_SOURCES)[number];
 
+const KNOWN: ReadonlySet<string> = new Set(VOLUME_SOURCES);
+
 /** Whether a field of a volume may be its source, known or not: all but the name, unless null. */
 export function isSource(volume: JsonObject, field: string): boolean {
   return field !== 'name' && volume[field] !== null && volume[field] !== undefined;
 }
 
-/** Without any, the API server makes the volume an emptyDir. */
+/** Without any, the API server makes the volume an emptyDir: it drops fields that it does not know. */
 export function hasSource(volume: JsonObject): boolean {
-  for (const field in volume) if (isSource(volume, field)) return true;
+  for (const field in volume) if (KNOWN.has(field) && isObject(volume[field])) return true;
   return false;
 }

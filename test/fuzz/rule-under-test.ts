@@ -1,0 +1,83 @@
+import { type Evaluation, evaluate } from '../../src/evaluate/evaluate.ts';
+import { isObject, type JsonObject } from '../../src/model/json.ts';
+import type { PolicySet } from '../../src/model/policy.ts';
+import type { Problem } from '../../src/model/problem.ts';
+import { NO_SURROUNDINGS, type Surroundings } from '../../src/model/rule.ts';
+import type { SourceDocument } from '../../src/model/source.ts';
+import type { Workload } from '../../src/model/workload.ts';
+import { ObjectSet } from '../../src/parse/object-set.ts';
+import { namespaceOf, readWorkload } from '../rules/marked-yaml.ts';
+import { type FixturePart, loadEntry, type RuleEntry, readFixture } from '../rules/rule-fixture.ts';
+
+/** A rule as one part of its fixture configures it, with the manifests of that part. */
+export class RuleUnderTest {
+  readonly id: string;
+  readonly entry: RuleEntry;
+  readonly policySet: PolicySet;
+  readonly crossObject: boolean;
+  /** Plain copies, which may be written to. */
+  readonly manifests: readonly JsonObject[];
+  readonly #documents: readonly JsonObject[];
+
+  constructor(id: string, { entry, documents, manifests }: FixturePart) {
+    this.id = id;
+    this.entry = entry;
+    this.policySet = loadEntry(entry);
+    this.crossObject = this.rule.crossObject;
+    const copies = new Map(documents.map((document) => [document, plainCopy(document)]));
+    this.#documents = [...copies.values()].filter(isObject);
+    this.manifests = manifests.map((document) => copies.get(document)).filter(isObject);
+  }
+
+  get policy() {
+    const [policy] = this.policySet.policies;
+    if (policy === undefined) throw new Error('there is no policy');
+    return policy;
+  }
+
+  get rule() {
+    const [rule] = this.policy.rules;
+    if (rule === undefined) throw new Error('the policy holds no rule');
+    return rule;
+  }
+
+  /** What stands around an object that takes the place of a manifest. */
+  surroundingsOf(object: JsonObject, manifest: JsonObject): Surroundings {
+    if (!this.crossObject) return NO_SURROUNDINGS;
+    const objects = new ObjectSet('default');
+    for (const document of this.#documents) {
+      const member = document === manifest ? object : document;
+      objects.add(member, { apiVersion: String(member.apiVersion), kind: String(member.kind) });
+    }
+    return objects;
+  }
+
+  /** The rule by itself, whatever the shape of the object. */
+  check(workload: Workload, surroundings: Surroundings): readonly Problem[] {
+    const problems: Problem[] = [];
+    this.rule.check(workload, (problem) => problems.push(problem), surroundings);
+    return problems;
+  }
+
+  /** The rule by itself, by way of the object that takes the place of a manifest. */
+  problems(object: JsonObject, manifest: JsonObject): readonly Problem[] {
+    return this.check(readWorkload(object, namespaceOf(manifest)), this.surroundingsOf(object, manifest));
+  }
+
+  /** The whole path: well-formedness, then the rule. */
+  evaluate(object: JsonObject, manifest: JsonObject): Evaluation {
+    const workload = readWorkload(object, namespaceOf(manifest));
+    return evaluate({ operation: 'CREATE', workload }, [this.policy], {
+      ...(this.crossObject && { surroundings: this.surroundingsOf(object, manifest) }),
+    });
+  }
+}
+
+/** A rule with each option set of its fixture. */
+export function rulesUnderTest(id: string): readonly RuleUnderTest[] {
+  return readFixture(id).parts.map((part) => new RuleUnderTest(id, part));
+}
+
+function plainCopy({ value }: SourceDocument): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
