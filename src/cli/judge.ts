@@ -11,6 +11,7 @@ import { valueAt } from '../model/value-at.ts';
 import type { WorkloadKinds } from '../model/workload-kind.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
 import { withDefaults } from '../parse/defaulting.ts';
+import type { WorkloadOrigin } from '../parse/parsed-workload.ts';
 import { subjectsOf } from '../parse/subject.ts';
 import { parseWorkloads, type Workloads } from '../parse/workload.ts';
 import { type AdmissionAnswer, outOfScopeAnswer, refusalAnswer, validatingAnswer } from '../report/admission.ts';
@@ -77,7 +78,11 @@ async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Ou
   const { kind, apiVersion } = manifest;
   const { kinds } = bench.policySet;
   const read = (object: JsonObject): Subjects | undefined => {
-    const workloads = parseManifest(object, { kind, apiVersion, namespace: bench.namespace }, kinds);
+    const workloads = parseManifest(
+      object,
+      { kind, apiVersion, namespace: bench.namespace, written: manifest.object },
+      kinds,
+    );
     return workloads && mapAll(workloads, (workload) => ({ operation: 'CREATE', workload }));
   };
   const written = read(withDefaults(manifest.object, manifest));
@@ -99,10 +104,10 @@ async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Ou
 /** Reads a manifest as workloads; undefined for a kind that holds no pod. `namespace` counts where it names none. */
 export function parseManifest(
   object: JsonObject,
-  { kind, apiVersion, namespace }: { readonly kind: string; readonly apiVersion: string; readonly namespace: string },
+  origin: Omit<WorkloadOrigin, 'name'>,
   kinds: WorkloadKinds,
 ): Workloads | undefined {
-  return parseWorkloads(object, { kind, apiVersion, namespace: namespaceOf(object) ?? namespace }, kinds);
+  return parseWorkloads(object, { ...origin, namespace: namespaceOf(object) ?? origin.namespace }, kinds);
 }
 
 /** Keeps that there is at least one. */

@@ -34,9 +34,9 @@ export async function runCase(
 ): Promise<CaseResult | undefined> {
   const { oldResource, expect, namespaceLabels } = testCase;
   const { kinds } = policySet;
-  const earlier = oldResource && readResource(completed(oldResource), kinds);
+  const earlier = oldResource && readResource(completed(oldResource), kinds, oldResource);
   const read = (object: JsonObject): Subjects | undefined => {
-    const workloads = readResource(object, kinds);
+    const workloads = readResource(object, kinds, testCase.resource);
     const states = workloads && earlierStates(workloads, earlier);
     return workloads && mapAll(workloads, (workload) => subjectOf(testCase, workload, states?.get(workload)));
   };
@@ -75,10 +75,10 @@ function completed(object: JsonObject): JsonObject {
   return withDefaults(object, { kind, apiVersion });
 }
 
-function readResource(object: JsonObject, kinds: WorkloadKinds): Workloads | undefined {
+function readResource(object: JsonObject, kinds: WorkloadKinds, written: JsonObject): Workloads | undefined {
   const { kind, apiVersion } = object;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return undefined;
-  return parseManifest(object, { kind, apiVersion, namespace: NAMESPACE }, kinds);
+  return parseManifest(object, { kind, apiVersion, namespace: NAMESPACE, written }, kinds);
 }
 
 function surroundingsOf({ resource, others = [] }: PolicyTestCase, kinds: WorkloadKinds): ObjectSet {

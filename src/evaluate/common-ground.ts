@@ -17,7 +17,10 @@ export class CommonGround {
 
   /** Runs a rule over a part; one that reads nothing but the object outside of pods runs for the first part alone. */
   check(rule: CompiledRule, workload: Workload, report: Report, surroundings: Surroundings): void {
-    if (!readsObjectAlone(rule)) return rule.check(workload, report, surroundings);
+    if (!readsObjectAlone(rule)) {
+      rule.check(workload, report, surroundings);
+      return;
+    }
     const known: Map<CompiledRule, readonly Problem[]> = this.#problems[workload.holds];
     let problems = known.get(rule);
     if (problems === undefined) {

@@ -47,7 +47,7 @@ export function evaluate(
     for (const rule of policy.rules) {
       if (!judges(rule, workload.holds, isPod)) continue;
       if (!newInScope && relevance?.concerns(rule) === false) continue;
-      if (rule.crossObject && surroundings === undefined) continue;
+      if (rule.crossObject === true && surroundings === undefined) continue;
       record.turnTo(rule, policy);
       try {
         const others = rule.crossObject && surroundings ? surroundings : NO_SURROUNDINGS;

@@ -17,8 +17,8 @@ export interface CompiledRule {
   readonly reason?: string;
   /** So that an UPDATE of anything else passes. */
   readonly reads: readonly ReadPart[];
-  /** Judged only where the surroundings are known. */
-  readonly crossObject: boolean;
+  /** See `WorkloadRule`. With `true`, judged only where the surroundings are known. */
+  readonly crossObject: boolean | 'where-known';
   /** What a finding in a controller leads to, whatever the policy says of controllers; `Off`: none is looked for. */
   readonly controllerAction?: Action | 'Off';
 }

@@ -28,6 +28,11 @@ export const NO_SURROUNDINGS: Surroundings = {
   workloads: () => refuseSurroundings(),
 };
 
+/** False where there is nothing to look at but the workload: in a webhook, and in conditions. */
+export function knowsOthers(surroundings: Surroundings): boolean {
+  return surroundings !== NO_SURROUNDINGS;
+}
+
 function refuseSurroundings(): never {
   throw new Error('the rule looks at other objects and does not say so');
 }
@@ -76,8 +81,11 @@ export interface WorkloadRule<Options = unknown> {
   readonly podSecurity?: PodSecurityCheckInfo;
   /** What the check looks at, so that an UPDATE of anything else passes; default: the pod. */
   readonly reads?: readonly ReadPart[];
-  /** The check needs other objects, which only a set of files can give: a webhook leaves the rule out. */
-  readonly crossObject?: true;
+  /**
+   * The check looks at other objects, which only a set of files can give. `true`: it needs them, and a webhook leaves the
+   * rule out. `where-known`: without them it judges all the same, and asks `knowsOthers` first.
+   */
+  readonly crossObject?: true | 'where-known';
   /** Options a policy may set; required ones only where no default could be right. */
   readonly options: Schema<Options>;
   /**

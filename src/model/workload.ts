@@ -54,8 +54,10 @@ export interface Workload {
   /** metadata.name; `<generateName>*` while the API server has not chosen one; '' when there is neither. */
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
-  /** The object the user wrote, whole. */
+  /** The object the user wrote, whole; in a file, with the defaults that the API server fills in. */
   readonly object: JsonObject;
+  /** The same without these, for the few who ask what an author left out. Absent: as `object`. */
+  readonly written?: JsonObject;
   /**
    * What is judged: `pod` where the object holds a pod template; `images` where it only names images;
    * `connection` where it is what somebody asks of a running pod (PodExecOptions and the like), and `name` is

@@ -41,7 +41,7 @@ export class ObjectSet implements Surroundings {
 }
 
 function key(group: string, kind: string, namespace: string): string {
-  return `${group}/${kind}/${namespace}`;
+  return JSON.stringify([group, kind, namespace]);
 }
 
 function append<T>(map: Map<string, T[]>, at: string, item: T): void {

@@ -23,6 +23,8 @@ export interface WorkloadOrigin {
   readonly namespace: string;
   /** Counts where the object has no name of its own. */
   readonly name?: string;
+  /** The object without defaults. */
+  readonly written?: JsonObject;
 }
 
 /** What the workloads of one object have in common. */
@@ -98,6 +100,10 @@ export class ParsedWorkload implements Workload {
 
   get labels(): ReadonlyMap<string, string> {
     return this.#whole.labels;
+  }
+
+  get written(): JsonObject {
+    return this.#whole.origin.written ?? this.object;
   }
 
   get volumes(): readonly Volume[] {

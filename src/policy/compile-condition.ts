@@ -1,6 +1,6 @@
 import { isObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
-import { type Check, OptionsError, type WorkloadRule } from '../model/rule.ts';
+import { type Check, OptionsError, type ReadPart, type WorkloadRule } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { compileAssertion } from './assertion.ts';
 import { allOf, anyOf, type Condition, isReportedBy, passes } from './condition.ts';
@@ -44,6 +44,11 @@ export function builtInRule(id: string, rules: ReadonlyMap<string, WorkloadRule>
   const rule = rules.get(id);
   if (rule === undefined) throw new Error(`there is no built-in rule ${id}`);
   return rule;
+}
+
+/** What a built-in rule looks at. */
+export function readsOfBuiltIn({ reads = ['pod'] }: WorkloadRule): readonly ReadPart[] {
+  return reads;
 }
 
 /**
@@ -134,10 +139,14 @@ class ConditionCompiler {
       const message = 'a built-in rule cannot stand under forEach: it judges whole workloads';
       problems.addAt(document, [...path, 'rule'], message, 'key');
     }
-    if (builtInRule(source.rule, this.#context.rules).crossObject) {
+    if (builtInRule(source.rule, this.#context.rules).crossObject === true) {
       const message =
         'this rule looks at several objects, so that it cannot be part of a condition; let it stand by itself';
       problems.addAt(document, [...path, 'rule'], message);
+    }
+    if (readsOfBuiltIn(builtInRule(source.rule, this.#context.rules)).includes('connection')) {
+      const message = 'this rule judges connections and no objects, so that it cannot be part of a condition';
+      problems.addAt(document, [...path, 'rule'], `${message}; let it stand by itself`);
     }
     if (isObject(source.options) && source.options.mutate === true) {
       const message = 'a condition changes nothing; let the built-in rule stand by itself to mutate';

@@ -20,6 +20,7 @@ export type { PolicyFile } from './documents.ts';
 
 const MAX_POLICIES = 1_000;
 const MAX_EXCEPTIONS = 1_000;
+const MAX_KINDS = 1_000;
 const VERSION_LENGTH = 12;
 
 /** A document in its three states: as written, as checked, as compiled. */
@@ -43,7 +44,11 @@ export function loadPolicies(
 ): PolicySet {
   const problems = new ProblemList(files.map(({ file }) => file));
   const documents = documentsByKind(files, problems);
-  const kinds = readAll(documents.WorkloadKinds, WORKLOAD_KINDS, problems);
+  const kinds = readAll(
+    atMost(MAX_KINDS, documents.WorkloadKinds, 'WorkloadKinds documents', problems),
+    WORKLOAD_KINDS,
+    problems,
+  );
   const custom = compileWorkloadKinds(kinds, problems);
   const kindNames = [...new Set([...BUILT_IN_KIND_NAMES, ...custom.map(({ kind }) => kind)])];
   const loaded = readPolicies(documents.AdmissionPolicy, rules, kindNames, problems, coverage);
@@ -59,7 +64,7 @@ export function loadPolicies(
   let version: string | undefined;
   return {
     get version() {
-      version ??= versionOf([...sorted, ...exceptions.toSorted(byName), ...kinds]);
+      version ??= versionOf([...sorted, ...exceptions.toSorted(byName), ...kinds.toSorted(byContent)]);
       return version;
     },
     policies: sorted.map(({ compiled }) => compiled),
@@ -136,6 +141,11 @@ function atMost(
   const next = documents[most];
   if (next !== undefined) problems.addAt(next, [], `there are more than ${most} ${what}`);
   return documents.slice(0, most);
+}
+
+/** Nothing names these documents, so that names may be given twice. */
+function byContent(one: Read<unknown>, other: Read<unknown>): number {
+  return canonicalJson(one.source) < canonicalJson(other.source) ? -1 : 1;
 }
 
 function byName(one: { compiled: { name: string } }, other: { compiled: { name: string } }): number {

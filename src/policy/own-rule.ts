@@ -2,7 +2,7 @@ import type { FieldPath } from '../model/path.ts';
 import type { CompiledRule } from '../model/policy.ts';
 import type { Action } from '../model/problem.ts';
 import type { Check } from '../model/rule.ts';
-import { type CompileContext, compileCondition } from './compile-condition.ts';
+import { builtInRule, type CompileContext, compileCondition, readsOfBuiltIn } from './compile-condition.ts';
 import type { Condition, Offence } from './condition.ts';
 import { Effort } from './effort.ts';
 import { type Element, type ForEachWord, forEachWord, onObject, type Quantified } from './for-each.ts';
@@ -39,7 +39,7 @@ export function compileOwnRule(
       compileTemplate(parseTemplate(source.message)),
     ),
     aliases: {},
-    reads: readsOf(source),
+    reads: readsOf(source, (id) => readsOfBuiltIn(builtInRule(id, context.rules))),
     crossObject: false,
   };
 }

@@ -5,13 +5,13 @@ import { parseJsonPath } from './json-path-parser.ts';
 import type { ConditionSource, OwnSource } from './policy-schema.ts';
 import { parseTemplate } from './template.ts';
 
-/** What an own rule looks at, as `CompiledRule.reads` says it. */
-export function readsOf(rule: OwnSource): CompiledRule['reads'] {
+/** What an own rule looks at, as `CompiledRule.reads` says it, given what the built-in rules in it look at. */
+export function readsOf(rule: OwnSource, readsOfBuiltIn: (id: string) => CompiledRule['reads']): CompiledRule['reads'] {
   if (rule.forEach?.startsWith('$')) return [{ from: 'object', path: literalStart(parseJsonPath(rule.forEach)) }];
   if (rule.forEach !== undefined && rule.forEach !== 'pod') return ['pod'];
   const from = rule.forEach === 'pod' ? 'template' : 'object';
   const paths = Array.from(assertedPaths(rule), (path) => ({ from, path: literalStart(path) }) as const);
-  return usesBuiltIn(rule) ? ['pod', ...paths] : paths;
+  return [...new Set(Array.from(builtInsOf(rule), readsOfBuiltIn).flat()), ...paths];
 }
 
 /** True when the rule may look at `metadata.managedFields` of the object, also only to show it in a message. */
@@ -60,8 +60,9 @@ function* assertedPaths(source: ConditionSource): Generator<JsonPath> {
   for (const part of partsOf(source)) yield* assertedPaths(part);
 }
 
-function usesBuiltIn(source: ConditionSource): boolean {
-  return 'rule' in source || partsOf(source).some(usesBuiltIn);
+function* builtInsOf(source: ConditionSource): Generator<string> {
+  if ('rule' in source) yield source.rule;
+  for (const part of partsOf(source)) yield* builtInsOf(part);
 }
 
 function partsOf(source: ConditionSource): readonly ConditionSource[] {

@@ -1,7 +1,7 @@
 import { type FieldPath, formatPath } from '../model/path.ts';
 import { type Infer, list, optional, record, required, type TextCheck, text, word } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
-import { EVERY_ELEMENT, type PlacePath, type WorkloadKind } from '../model/workload-kind.ts';
+import { EVERY_ELEMENT, type PlacePath, type TemplatePlace, type WorkloadKind } from '../model/workload-kind.ts';
 import { BUILT_IN_KINDS, splitApiVersion } from '../parse/workload-kinds.ts';
 import { API_VERSION, METADATA } from './document-head.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -9,7 +9,7 @@ import type { ProblemList } from './problem-list.ts';
 const MAX_STEPS = 16;
 const MAX_LISTS = 3;
 /** `spec`, `.template`, `[*]`. */
-const STEP = /(?:^\$?\.?|\.)(?<name>[A-Za-z_][A-Za-z0-9_-]*)|(?<every>\[\*\])/y;
+const STEP = /(?:^(?:\$?\.)?|\.)(?<name>[A-Za-z_][A-Za-z0-9_-]*)|(?<every>\[\*\])/y;
 const EXAMPLE = 'spec.template or spec.workerGroupSpecs[*].template';
 
 /** The steps of a path; undefined where it is none. */
@@ -96,37 +96,78 @@ export interface KindsDocument {
   readonly source: WorkloadKindsSource;
 }
 
-/** The kinds that documents declare: entries for one kind, in whatever document, count together. */
+/** The kinds that documents declare: entries for one kind, in whatever document, count together, in any order. */
 export function compileWorkloadKinds(
   documents: readonly KindsDocument[],
   problems: ProblemList,
 ): readonly WorkloadKind[] {
-  const kinds = new Map<string, { -readonly [K in keyof WorkloadKind]: WorkloadKind[K] }>();
-  const seen = new Set<string>();
+  const declared = new DeclaredKinds(problems);
   for (const { document, source } of documents) {
-    for (const section of ['podTemplates', 'images'] as const) {
+    for (const section of SECTIONS) {
       for (const [index, entry] of (source.spec[section] ?? []).entries()) {
-        const at: FieldPath = ['spec', section, index];
-        const { apiVersion, kind } = entry;
-        const path = parsePlace(entry.path) ?? [];
-        if (BUILT_IN_KINDS.find(apiVersion, kind) !== undefined) {
-          problems.addAt(document, [...at, 'kind'], `${kind} of ${apiVersion} is built in`);
-          continue;
-        }
-        const key = `${section} ${apiVersion} ${kind} ${path.join('.')}`;
-        if (seen.has(key)) problems.addAt(document, at, `${formatPath(path)} of ${kind} is given twice`);
-        seen.add(key);
-        const known = kinds.get(`${apiVersion} ${kind}`) ?? {
-          ...splitApiVersion(apiVersion),
-          kind,
-          templates: [],
-          images: [],
-        };
-        kinds.set(`${apiVersion} ${kind}`, known);
-        if (section === 'images') known.images = [...known.images, path];
-        else known.templates = [...known.templates, 'whenMissing' in entry ? { path, optional: true } : { path }];
+        declared.add({ section, ...entry }, document, ['spec', section, index]);
       }
     }
   }
-  return [...kinds.values()];
+  return declared.kinds;
+}
+
+const SECTIONS = ['podTemplates', 'images'] as const;
+
+/** An entry of a document, with the section it stands in. */
+interface Entry {
+  readonly section: (typeof SECTIONS)[number];
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly path: string;
+  readonly whenMissing?: 'pass';
+}
+
+/** A place with its text, by which places are told apart and sorted. */
+interface NamedPlace {
+  readonly name: string;
+  readonly place: TemplatePlace;
+}
+
+class DeclaredKinds {
+  readonly #problems: ProblemList;
+  readonly #places = new Map<string, Record<Entry['section'], NamedPlace[]> & Pick<Entry, 'apiVersion' | 'kind'>>();
+  readonly #first = new Map<string, string>();
+
+  constructor(problems: ProblemList) {
+    this.#problems = problems;
+  }
+
+  add({ section, apiVersion, kind, path, whenMissing }: Entry, document: SourceDocument, at: FieldPath): void {
+    if (BUILT_IN_KINDS.find(apiVersion, kind) !== undefined) {
+      this.#problems.addAt(document, [...at, 'kind'], `${kind} of ${apiVersion} is built in: leave it out`);
+      return;
+    }
+    const steps = parsePlace(path) ?? [];
+    const name = formatPath(steps);
+    const key = `${apiVersion} ${kind}`;
+    const earlier = this.#first.get(`${section} ${key} ${name}`);
+    if (earlier !== undefined) {
+      this.#problems.addAt(document, at, `${name} of ${kind} of ${apiVersion} is given already, at ${earlier}`);
+      return;
+    }
+    const { line, column } = document.positionOf(at);
+    this.#first.set(`${section} ${key} ${name}`, `${document.file}:${line}:${column}`);
+    const places = this.#places.get(key) ?? { apiVersion, kind, podTemplates: [], images: [] };
+    this.#places.set(key, places);
+    places[section].push({ name, place: { path: steps, ...(whenMissing && { optional: true }) } });
+  }
+
+  get kinds(): readonly WorkloadKind[] {
+    return Array.from(this.#places.values(), ({ apiVersion, kind, podTemplates, images }) => ({
+      ...splitApiVersion(apiVersion),
+      kind,
+      templates: podTemplates.toSorted(byName).map(({ place }) => place),
+      images: images.toSorted(byName).map(({ place }) => place.path),
+    }));
+  }
+}
+
+function byName(one: NamedPlace, other: NamedPlace): number {
+  return one.name < other.name ? -1 : 1;
 }

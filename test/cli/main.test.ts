@@ -18,7 +18,7 @@ describe('help', () => {
     expect(flat).toContain(`Usage: tidewaiter ${name} [flags]`);
     for (const paragraph of command.description) expect(flat).toContain(paragraph);
     for (const [key, flag] of Object.entries(command.flags)) {
-      expect(flat).toContain(`${flagName(key)} ${flag.type.placeholder} [${variableName(key)}]`);
+      expect(flat).toContain(`${`${flagName(key)} ${flag.type.placeholder}`.trimEnd()} [${variableName(key)}]`);
       expect(flat).toContain(flag.description);
       expect(flat).toContain(flag.type.expects);
       if (flag.default !== undefined) expect(flat).toContain(`(default ${flag.default})`);

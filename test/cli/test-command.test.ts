@@ -65,7 +65,12 @@ test('shows of a failed case what was expected and what was found', async () => 
   const wrong = `name: wrong\nresource: ${pod(true)}\nexpect: [{ rule: run-as-non-root, policy: basics, action: Warn, path: spec }]`;
   const { code, out } = await run({ 'policy.yaml': POLICY, 'test.yaml': tests(wrong, GOOD_CASE) });
   expect(code).toBe(1);
-  expect(out.replace(/coverage\n(?: {2}.*\n)*/, '').split('\n').slice(1)).toEqual([
+  expect(
+    out
+      .replace(/coverage\n(?: {2}.*\n)*/, '')
+      .split('\n')
+      .slice(1),
+  ).toEqual([
     '  FAIL wrong',
     '       expected, not found: run-as-non-root (policy basics, Warn, at spec)',
     '       found, not expected: disallow-privileged (policy basics, Deny, at spec.containers[0].securityContext.privileged): container "app" has the rights of root on the node: it sets privileged: true',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { waiversFor } from '../../src/evaluate/waivers.ts';
+import { waiverName } from '../../src/model/decision.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { formatPath } from '../../src/model/path.ts';
 import type { Operation } from '../../src/model/subject.ts';
@@ -37,10 +38,7 @@ function judge(workload: Workload, exceptions: readonly JsonObject[], setting: S
   const { findings, waived } = evaluate(subject, set.policies, { waivers });
   return {
     stay: findings.map(({ rule, path }) => `${rule} ${formatPath(path)}`),
-    waived: waived.map(({ rule, path, waiver }) => [
-      `${rule} ${formatPath(path)}`,
-      'exception' in waiver ? waiver.exception : waiver.annotation,
-    ]),
+    waived: waived.map(({ rule, path, waiver }) => [`${rule} ${formatPath(path)}`, waiverName(waiver)] as const),
     lapsed: findings.flatMap(({ lapsed }) => lapsed ?? []),
   };
 }

@@ -47,8 +47,8 @@ const QUANTITY_FIELDS = new Set([
   'V1PodSpec.overhead',
 ]);
 
-/** What is asked of a running pod is no stored object, and the client has no model of it. */
-const CONNECTION = new Map([
+/** The fields of what is asked of a running pod, which is no stored object: the client has no model of it. */
+export const CONNECTION: ReadonlyMap<string, string> = new Map([
   ['container', 'string'],
   ['command', 'Array<string>'],
   ['stdin', 'boolean'],

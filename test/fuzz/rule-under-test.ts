@@ -23,7 +23,7 @@ export class RuleUnderTest {
     this.id = id;
     this.entry = entry;
     this.policySet = loadEntry(entry);
-    this.crossObject = this.rule.crossObject;
+    this.crossObject = this.rule.crossObject !== false;
     const copies = new Map(documents.map((document) => [document, plainCopy(document)]));
     this.#documents = [...copies.values()].filter(isObject);
     this.manifests = manifests.map((document) => copies.get(document)).filter(isObject);
@@ -59,17 +59,15 @@ export class RuleUnderTest {
     return problems;
   }
 
-  /** The rule by itself, by way of the object that takes the place of a manifest. */
-  problems(object: JsonObject, manifest: JsonObject): readonly Problem[] {
-    return this.check(readWorkload(object, namespaceOf(manifest)), this.surroundingsOf(object, manifest));
-  }
-
-  /** The whole path: well-formedness, then the rule. */
-  evaluate(object: JsonObject, manifest: JsonObject): Evaluation {
+  /** An object in the place of a manifest: by the rule alone, and by the whole path, well-formedness first. */
+  judge(object: JsonObject, manifest: JsonObject): { problems: readonly Problem[]; evaluation: Evaluation } {
     const workload = readWorkload(object, namespaceOf(manifest));
-    return evaluate({ operation: 'CREATE', workload }, [this.policy], {
-      ...(this.crossObject && { surroundings: this.surroundingsOf(object, manifest) }),
-    });
+    const surroundings = this.surroundingsOf(object, manifest);
+    const circumstances = this.crossObject ? { surroundings } : {};
+    return {
+      problems: this.check(workload, surroundings),
+      evaluation: evaluate({ operation: 'CREATE', workload }, [this.policy], circumstances),
+    };
   }
 }
 

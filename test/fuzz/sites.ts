@@ -3,10 +3,10 @@ import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { FieldPath } from '../../src/model/path.ts';
 import { valueAt } from '../../src/model/value-at.ts';
 import { CONTAINER_LISTS } from '../../src/model/workload.ts';
-import { readWorkload } from '../rules/marked-yaml.ts';
+import { namespaceOf, readWorkload } from '../rules/marked-yaml.ts';
 import { isPrefix, removed, replaced } from '../support/json-paths.ts';
 import { rightValues } from './junk.ts';
-import { type FieldType, typeAt } from './kubernetes-types.ts';
+import { CONNECTION, type FieldType, typeAt } from './kubernetes-types.ts';
 import { Recorder } from './recording.ts';
 import type { RuleUnderTest } from './rule-under-test.ts';
 
@@ -28,8 +28,10 @@ const IDENTITIES = new Set<string | number | undefined>(['kind', 'apiVersion', '
 /** Rules that ask for two fields to differ: whatever one of them is, it differs. */
 const COMPARING = new Set(['distinct-probes']);
 const FRAME = new Set<string>([...CONTAINER_LISTS, 'volumes']);
-/** Manifests in which a field is tried: the first ones, and those where the verdict depends on it. */
-const MAX_MANIFESTS = 2;
+/** Manifests in which a field is tried: the first one, and others where the verdict depends on it. */
+const MAX_SITES = 3;
+/** Values of a field in the fixture that are taken for right ones. */
+const MAX_OBSERVED = 10;
 
 /** Every field that the rule looks at in the manifests of its fixture, found by watching it. */
 export function sitesOf(rule: RuleUnderTest): readonly Site[] {
@@ -38,11 +40,21 @@ export function sitesOf(rule: RuleUnderTest): readonly Site[] {
     ({ pattern }) => pattern,
   );
   return [...byPattern.values()].flatMap((reads) => {
-    const observed = reads.map(({ manifest, path }) => valueAt(manifest, path));
-    const sites = reads.map((read) => siteOf(rule, read, observed)).filter((site) => site !== undefined);
-    const deciding = sites.filter(({ fewest }) => fewest !== undefined);
-    return [...new Set([...deciding.slice(0, MAX_MANIFESTS), ...sites.slice(0, MAX_MANIFESTS)])];
+    const observed = distinct(reads.map(({ manifest, path }) => valueAt(manifest, path)));
+    const sites: Site[] = [];
+    for (const read of reads) {
+      const site = siteOf(rule, read, observed);
+      if (site !== undefined && (sites.length === 0 || site.fewest !== undefined)) sites.push(site);
+      if (sites.length >= MAX_SITES) break;
+    }
+    return sites;
   });
+}
+
+/** The first few values, each once. */
+function distinct(values: readonly unknown[]): readonly unknown[] {
+  const known = new Map(values.map((value) => [JSON.stringify(value), value]));
+  return [...known.values()].slice(0, MAX_OBSERVED);
 }
 
 interface Read {
@@ -57,6 +69,8 @@ function readsOf(rule: RuleUnderTest, manifest: JsonObject): readonly Read[] {
   const recorder = new Recorder(manifest);
   if (!isObject(recorder.proxy)) return [];
   const workload = readWorkload(recorder.proxy);
+  // The reader copies what is asked of a running pod, so that nobody sees who looks at it.
+  if (workload.holds === 'connection') return [...CONNECTION.keys()].map((field) => read(manifest, [field], true));
   const byReader = recorder.during(() => {
     void [workload.volumes, workload.images.map(({ parsed }) => parsed)];
   });
@@ -103,7 +117,10 @@ function fewestProblems(
   type: FieldType,
   observed: readonly unknown[],
 ): number | undefined {
-  const count = (object: unknown) => rule.problems(object as JsonObject, manifest).length;
+  const count = (object: unknown) => {
+    const workload = readWorkload(object as JsonObject, namespaceOf(manifest));
+    return rule.check(workload, rule.surroundingsOf(object as JsonObject, manifest)).length;
+  };
   const without = count(removed(manifest, path));
   if (IDENTITIES.has(path.at(-1))) {
     const present = count(manifest);
@@ -117,9 +134,9 @@ function fewestProblems(
 /** What a wrong value leads to, against what is asked for; undefined where all is in order. */
 export function faultAt({ rule, manifest, path, fewest }: Site, value: unknown): string | undefined {
   const object = replaced(manifest, path, value) as JsonObject;
-  const { findings, failures } = rule.evaluate(object, manifest);
+  const { problems, evaluation } = rule.judge(object, manifest);
+  const { findings, failures } = evaluation;
   if (failures.length > 0) return `the rule throws: ${failures[0]?.cause}`;
-  const problems = rule.problems(object, manifest);
   const isAtPlace = (place: FieldPath) => isPrefix(path, place);
   const isMore = fewest !== undefined && problems.length > fewest;
   const isFound = isMore || findings.some((finding) => finding.rule === WELL_FORMED || isAtPlace(finding.path));

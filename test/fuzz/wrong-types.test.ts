@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonType } from '../../src/model/json-type.ts';
 import { formatPath } from '../../src/model/path.ts';
 import { valueAt } from '../../src/model/value-at.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { JUNK, type Junk, wrongValues } from './junk.ts';
-import { typeAt } from './kubernetes-types.ts';
+import { EFFORT, SEED } from './mode.ts';
 import { rulesUnderTest } from './rule-under-test.ts';
 import { faultAt, type Site, sitesOf } from './sites.ts';
 
@@ -13,9 +12,6 @@ import { faultAt, type Site, sitesOf } from './sites.ts';
  * Every rule is fed every wrong type at every field that it looks at. Which fields these are is found by watching the
  * rule, and which types they have is taken from the Kubernetes client: nothing here names a field.
  */
-
-/** Sets of junk for each rule. */
-const RUNS = 2;
 
 /** What is wrong with the answers to all wrong values of one field. */
 function faultsAt(site: Site, junk: Junk): readonly string[] {
@@ -33,11 +29,11 @@ describe.each(WORKLOAD_RULES.map(({ id }) => id))('%s', (id) => {
   test('finds what is wrong with every field of the wrong type, and never throws', () => {
     const sites = rulesUnderTest(id).flatMap(sitesOf);
     expect(sites.length).toBeGreaterThan(0);
-    fc.assert(
+    return fc.assert(
       fc.property(JUNK, (junk) => {
         expect(sites.flatMap((site) => faultsAt(site, junk))).toEqual([]);
       }),
-      { numRuns: RUNS },
+      { numRuns: EFFORT, seed: SEED },
     );
   });
 });

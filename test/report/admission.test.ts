@@ -101,6 +101,12 @@ describe('validating answers', () => {
     expect(status?.details?.causes).toHaveLength(3);
   });
 
+  test('what concerns the whole object is said without a place', () => {
+    expect(denied(finding({ path: [] })).status?.message).toBe(
+      'pod-hygiene/run-as-non-root: container "app" runs as root. Set runAsNonRoot: true.',
+    );
+  });
+
   test('our own failure is named as such', () => {
     const failures = [{ code: 'namespace-lookup', message: 'the labels of namespace shop could not be read' }] as const;
     const { response } = validatingAnswer(request, decision({ allowed: false, failures }), VERSION);

@@ -19,3 +19,14 @@ export function auditEvent(log: string, auditId: string): Promise<AuditEvent> {
     return events.find(({ auditID, stage }) => auditID === auditId && stage === 'ResponseComplete');
   });
 }
+
+/** What our webhook of this name had the API server write beside a request, without the name that it puts before it. */
+export async function ourAnnotations(
+  log: string,
+  auditId: string,
+  webhook = 'validating.tidewaiter.test',
+): Promise<Readonly<Record<string, string>>> {
+  const { annotations = {} } = await auditEvent(log, auditId);
+  const own = Object.entries(annotations).filter(([key]) => key.startsWith(`${webhook}/`));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(webhook.length + 1), value]));
+}

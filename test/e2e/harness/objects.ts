@@ -34,6 +34,11 @@ export function deployment(name: string, fields: Fields = {}): JsonObject {
   };
 }
 
+/** An Argo Rollout of such a pod, which looks much like a Deployment. */
+export function rollout(name: string, fields: Fields = {}): JsonObject {
+  return { ...deployment(name, fields), apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' };
+}
+
 /** A CronJob of such a pod. */
 export function cronJob(name: string, fields: Fields = {}): JsonObject {
   const { spec, ...rest } = fields;
@@ -55,6 +60,15 @@ function template(fields: Fields): JsonObject {
 
 /** A folder with one policy file; YAML takes JSON as it is. */
 export function policy(name: string, spec: object): Readonly<Record<string, string>> {
-  const document = { apiVersion: 'tidewaiter.dev/v1alpha1', kind: 'AdmissionPolicy', metadata: { name }, spec };
+  return policyFile('AdmissionPolicy', name, spec);
+}
+
+/** A file with another document that stands beside policies. */
+export function policyFile(
+  kind: 'AdmissionPolicy' | 'PolicyException' | 'WorkloadKinds',
+  name: string,
+  spec: object,
+): Readonly<Record<string, string>> {
+  const document = { apiVersion: 'tidewaiter.dev/v1alpha1', kind, metadata: { name }, spec };
   return { [`${name}.yaml`]: JSON.stringify(document, undefined, 2) };
 }

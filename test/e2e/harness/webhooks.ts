@@ -4,6 +4,8 @@ import { until } from './wait.ts';
 /** One entry of `rules` in a webhook configuration (admissionregistration.k8s.io/v1 RuleWithOperations). */
 export interface HookRule {
   readonly apiGroups: readonly string[];
+  /** Without it `v1`. */
+  readonly apiVersions?: readonly string[];
   readonly resources: readonly string[];
   readonly operations: readonly string[];
 }
@@ -72,7 +74,7 @@ export function installWebhook(kube: Kube, hook: Hook, namespace: string): Promi
     failurePolicy: hook.failurePolicy ?? 'Fail',
     timeoutSeconds: hook.timeoutSeconds ?? 10,
     namespaceSelector,
-    rules: (hook.rules ?? RULES[hook.kind]).map((rule) => ({ ...rule, apiVersions: ['v1'], scope: 'Namespaced' })),
+    rules: (hook.rules ?? RULES[hook.kind]).map((rule) => ({ apiVersions: ['v1'], ...rule, scope: 'Namespaced' })),
     ...(hook.kind === 'mutating' ? { reinvocationPolicy: 'IfNeeded' } : {}),
   };
   return installConfiguration(kube, hook.kind, { webhooks: [webhook], namespaceSelector, namespace });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { goodContainer } from '../../support/pods.ts';
 import { DENIED, outcome } from '../harness/answers.ts';
-import { auditEvent } from '../harness/audit.ts';
+import { ourAnnotations } from '../harness/audit.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import type { KubeAnswer } from '../harness/kube.ts';
 import { DRY_RUN } from '../harness/namespace.ts';
@@ -87,12 +87,7 @@ export function annotationScenarios(cluster: () => Cluster): void {
   describe('audit annotations', () => {
     const here = useGate(cluster, { policies: POLICIES });
 
-    const annotations = async ({ auditId }: KubeAnswer) => {
-      const event = await auditEvent(cluster().apiserver.auditLog, auditId);
-      const prefix = 'validating.tidewaiter.test/';
-      const own = Object.entries(event.annotations ?? {}).filter(([key]) => key.startsWith(prefix));
-      return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
-    };
+    const annotations = ({ auditId }: KubeAnswer) => ourAnnotations(cluster().apiserver.auditLog, auditId);
 
     test('tell what the policies found', async () => {
       const labels = { banned: 'yes' };

@@ -7,6 +7,7 @@ import { type Namespace, namespaceOf } from '../harness/namespace.ts';
 import { pod, policy } from '../harness/objects.ts';
 import { startStubWebhook } from '../harness/stub-webhook.ts';
 import { useGate } from '../harness/use-gate.ts';
+import { until } from '../harness/wait.ts';
 import { installWebhook } from '../harness/webhooks.ts';
 
 const CONNECTIONS = [
@@ -86,8 +87,11 @@ export function connectionScenarios(cluster: () => Cluster): void {
     expect(outcome(await excluded.pods.create(pod('web')))).toBe('201');
     await gate.takeOver(excluded);
     expect(outcome(await connect(excluded, 'web/exec?command=sh'))).toBe(NO_HOST);
-    const log = gate.webhook.log().filter(({ operation }) => operation === 'CONNECT');
-    expect(log.find((line) => line.namespace === free)).toMatchObject({ kind: 'PodExecOptions', allowed: true });
+    const [line] = await until('the decision in the log', () => {
+      const lines = gate.webhook.log().filter((one) => one.namespace === free && one.operation === 'CONNECT');
+      return lines.length > 0 && lines;
+    });
+    expect(line).toMatchObject({ kind: 'PodExecOptions', name: 'web', allowed: true, rules: [] });
   });
 
   test('the API server tells of a connection what we read', async () => {

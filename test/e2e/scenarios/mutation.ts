@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DENIED, outcome } from '../harness/answers.ts';
 import { auditEvent } from '../harness/audit.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import { openGate } from '../harness/gate.ts';
 import { type KubeAnswer, PATCH } from '../harness/kube.ts';
 import { policy } from '../harness/objects.ts';
 import { startStubWebhook } from '../harness/stub-webhook.ts';
@@ -15,7 +16,9 @@ const RULES = [
   'drop-all-capabilities',
 ] as const;
 
-const POLICIES = policy('harden', { rules: RULES.map((rule) => ({ rule, options: { mutate: true } })) });
+const HARDEN = { rules: RULES.map((rule) => ({ rule, options: { mutate: true } })) };
+
+const KINDS = ['mutating', 'validating'] as const;
 
 const HARDENED = {
   runAsNonRoot: true,
@@ -27,6 +30,8 @@ const HARDENED = {
 const CONTAINER = { name: 'app', image: 'registry.example.com/web:1' };
 const SIDECAR = { name: 'proxy', image: 'registry.example.com/proxy:1' };
 
+const DEBUG = { spec: { ephemeralContainers: [{ name: 'debug', image: 'registry.example.com/debug:1' }] } };
+
 const bare = (name: string, fields: object = {}) => ({
   metadata: { name },
   spec: { containers: [{ ...CONTAINER, ...fields }] },
@@ -35,7 +40,7 @@ const bare = (name: string, fields: object = {}) => ({
 /** Pods that policies complete. */
 export function mutationScenarios(cluster: () => Cluster): void {
   describe('mutation', () => {
-    const here = useGate(cluster, { policies: POLICIES, kinds: ['mutating', 'validating'] });
+    const here = useGate(cluster, { policies: policy('harden', HARDEN), kinds: KINDS });
 
     /** Whether our webhook changed the object, as the audit log has it. */
     const wasMutated = async ({ auditId }: KubeAnswer) => {
@@ -76,14 +81,10 @@ export function mutationScenarios(cluster: () => Cluster): void {
       expect(answer.body.spec.containers[0].securityContext).toEqual(HARDENED);
     });
 
-    test('completes a debug container, and leaves the rest alone', async () => {
+    test('leaves a debug container as it is, which is then judged', async () => {
       const { pods } = here.namespace;
-      const { body: before } = await pods.create(bare('web'));
-      const body = { spec: { ephemeralContainers: [{ name: 'debug', image: 'registry.example.com/debug:1' }] } };
-      const answer = await pods.patch('web/ephemeralcontainers', PATCH.strategic, body);
-      expect(outcome(answer)).toBe('200');
-      expect(answer.body.spec.ephemeralContainers[0].securityContext).toEqual(HARDENED);
-      expect(answer.body.spec.containers).toEqual(before.spec.containers);
+      await pods.create(bare('web'));
+      expect(outcome(await pods.patch('web/ephemeralcontainers', PATCH.strategic, DEBUG))).toMatch(DENIED);
     });
 
     test('completes also what a later webhook adds', async () => {
@@ -104,5 +105,16 @@ export function mutationScenarios(cluster: () => Cluster): void {
       expect(containers.map((container: { name: string }) => container.name)).toEqual(['app', 'proxy']);
       expect(containers[1].securityContext).toEqual(HARDENED);
     });
+  });
+
+  test('a policy may ask for debug containers to be completed, and the rest is left alone', async () => {
+    const policies = policy('harden', { ...HARDEN, mutation: { ephemeralContainers: true } });
+    await using gate = await openGate(cluster(), { policies, kinds: KINDS });
+    const { pods } = await gate.newNamespace();
+    const { body: before } = await pods.create(bare('web'));
+    const answer = await pods.patch('web/ephemeralcontainers', PATCH.strategic, DEBUG);
+    expect(outcome(answer)).toBe('200');
+    expect(answer.body.spec.ephemeralContainers[0].securityContext).toEqual(HARDENED);
+    expect(answer.body.spec.containers).toEqual(before.spec.containers);
   });
 }

@@ -16,7 +16,9 @@ export const noFixedReplicasWithAutoscaler = workloadRule({
   options: record('No options', {}),
   compile() {
     return (workload, report, surroundings) => {
-      const replicas = fieldOf(workload.object.spec, 'replicas');
+      // The API server writes 1 where nothing is written: what counts is what is applied again and again.
+      const { written = workload.object } = workload;
+      const replicas = fieldOf(written.spec, 'replicas');
       if (replicas === undefined) return;
       const [autoscaler] = autoscalersOf(workload, surroundings);
       if (autoscaler === undefined) return;

@@ -51,19 +51,12 @@ function flawOf(workload: Workload): Flaw | undefined {
   if (selector === undefined) return { message: 'has no selector' };
   if (isEmptySelector(selector)) return { message: 'has an empty selector, which would select the pods of others' };
   const labels = podLabels(workload);
-  if (selects(selector, labels) && areReadable(workload)) return undefined;
+  if (selects(selector, labels)) return undefined;
   return (
     labelFlaw(fieldOf(selector, 'matchLabels'), labels, [...SELECTOR, 'matchLabels']) ?? {
       message: 'has a selector that does not select the labels of its own pod template',
     }
   );
-}
-
-/** What is no text may be any label, and so one that a selector excludes. */
-function areReadable({ template }: Workload): boolean {
-  const labels = fieldOf(template.metadata, 'labels');
-  if (labels === undefined) return true;
-  return isObject(labels) && Object.values(labels).every((value) => value === null || typeof value === 'string');
 }
 
 function mapFlaw(selector: unknown, labels: Labels): Flaw | undefined {

@@ -20,6 +20,7 @@ export const allowedRegistries = workloadRule<{ readonly registries: readonly st
     polaris: ['imageRegistry'],
     kyverno: ['restrict-image-registries', 'advanced-restrict-image-registries', 'allowed-image-repos'],
   },
+  reads: ['images'],
   options: record('Where images may come from', {
     registries: required(
       list(

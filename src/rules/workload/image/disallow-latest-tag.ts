@@ -13,6 +13,7 @@ export const disallowLatestTag = workloadRule({
   summary: 'No image is left to the tag latest',
   remediation: 'Name a version as the tag, or better the digest.',
   aliases: { kubeLinter: ['latest-tag'], polaris: ['tagNotSpecified'], kyverno: ['disallow-latest-tag'] },
+  reads: ['images'],
   options: record('No options', {}),
   compile() {
     return imageCheck(({ tag, digest }) => {

@@ -13,6 +13,7 @@ export const pinImageDigest = workloadRule({
   summary: 'Every image is named by its digest',
   remediation: 'Name the image by digest (name:tag@sha256:...), for example as your build printed it when it pushed.',
   aliases: { kyverno: ['require-image-checksum'] },
+  reads: ['images'],
   options: record('No options', {}),
   compile() {
     return imageCheck(({ digest }) =>

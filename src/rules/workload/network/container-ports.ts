@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Check } from '../../../model/rule.ts';
-import { describeContainer } from '../../../model/workload.ts';
+import { describeContainer, type Workload } from '../../../model/workload.ts';
 import { listOf, problemAt, show } from '../shared/fields.ts';
 import { isUnset } from '../shared/unset.ts';
 
@@ -14,7 +14,9 @@ export function protocolOf({ protocol }: JsonObject): unknown {
  * is wrong with one, as a clause after the number; undefined when nothing is. What cannot be read as a number is
  * reported as well.
  */
-export function containerPortCheck(complaint: (port: number, entry: JsonObject) => string | undefined): Check {
+export function containerPortCheck(
+  complaint: (port: number, entry: JsonObject, workload: Workload) => string | undefined,
+): Check {
   return (workload, report) => {
     for (const container of workload.containers) {
       const entries = listOf(container.spec.ports);
@@ -23,7 +25,7 @@ export function containerPortCheck(complaint: (port: number, entry: JsonObject) 
         const number = isObject(entry) ? (entry.containerPort ?? undefined) : entry;
         if (number === undefined && isObject(entry)) continue;
         const isNumber = isObject(entry) && Number.isSafeInteger(number);
-        const wrong = isNumber ? complaint(number as number, entry) : 'which is not a port number';
+        const wrong = isNumber ? complaint(number as number, entry, workload) : 'which is not a port number';
         if (wrong === undefined) continue;
         const path = [...container.path, 'ports', index, 'containerPort'];
         report(

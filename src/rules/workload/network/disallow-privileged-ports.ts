@@ -4,7 +4,7 @@ import { containerPortCheck } from './container-ports.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].ports[*].containerPort
- *   1024 and above, or an allowed number
+ *   1024 and above, or an allowed number; any on Windows, which has no privileged ports
  */
 const FIRST_UNPRIVILEGED = 1_024;
 
@@ -24,8 +24,8 @@ export const disallowPrivilegedPorts = workloadRule<{ readonly allow?: readonly 
   }),
   compile({ allow = [] }) {
     const allowed = new Set(allow);
-    return containerPortCheck((port) =>
-      port >= FIRST_UNPRIVILEGED || allowed.has(port) ? undefined : `which is below ${FIRST_UNPRIVILEGED}`,
+    return containerPortCheck((port, _, { windows }) =>
+      windows || port >= FIRST_UNPRIVILEGED || allowed.has(port) ? undefined : `which is below ${FIRST_UNPRIVILEGED}`,
     );
   },
 });

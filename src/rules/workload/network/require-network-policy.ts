@@ -9,6 +9,7 @@ import { type Labels, podLabels, selects } from '../shared/label-selection.ts';
  *   spec.podSelector  selects metadata.labels of the pod; undefined and {} select every pod of the namespace
  *   spec.policyTypes  Ingress, Egress; undefined and [] mean Ingress, and Egress where there are egress rules
  *   spec.egress       a list of rules
+ * spec.hostNetwork of the pod: where it is true, no NetworkPolicy has an effect, and none is asked for
  */
 type Direction = 'Ingress' | 'Egress';
 
@@ -19,7 +20,10 @@ export const requireNetworkPolicy = workloadRule<{ readonly ingress?: boolean; r
   remediation: 'Add a NetworkPolicy to the namespace whose podSelector matches the labels of the pod.',
   aliases: { kubeLinter: ['non-isolated-pod'], polaris: ['missingNetworkPolicy'] },
   crossObject: true,
-  reads: [{ from: 'template', path: ['metadata', 'labels'] }],
+  reads: [
+    { from: 'template', path: ['metadata', 'labels'] },
+    { from: 'template', path: ['spec', 'hostNetwork'] },
+  ],
   options: record('Which traffic a NetworkPolicy has to rule', {
     ingress: optional(flag('Incoming traffic (default true)')),
     egress: optional(flag('Outgoing traffic (default false)')),
@@ -30,6 +34,8 @@ export const requireNetworkPolicy = workloadRule<{ readonly ingress?: boolean; r
     if (egress) directions.push('Egress');
     if (directions.length === 0) throw new OptionsError('ingress', 'nothing is required: ask for ingress or egress');
     return (workload, report, surroundings) => {
+      // In the network of the node, a pod is out of reach of NetworkPolicies.
+      if (workload.pod.hostNetwork === true) return;
       const policies = surroundings.objects('networking.k8s.io', 'NetworkPolicy', workload.namespace);
       const labels = podLabels(workload);
       for (const direction of directions) {

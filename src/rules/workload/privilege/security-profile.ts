@@ -84,9 +84,11 @@ export function annotatedProfile(value: unknown): unknown {
 
 /** The AppArmor profile that counts for a container, as the kubelet looks for it: an annotation precedes the pod's. */
 export function effectiveAppArmor(workload: Workload, container: Container): unknown {
-  const own = ownSecurity(container, APP_ARMOR);
-  if (own !== undefined) return own;
+  const written = ownSecurity(container, APP_ARMOR);
+  if (written !== undefined) return written;
   const annotations = fieldOf(workload.template.metadata, 'annotations');
-  const annotation = isObject(annotations) ? ownField(annotations, APP_ARMOR_ANNOTATION + container.name) : annotations;
-  return annotatedProfile(annotation) ?? fieldOf(workload.pod.securityContext, 'appArmorProfile');
+  const own = isObject(annotations) ? ownField(annotations, APP_ARMOR_ANNOTATION + container.name) : undefined;
+  // What cannot be read may hold any profile.
+  const annotated = annotations === undefined || isObject(annotations) ? annotatedProfile(own) : { type: annotations };
+  return annotated ?? fieldOf(workload.pod.securityContext, 'appArmorProfile');
 }

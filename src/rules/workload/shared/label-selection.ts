@@ -6,14 +6,20 @@ import { comparesValues, LABEL_OPERATORS, type LabelOperator, meetsOperator } fr
 export type Labels = ReadonlyMap<string, string>;
 
 const OPERATORS: ReadonlySet<unknown> = new Set(LABEL_OPERATORS);
+/** Stands for a label whose value is no text: it meets no condition. The value of a label holds no space. */
+const UNREADABLE = 'something unreadable';
 
 /** The labels that the pods of a workload have: those of its pod template. */
 export function podLabels({ template }: Workload): Labels {
   const labels = new Map<string, string>();
   const written = isObject(template.metadata) ? template.metadata.labels : undefined;
   if (!isObject(written)) return labels;
-  for (const [key, value] of Object.entries(written)) labels.set(key, typeof value === 'string' ? value : '');
+  for (const [key, value] of Object.entries(written)) labels.set(key, labelValue(value));
   return labels;
+}
+
+function labelValue(value: unknown): string {
+  return typeof value === 'string' ? value : value === null ? '' : UNREADABLE;
 }
 
 /**
@@ -37,7 +43,10 @@ export function selectsByMap(selector: unknown, labels: Labels): boolean {
 
 /** In a map of strings the API server reads null as ''. */
 function hasAll(wanted: JsonObject, labels: Labels): boolean {
-  for (const [key, value] of Object.entries(wanted)) if (labels.get(key) !== (value ?? '')) return false;
+  for (const [key, value] of Object.entries(wanted)) {
+    const found = labels.get(key);
+    if (found === UNREADABLE || found !== (value ?? '')) return false;
+  }
   return true;
 }
 
@@ -52,7 +61,8 @@ function meets(requirement: unknown, labels: Labels): boolean {
     if (value !== null && typeof value !== 'string') return false;
     known.add(value ?? '');
   }
-  return meetsOperator(operator, labels.get(key), known);
+  const found = labels.get(key);
+  return found !== UNREADABLE && meetsOperator(operator, found, known);
 }
 
 function isOperator(operator: unknown): operator is LabelOperator {
