@@ -30,6 +30,8 @@ function defaultDeployment(spec: Draft): void {
 function defaultStatefulSet(spec: Draft): void {
   fill(spec, { replicas: 1, revisionHistoryLimit: 10 });
   fillEmpty(spec, { podManagementPolicy: 'OrderedReady' });
+  const retention = draftAt(spec, 'persistentVolumeClaimRetentionPolicy');
+  if (retention !== undefined) fillEmpty(retention, { whenDeleted: 'Retain', whenScaled: 'Retain' });
   const strategy = draftAt(spec, 'updateStrategy');
   if (strategy === undefined) return;
   fillEmpty(strategy, { type: 'RollingUpdate' });
@@ -60,6 +62,7 @@ function defaultReplicationController(spec: Draft, object: Draft): void {
 function defaultJob(spec: Draft, object: Draft): void {
   if (absent(spec.completions) && absent(spec.parallelism)) fill(spec, { completions: 1, parallelism: 1 });
   fill(spec, { parallelism: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false });
+  fill(spec, { podReplacementPolicy: absent(spec.podFailurePolicy) ? 'TerminatingOrFailed' : 'Failed' });
   const labels = templateLabels(spec);
   if (labels !== undefined) labelLike(object, labels);
 }

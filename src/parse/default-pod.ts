@@ -7,6 +7,7 @@ import { parseImageReference } from './image-reference.ts';
 export function defaultPodSpec(spec: Draft, isPod: boolean): void {
   fillEmpty(spec, { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler' });
   fill(spec, { securityContext: {}, terminationGracePeriodSeconds: 30 });
+  defaultServiceAccount(spec);
   for (const list of CONTAINER_LISTS) for (const container of draftsIn(spec, list)) defaultContainer(container);
   for (const volume of draftsIn(spec, 'volumes')) defaultVolume(volume);
   roundQuantities(spec);
@@ -16,6 +17,15 @@ export function defaultPodSpec(spec: Draft, isPod: boolean): void {
   if (spec.hostNetwork === true) defaultHostPorts(spec);
 }
 
+/** The old name of the field is an alias. */
+function defaultServiceAccount(spec: Draft): void {
+  const alias = spec.serviceAccount;
+  if (!absent(alias) && typeof alias !== 'string') return;
+  if (typeof alias === 'string' && alias !== '') fillEmpty(spec, { serviceAccountName: alias });
+  const name = spec.serviceAccountName;
+  if (typeof name === 'string' && name !== '') spec.serviceAccount = name;
+}
+
 function defaultContainer(container: Draft): void {
   fillEmpty(container, {
     imagePullPolicy: pullPolicy(container.image),
@@ -23,6 +33,7 @@ function defaultContainer(container: Draft): void {
     terminationMessagePolicy: 'File',
   });
   for (const port of draftsIn(container, 'ports')) fillEmpty(port, { protocol: 'TCP' });
+  for (const variable of draftsIn(container, 'env')) defaultFieldRef(draftIn(variable, 'valueFrom'));
   for (const field of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     const probe = draftIn(container, field);
     if (probe === undefined) continue;
@@ -36,6 +47,11 @@ function defaultContainer(container: Draft): void {
 function defaultHandler(handler: Draft | undefined): void {
   const httpGet = handler && draftIn(handler, 'httpGet');
   if (httpGet !== undefined) fillEmpty(httpGet, { path: '/', scheme: 'HTTP' });
+}
+
+function defaultFieldRef(source: Draft | undefined): void {
+  const fieldRef = source && draftIn(source, 'fieldRef');
+  if (fieldRef !== undefined) fillEmpty(fieldRef, { apiVersion: 'v1' });
 }
 
 /** What is no reference is left to be refused; the API server then says IfNotPresent. */
@@ -60,7 +76,13 @@ function defaultVolume(volume: Draft): void {
   for (const source of draftsIn(draftIn(volume, 'projected') ?? {}, 'sources')) {
     const token = draftIn(source, 'serviceAccountToken');
     if (token !== undefined) fill(token, { expirationSeconds: 3_600 });
+    defaultDownwardFiles(draftIn(source, 'downwardAPI'));
   }
+  defaultDownwardFiles(draftIn(volume, 'downwardAPI'));
+}
+
+function defaultDownwardFiles(files: Draft | undefined): void {
+  for (const file of draftsIn(files ?? {}, 'items')) defaultFieldRef(file);
 }
 
 /** Ephemeral containers have no ports. */

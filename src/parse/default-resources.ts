@@ -35,7 +35,8 @@ export function roundQuantities(spec: Draft): void {
  * its containers together, where it states anything.
  */
 export function defaultPodResources(spec: Draft): void {
-  for (const container of perContainer(spec)) {
+  // Ephemeral containers have no resources of their own.
+  for (const container of [...draftsIn(spec, 'containers'), ...draftsIn(spec, 'initContainers')]) {
     const resources = draftIn(container, 'resources') ?? {};
     const limits = draftIn(resources, 'limits') ?? {};
     if (Object.keys(limits).length > 0) fill(draftAt(resources, 'requests') ?? {}, limits);
@@ -46,25 +47,17 @@ export function defaultPodResources(spec: Draft): void {
   defaultRequests(spec, resources);
 }
 
-/** Ephemeral containers have no resources of their own. */
-function perContainer(spec: Draft): readonly Draft[] {
-  return [...draftsIn(spec, 'containers'), ...draftsIn(spec, 'initContainers')];
-}
-
-/** Huge pages that containers limit; CPU and memory where the pod has requests alone and every container a limit. */
+/**
+ * Huge pages that containers limit. The newest API servers also add up limits on CPU and memory; a file is not taken to
+ * be for one of them, so that it is judged by what its author wrote.
+ */
 function defaultLimits(spec: Draft, resources: Draft): void {
   const isWritten = (list: AmountList) => Object.keys(draftIn(resources, list) ?? {}).length > 0;
   if (!isWritten('requests') && !isWritten('limits')) return;
-  const isRequestedOnly = !isWritten('limits');
   const requests = draftIn(resources, 'requests') ?? {};
-  const limitsOf = (container: Draft) => draftIn(draftIn(container, 'resources') ?? {}, 'limits') ?? {};
   for (const [resource, amount] of aggregate(spec, 'limits')) {
-    const isHugePages = resource.startsWith(HUGE_PAGES) && absent(requests[resource]);
-    const isLimitedThroughout = () =>
-      isRequestedOnly &&
-      POD_LEVEL.includes(resource) &&
-      perContainer(spec).every((container) => !absent(limitsOf(container)[resource]));
-    if (isHugePages || isLimitedThroughout()) state(resources, 'limits', resource, format(amount));
+    if (!resource.startsWith(HUGE_PAGES) || !absent(requests[resource])) continue;
+    state(resources, 'limits', resource, format(amount));
   }
 }
 

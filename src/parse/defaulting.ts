@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../model/json.ts';
 import { valueAt } from '../model/value-at.ts';
+import { defaultAppArmor } from './default-app-armor.ts';
 import { defaultController } from './default-controller.ts';
 import { defaultPodSpec } from './default-pod.ts';
 import { copyOf, type Draft } from './draft.ts';
@@ -10,7 +11,7 @@ import { BUILT_IN_KINDS } from './workload-kinds.ts';
  * `SetDefaults_*` functions of k8s.io/kubernetes/pkg/apis/{core,apps,batch}/v1). Files are not defaulted; what a webhook
  * receives is. What has the wrong type stays as it is, for the shape check to find. The given object is not touched;
  * one of another kind is given back. Not simulated: what admission plug-ins add in a live cluster (service account token
- * volumes, LimitRanger, priorities, tolerations).
+ * volumes, LimitRanger, priorities, tolerations), and the labels and the selector of a Job, which hold a UID.
  */
 export function withDefaults(
   object: JsonObject,
@@ -23,6 +24,7 @@ export function withDefaults(
     const spec = valueAt(draft, [...path, 'spec']);
     if (isObject(spec)) defaultPodSpec(spec as Draft, path.length === 0);
   }
+  if (kind === 'Pod') defaultAppArmor(draft);
   defaultController(draft, kind);
   return draft;
 }

@@ -74,35 +74,43 @@ function onRoot(
 type Listed = Pick<Container, 'name' | 'spec' | 'path'>;
 
 function onContainers(list: ContainerList, condition: Condition): Quantified {
-  return onList<Container>(
-    (workload) => workload.containers,
-    condition,
-    (container) => container.list === list,
-  );
-}
-
-function onList<Item extends Listed>(
-  itemsOf: (workload: Workload) => readonly Item[],
-  condition: Condition,
-  counts: (item: Item) => boolean = () => true,
-): Quantified {
   return {
     judge(workload) {
       let worst: Verdict = HOLDS;
-      for (const item of itemsOf(workload)) {
-        if (!counts(item)) continue;
-        const verdict = condition.judge(item.spec, workload);
+      for (const container of workload.containers) {
+        if (container.list !== list) continue;
+        const verdict = condition.judge(container.spec, workload);
+        if (verdict === FAILS) return FAILS;
         if (verdict > worst) worst = verdict;
-        if (worst === FAILS) return FAILS;
       }
       return worst;
     },
     explain(workload, tell) {
-      for (const item of itemsOf(workload)) {
-        if (!counts(item) || condition.judge(item.spec, workload) === HOLDS) continue;
-        const element = { root: item.spec, name: item.name };
-        if (!condition.explain(item.spec, item.path, workload, (offence) => tell(offence, element))) return;
-      }
+      const listed = workload.containers.filter((container) => container.list === list);
+      explainItems(listed, condition, workload, tell);
     },
   };
+}
+
+function onList(itemsOf: (workload: Workload) => readonly Listed[], condition: Condition): Quantified {
+  return {
+    judge(workload) {
+      let worst: Verdict = HOLDS;
+      for (const item of itemsOf(workload)) {
+        const verdict = condition.judge(item.spec, workload);
+        if (verdict === FAILS) return FAILS;
+        if (verdict > worst) worst = verdict;
+      }
+      return worst;
+    },
+    explain: (workload, tell) => explainItems(itemsOf(workload), condition, workload, tell),
+  };
+}
+
+function explainItems(items: readonly Listed[], condition: Condition, workload: Workload, tell: TellOf): void {
+  for (const item of items) {
+    if (condition.judge(item.spec, workload) === HOLDS) continue;
+    const element = { root: item.spec, name: item.name };
+    if (!condition.explain(item.spec, item.path, workload, (offence) => tell(offence, element))) return;
+  }
 }

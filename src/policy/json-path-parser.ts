@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.ts';
+import { remembering } from '../parse/remembering.ts';
 import { type JsonPath, JsonPathError, type PathStep, type Selector } from './json-path.ts';
 
 const MAX_LENGTH = 256;
@@ -25,11 +26,14 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads a path of at most 256 characters, with at most one `..` and four `*`.
+ * Reads a path of at most 256 characters, with at most one `..` and four `*`. The same text gives the same path: policies
+ * look at the same few fields again and again.
  *
  * @throws JsonPathError
  */
-export function parseJsonPath(text: string): JsonPath {
+export const parseJsonPath: (text: string) => JsonPath = remembering(parse, { most: 1_000, maxLength: MAX_LENGTH });
+
+function parse(text: string): JsonPath {
   if (text.length > MAX_LENGTH) {
     throw new JsonPathError(`the path is ${text.length} characters long, more than ${MAX_LENGTH}`);
   }

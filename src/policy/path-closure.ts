@@ -43,8 +43,19 @@ interface Lack {
   mismatch(value: unknown, wanted: string, visitor: Visitor): Found;
 }
 
+/** Closures hold no state of a walk, so that all rules with the same path share them. */
+const COMPILED = new WeakMap<JsonPath, Walk>();
+
 /** Compiles a path to a chain of closures, built from its end to its start. */
 export function compilePath(path: JsonPath): Walk {
+  const known = COMPILED.get(path);
+  if (known !== undefined) return known;
+  const walk = chain(path);
+  COMPILED.set(path, walk);
+  return walk;
+}
+
+function chain(path: JsonPath): Walk {
   let walk: Step = arrive;
   let rest = '';
   for (const step of path.toReversed()) {

@@ -164,7 +164,7 @@ describe('what is wrong with the object itself', () => {
   });
 
   test('never throws, whatever the object is made of', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(fc.constantFrom(rollout, pipeline), fc.jsonValue(), fc.jsonValue(), (make, spec, metadata) => {
         for (const workload of workloadsOf({ ...make(spec), metadata })) {
           expect([workload.images.length, workload.labels.size, workload.volumes.length]).toBeDefined();

@@ -166,7 +166,7 @@ describe('bounds', () => {
 
   test('never throws, whatever the object is made of', () => {
     const fields = { templates: [...both.templates, { path: split('spec.template'), optional: true as const }] };
-    fc.assert(
+    return fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (list, spec) => {
         const root = { groups: list, spec } as JsonObject;
         expect(findPlaces(root, kindOf({ ...both, ...fields }))).toBeDefined();

@@ -29,7 +29,7 @@ describe('metrics', () => {
     expect(await reviews('endpoint="validate",operation="CREATE",outcome="denied"')).toBe(1);
     expect(await reviews('endpoint="mutate",operation="UPDATE",outcome="allowed"')).toBe(1);
     expect(await reviews('endpoint="validate",operation="DELETE",outcome="allowed"')).toBe(1);
-    expect(await reviews('endpoint="validate",operation="CONNECT",outcome="out-of-scope"')).toBe(1);
+    expect(await reviews('endpoint="validate",operation="CONNECT",outcome="allowed"')).toBe(1);
     expect(await reviews('endpoint="validate",operation="CREATE",outcome="malformed"')).toBe(1);
     expect(await reviews('endpoint="validate",operation="UNKNOWN",outcome="malformed"')).toBe(1);
     expect(await webhook.metric('tidewaiter_review_duration_seconds_count{endpoint="validate"}')).toBe(6);

@@ -1,7 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { problemAt, show, stated } from '../shared/fields.ts';
+import { fieldOf, problemAt, show, stated } from '../shared/fields.ts';
 import { isUnset } from '../shared/unset.ts';
+import { writtenPod } from './service-account-name.ts';
 
 /**
  * spec.serviceAccount  undefined, '' or the same as spec.serviceAccountName
@@ -15,9 +16,10 @@ export const disallowDeprecatedServiceAccountField = workloadRule({
   options: record('No options', {}),
   compile() {
     return (workload, report) => {
-      const { serviceAccount } = workload.pod;
+      const pod = writtenPod(workload);
+      const serviceAccount = fieldOf(pod, 'serviceAccount');
       if (isUnset(serviceAccount)) return;
-      const name = workload.pod.serviceAccountName ?? undefined;
+      const name = fieldOf(pod, 'serviceAccountName');
       if (typeof serviceAccount === 'string' && serviceAccount === name) return;
       const message = `the pod sets the deprecated field serviceAccount: ${show(serviceAccount)} and ${stated('serviceAccountName', name)}`;
       report(problemAt(workload, [...workload.podPath, 'serviceAccount'], message));

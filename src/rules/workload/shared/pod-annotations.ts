@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Report } from '../../../model/problem.ts';
 import type { ReadPart } from '../../../model/rule.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { fieldOf, problemAt, show } from './fields.ts';
 
 /** What a check reads that looks at the annotations of the pod as well. */
 export const POD_AND_ANNOTATIONS: readonly ReadPart[] = [

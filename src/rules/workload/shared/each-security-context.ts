@@ -1,8 +1,8 @@
 import type { Report } from '../../../model/problem.ts';
 import type { Check } from '../../../model/rule.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
-import { fieldOf, problemAt } from '../shared/fields.ts';
-import type { SecurityField } from '../shared/security-context.ts';
+import { fieldOf, problemAt } from './fields.ts';
+import type { SecurityField } from './security-context.ts';
 
 /** Who has a security context: one of the containers, or the pod itself, which is undefined. */
 export type Holder = Container | undefined;
@@ -33,19 +33,4 @@ export function reportSecurity(
   const who = holder === undefined ? 'the pod' : describeContainer(holder);
   const path = [...(holder?.path ?? workload.podPath), 'securityContext', ...field];
   report(problemAt(workload, path, `${who} ${fault}`));
-}
-
-/** Items of one list that are reported: it can be a whole request long, and one is enough to fail. */
-const MAX_OFFENDERS = 20;
-const NONE: readonly number[] = [];
-
-/** The indices of the first items, at most 20, that are not allowed. */
-export function offendersOf(items: readonly unknown[], isAllowed: (item: unknown) => boolean): readonly number[] {
-  let found: number[] | undefined;
-  for (let index = 0; index < items.length && (found?.length ?? 0) < MAX_OFFENDERS; index += 1) {
-    if (isAllowed(items[index])) continue;
-    found ??= [];
-    found.push(index);
-  }
-  return found ?? NONE;
 }

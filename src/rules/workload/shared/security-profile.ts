@@ -2,10 +2,10 @@ import { isObject, ownField } from '../../../model/json.ts';
 import { OptionsError } from '../../../model/rule.ts';
 import { list, optional, word } from '../../../model/schema.ts';
 import type { Container, Workload } from '../../../model/workload.ts';
-import { fieldOf, showSome, stated } from '../shared/fields.ts';
-import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
-import { ownSecurity } from '../shared/security-context.ts';
-import { isUnset } from '../shared/unset.ts';
+import { fieldOf, showSome, stated } from './fields.ts';
+import { compileNameGlobs, NAME_GLOB } from './name-globs.ts';
+import { ownSecurity } from './security-context.ts';
+import { isUnset } from './unset.ts';
 
 /** Types of core/v1 SeccompProfile and AppArmorProfile that confine a process. */
 const CONFINING_TYPES = ['RuntimeDefault', 'Localhost'] as const;
