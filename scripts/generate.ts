@@ -1,20 +1,25 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { policyJsonSchema, policyTestJsonSchema } from '../src/policy/json-schema.ts';
-import { WORKLOAD_RULES } from '../src/rules/index.ts';
+import { policyExceptionJsonSchema, policyJsonSchema, policyTestJsonSchema } from '../src/policy/json-schema.ts';
+import { RULE_TOPICS, WORKLOAD_RULES } from '../src/rules/index.ts';
 import { commandLinePage } from './command-line-page.ts';
+import { EXAMPLE_PAGE, examplePage } from './example-table.ts';
+import { policyIndex } from './policy-index.ts';
 import { ruleIndex } from './rule-index.ts';
+import { ROOT, shippedPolicies } from './shipped-policies.ts';
 import { syncChart } from './sync-chart.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-
 /** Every file that follows from the source, by path: running the script twice changes nothing. */
-export function generatedFiles(): ReadonlyMap<string, string> {
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+  const policies = shippedPolicies();
   return new Map([
     ['docs/schema/admission-policy.json', json(policyJsonSchema(WORKLOAD_RULES))],
+    ['docs/schema/policy-exception.json', json(policyExceptionJsonSchema())],
     ['docs/schema/policy-test.json', json(policyTestJsonSchema())],
-    ['docs/rules/README.md', ruleIndex(WORKLOAD_RULES)],
+    ['docs/rules/README.md', ruleIndex(RULE_TOPICS, policies)],
     ['docs/cli.md', commandLinePage()],
+    ['policies/README.md', policyIndex(policies)],
+    [EXAMPLE_PAGE, await examplePage(policies)],
   ]);
 }
 
@@ -23,7 +28,7 @@ function json(value: unknown): string {
 }
 
 if (import.meta.main) {
-  for (const [path, text] of generatedFiles()) {
+  for (const [path, text] of await generatedFiles()) {
     await mkdir(dirname(join(ROOT, path)), { recursive: true });
     await writeFile(join(ROOT, path), text);
   }

@@ -1,21 +1,72 @@
-import type { WorkloadRule } from '../src/model/rule.ts';
+import type { Aliases, WorkloadRule } from '../src/model/rule.ts';
 import type { SchemaNode } from '../src/model/schema.ts';
+import type { RuleTopic } from '../src/rules/index.ts';
+import type { ShippedPolicy } from './shipped-policies.ts';
 
-/** docs/rules/README.md: what rules there are. */
-export function ruleIndex(rules: readonly WorkloadRule[]): string {
-  const rows = rules.map(
-    ({ id, severity, summary, options }) =>
-      `| [${id}](${id}.md) | ${severity} | ${summary} | ${optionNames(options)} |`,
-  );
+const TOOLS: readonly (readonly [keyof Aliases, string])[] = [
+  ['kubeLinter', 'kube-linter'],
+  ['polaris', 'Polaris'],
+  ['kyverno', 'Kyverno'],
+  ['pss', 'Pod Security admission'],
+];
+
+/** docs/rules/README.md: what rules there are, and under which names other tools know them. */
+export function ruleIndex(topics: readonly RuleTopic[], policies: readonly ShippedPolicy[]): string {
+  const rules = topics.flatMap((topic) => topic.rules);
   return `${[
     '# Rules',
     '',
-    'Rules over workloads: a Pod, and every object with a pod template. A policy names a rule by its id.',
+    `The ${rules.length} rules over workloads: a Pod, and every object with a pod template. A policy names a rule by its id;`,
+    '*in* says which of the [shipped policies](../../policies/README.md) do. Rules marked † look at several objects: they',
+    'are judged where a set of files is reviewed, and left out by the webhook.',
     '',
-    '| Rule | Severity | What it asks for | Options |',
-    '|---|---|---|---|',
-    ...rows,
+    'If you know another tool:',
+    ...TOOLS.map(([, tool]) => `[${tool}](#${anchorOf(tool)}),`),
+    'and what there is no rule for: [migrating](../migrating.md).',
+    ...topics.flatMap((topic) => topicSection(topic, policies)),
+    ...TOOLS.flatMap(([key, tool]) => toolSection(tool, key, rules)),
   ].join('\n')}\n`;
+}
+
+function topicSection({ title, rules }: RuleTopic, policies: readonly ShippedPolicy[]): readonly string[] {
+  return [
+    '',
+    `## ${title}`,
+    '',
+    '| Rule | Severity | What it asks for | Options | In |',
+    '|---|---|---|---|---|',
+    ...rules.map((rule) => ruleRow(rule, policies)),
+  ];
+}
+
+function ruleRow(rule: WorkloadRule, policies: readonly ShippedPolicy[]): string {
+  const { id, severity, summary, options, crossObject } = rule;
+  const holders = policies.filter(({ policy }) => policy.rules.some((member) => member.id === id));
+  const mark = crossObject === true ? ' †' : '';
+  const shippedIn = holders.map(({ name }) => name).join(', ');
+  return `| [${id}](${id}.md)${mark} | ${severity} | ${summary} | ${optionNames(options)} | ${shippedIn} |`;
+}
+
+function toolSection(tool: string, key: keyof Aliases, rules: readonly WorkloadRule[]): readonly string[] {
+  const known = new Map<string, string[]>();
+  for (const { id, aliases } of rules) {
+    for (const alias of aliases?.[key] ?? []) known.set(alias, [...(known.get(alias) ?? []), id]);
+  }
+  const rows = [...known].sort(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    '',
+    `## ${tool}`,
+    '',
+    `If you know the checks of ${tool}:`,
+    '',
+    `| ${tool} | Rule |`,
+    '|---|---|',
+    ...rows.map(([alias, ids]) => `| \`${alias}\` | ${ids.map((id) => `[${id}](${id}.md)`).join(', ')} |`),
+  ];
+}
+
+function anchorOf(title: string): string {
+  return title.toLowerCase().replaceAll(' ', '-');
 }
 
 function optionNames(options: SchemaNode): string {

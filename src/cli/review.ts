@@ -21,40 +21,44 @@ import { UsageError } from './usage-error.ts';
 import { utcDay } from './utc-day.ts';
 
 /** `tidewaiter review`. */
-export const run = explained(
-  async ({ flags, operands, terminal }: Invocation<typeof REVIEW_FLAGS>): Promise<number> => {
-    if (operands.length === 0) throw new UsageError(['review what? Name files or folders, or - for standard input']);
-    // Files are read one after the other: starting the usual four threads would only take time.
-    process.env.UV_THREADPOOL_SIZE ??= '1';
-    const reader = new InputReader(terminal.input);
-    const policySet = await loadPolicyPaths(flags.policies);
-    const namespaces = new StaticNamespaces();
-    if (flags.namespaceLabels !== undefined) {
-      namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));
-    }
-    const { files, problems } = findInputFiles(operands);
-    const surroundings = needsSurroundings(policySet) ? new ObjectSet(flags.namespace, policySet.kinds) : undefined;
-    if (surroundings !== undefined || needsNamespaceLabels(policySet)) {
-      await lookAround(files, reader, { namespaces, surroundings });
-    }
-    const world: World = {
-      namespaceLabels: namespaces.labels,
-      signal: new AbortController().signal,
-      today: utcDay,
-      honoursAnnotations: flags.exemptionAnnotations === 'honour',
-      ...(surroundings && { surroundings }),
-    };
-    const presenter = presenterFor(flags.format, terminal);
-    const exceptions = new ExceptionReport(policySet.exceptions);
-    for (const problem of problems) presenter.problem(problem);
-    const bench = { policySet, world, namespace: flags.namespace };
-    for (const file of files) await reviewFile(await readObjects(file, reader), bench, presenter, exceptions);
-    const totals = await presenter.finish();
-    exceptions.write(terminal, utcDay(), { unused: flags.reportUnused });
-    if (totals.inputErrors > 0) return EXIT.error;
-    return totals.denied > 0 ? EXIT.failed : EXIT.ok;
-  },
-);
+export const run = explained((invocation: Invocation<typeof REVIEW_FLAGS>) => review(invocation, utcDay));
+
+/** Reviews as on a day in UTC, `2026-11-20`: exceptions end. */
+export async function review(
+  { flags, operands, terminal }: Invocation<typeof REVIEW_FLAGS>,
+  today: () => string,
+): Promise<number> {
+  if (operands.length === 0) throw new UsageError(['review what? Name files or folders, or - for standard input']);
+  // Files are read one after the other: starting the usual four threads would only take time.
+  process.env.UV_THREADPOOL_SIZE ??= '1';
+  const reader = new InputReader(terminal.input);
+  const policySet = await loadPolicyPaths(flags.policies);
+  const namespaces = new StaticNamespaces();
+  if (flags.namespaceLabels !== undefined) {
+    namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));
+  }
+  const { files, problems } = findInputFiles(operands);
+  const surroundings = needsSurroundings(policySet) ? new ObjectSet(flags.namespace, policySet.kinds) : undefined;
+  if (surroundings !== undefined || needsNamespaceLabels(policySet)) {
+    await lookAround(files, reader, { namespaces, surroundings });
+  }
+  const world: World = {
+    namespaceLabels: namespaces.labels,
+    signal: new AbortController().signal,
+    today,
+    honoursAnnotations: flags.exemptionAnnotations === 'honour',
+    ...(surroundings && { surroundings }),
+  };
+  const presenter = presenterFor(flags.format, terminal);
+  const exceptions = new ExceptionReport(policySet.exceptions);
+  for (const problem of problems) presenter.problem(problem);
+  const bench = { policySet, world, namespace: flags.namespace };
+  for (const file of files) await reviewFile(await readObjects(file, reader), bench, presenter, exceptions);
+  const totals = await presenter.finish();
+  exceptions.write(terminal, today(), { unused: flags.reportUnused });
+  if (totals.inputErrors > 0) return EXIT.error;
+  return totals.denied > 0 ? EXIT.failed : EXIT.ok;
+}
 
 /** Whether a policy of the set looks at several objects at once. */
 function needsSurroundings({ policies }: PolicySet): boolean {

@@ -77,6 +77,11 @@ export interface Workload {
   readonly images: readonly ImageUse[];
   /** `spec.os.name` is `windows`: the only field that decides, because the kubelet enforces it. */
   readonly windows: boolean;
+  /**
+   * Only the ephemeral containers that a request adds are judged. What the pod says of itself was judged before, and
+   * such a request cannot change it.
+   */
+  readonly narrowed: boolean;
   /** Fields whose type makes the object unjudgeable. Any entry denies. */
   readonly malformed: readonly Problem[];
 }

@@ -47,6 +47,7 @@ export function parseConnection(request: AdmissionRequest): Workload | undefined
     volumes: [],
     images: [],
     windows: false,
+    narrowed: false,
     malformed,
   };
 }

@@ -69,10 +69,10 @@ export class ParsedWorkload implements Workload {
   readonly pod: JsonObject;
   readonly containers: readonly Container[];
   readonly windows: boolean;
+  readonly narrowed: boolean;
   readonly malformed: readonly Problem[];
   readonly holds: 'pod' | 'images';
   readonly #whole: WholeObject;
-  readonly #narrowed: boolean;
   readonly #imagePlaces: readonly FieldPath[] | undefined;
   #volumes: readonly Volume[] | undefined;
   #images: readonly ImageUse[] | undefined;
@@ -94,7 +94,7 @@ export class ParsedWorkload implements Workload {
     this.windows = isObject(os) && os.name === 'windows';
     this.malformed = malformed;
     this.#whole = whole;
-    this.#narrowed = narrowedTo !== undefined;
+    this.narrowed = narrowedTo !== undefined;
     this.#imagePlaces = imagePlaces;
   }
 
@@ -107,7 +107,7 @@ export class ParsedWorkload implements Workload {
   }
 
   get volumes(): readonly Volume[] {
-    this.#volumes ??= this.#narrowed ? [] : readVolumes(this.pod, this.podPath);
+    this.#volumes ??= this.narrowed ? [] : readVolumes(this.pod, this.podPath);
     return this.#volumes;
   }
 

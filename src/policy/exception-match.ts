@@ -2,7 +2,7 @@ import type { CompiledException, Coverage } from '../model/exception.ts';
 import type { FieldPath } from '../model/path.ts';
 import { jsonPointer } from '../model/path.ts';
 import { type Infer, list, optional, record, text } from '../model/schema.ts';
-import { CONTAINER_LISTS, type ImageUse, type Workload } from '../model/workload.ts';
+import type { ImageUse, Workload } from '../model/workload.ts';
 import { checkImagePattern, compileImagePattern } from '../parse/image-pattern.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
 import { compileNames, nameGlob } from './name-patterns.ts';
@@ -91,7 +91,8 @@ function compileImages(patterns: readonly string[]): (workload: Workload, parts:
   const isNamed = ({ parsed }: ImageUse) => parsed.ok && tests.some((matches) => matches(parsed.reference));
   const areNamed = (workloads: readonly Workload[]) => {
     const images = workloads.flatMap((workload) => workload.images);
-    return images.length > 0 && workloads.every(isWhole) && images.every(isNamed);
+    // Of a narrowed workload, the other images of the pod are not at hand.
+    return images.length > 0 && !workloads.some(({ narrowed }) => narrowed) && images.every(isNamed);
   };
   return (workload, parts) => {
     const owners = new Map(workload.images.map((image) => [ownerOf(image.path, workload), isNamed(image)]));
@@ -108,11 +109,4 @@ function ownerOf(path: FieldPath, { holds, podPath }: Workload): string {
 
 function isInPod(path: FieldPath, { holds, templatePath }: Workload): boolean {
   return holds === 'pod' && templatePath.every((step, index) => path[index] === step);
-}
-
-/** A request that adds ephemeral containers is judged for these alone: the other images of the pod are not at hand. */
-function isWhole({ holds, pod, containers }: Workload): boolean {
-  if (holds !== 'pod') return true;
-  const written = CONTAINER_LISTS.flatMap((list) => pod[list] ?? []);
-  return written.length === containers.length;
 }

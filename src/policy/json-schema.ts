@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import type { Field, SchemaNode } from '../model/schema.ts';
+import { POLICY_EXCEPTION } from './exception.ts';
 import { policySchema } from './policy-schema.ts';
 import { POLICY_TEST } from './policy-test.ts';
 
@@ -14,6 +15,11 @@ type Fields = Readonly<Record<string, Field>>;
  */
 export function policyJsonSchema(rules: readonly WorkloadRule[]): JsonSchema {
   return rootSchema('AdmissionPolicy', policySchema(rules));
+}
+
+/** The JSON Schema of `PolicyException` documents. */
+export function policyExceptionJsonSchema(): JsonSchema {
+  return rootSchema('PolicyException', POLICY_EXCEPTION);
 }
 
 /** The JSON Schema of `PolicyTest` documents. */

@@ -1,8 +1,11 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { assess, mutate, type World } from '../../src/assess.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import type { CompiledRule } from '../../src/model/policy.ts';
 import type { Check } from '../../src/model/rule.ts';
 import type { Operation, Subject, Subjects } from '../../src/model/subject.ts';
+import type { Workload } from '../../src/model/workload.ts';
+import { subjectsOf as customSubjects, rollout } from '../support/custom-kinds.ts';
 import { goodPod, workloadOf } from '../support/pods.ts';
 import { objection, policy, policySet, rule } from '../support/policies.ts';
 
@@ -85,6 +88,24 @@ describe('labels of the namespace', () => {
     const decision = assess(subjects, policySet(production), hanging);
     controller.abort(new Error('time is up'));
     expect(await decision).toMatchObject({ allowed: false, failures: [{ code: 'deadline' }] });
+  });
+
+  test('are not asked for where there is no namespace: no selector leaves that out', async () => {
+    const [{ workload }] = customSubjects({ ...rollout({}), metadata: { name: 'web' } });
+    const nowhere: Subjects = [{ operation: 'CREATE', workload: { ...workload, namespace: '' } as Workload }];
+    const anything = objection({ reads: [{ from: 'object', path: [] }] });
+    const selecting = policySet(policy([anything], { selectsNamespace: () => false }));
+    expect((await assess(nowhere, selecting, quiet)).findings).toHaveLength(1);
+    const labelless = policySet(policy([anything], { rulesFor: (labels) => (labels.size === 0 ? [anything] : []) }));
+    expect((await assess(nowhere, labelless, quiet)).findings).toHaveLength(1);
+  });
+
+  test('are not asked for by policies that have nothing to say of the object', async () => {
+    const about = (reads: CompiledRule['reads']) => policy([objection({ reads })], { selectsNamespace: () => true });
+    expect((await assess(subjects, policySet(about(['connection'])), quiet)).failures).toEqual([]);
+    const connection: Subject = { operation: 'CONNECT', workload: { ...subject.workload, holds: 'connection' } };
+    expect((await assess([connection], policySet(about(['pod'])), quiet)).failures).toEqual([]);
+    expect((await assess([connection], policySet(about(['connection'])), quiet)).failures).toHaveLength(1);
   });
 
   test('are not asked for after the deadline', async () => {

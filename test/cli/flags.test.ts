@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { duration, line, listOf, oneOf, port, size, wholeNumber } from '../../src/cli/flag-types.ts';
+import { duration, line, listOf, oneOf, onOff, port, size, wholeNumber } from '../../src/cli/flag-types.ts';
 import {
   flag,
   flagName,
@@ -186,5 +186,41 @@ describe('kinds of values', () => {
   test('a list has no empty items', () => {
     expect(listOf('X', 'x').read('a,b')).toEqual(['a', 'b']);
     expect(listOf('X', 'x').read('a,,b')).toBeUndefined();
+  });
+});
+
+describe('a flag that is on or off', () => {
+  const table = { loud: flag(onOff(), 'false', 'Loud.'), quiet: flag(onOff(), 'true', 'Quiet.') };
+  const read = (args: readonly string[], environment: Record<string, string> = {}) =>
+    readFlags(table, args, environment);
+
+  test.each<[readonly string[], Record<string, string>, boolean]>([
+    [[], {}, false],
+    [['--loud'], {}, true],
+    [['--loud=true'], {}, true],
+    [['--loud=false'], {}, false],
+    [[], { TIDEWAITER_LOUD: 'true' }, true],
+    [[], { TIDEWAITER_LOUD: 'false' }, false],
+    [['--loud'], { TIDEWAITER_LOUD: 'false' }, true],
+    [['--loud=false'], { TIDEWAITER_LOUD: 'true' }, false],
+  ])('%j with %j: %s', (args, environment, loud) => {
+    expect(read(args, environment).values.loud).toBe(loud);
+  });
+
+  test('does not take the operand after it', () => {
+    const { values, operands } = read(['--loud', 'false', '--quiet=false', 'a.yaml']);
+    expect({ values, operands }).toEqual({ values: { loud: true, quiet: false }, operands: ['false', 'a.yaml'] });
+  });
+
+  test.each<[readonly string[], Record<string, string>]>([
+    [['--loud=yes'], {}],
+    [['--loud='], {}],
+    [['--loud=TRUE'], {}],
+    [[], { TIDEWAITER_LOUD: '' }],
+    [[], { TIDEWAITER_LOUD: '1' }],
+    [['--loud', '--loud'], {}],
+    [['--no-loud'], {}],
+  ])('%j with %j is refused', (args, environment) => {
+    expect(() => read(args, environment)).toThrow(UsageError);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { exceptionDocument } from '../support/exceptions.ts';
 import { folderWith, tidewaiter } from './command-line.ts';
 
 const POLICY = `
@@ -93,6 +94,24 @@ describe('a case can say', () => {
     const { code, out } = await run({ 'policy.yaml': selective, 'test.yaml': tests(bad(more, expected)) });
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('1 passed, 0 failed') });
   });
+});
+
+test('exceptions are those of the day that a case names', async () => {
+  const exception = exceptionDocument('e', { basics: ['disallow-privileged'] }, { match: { names: ['a'] } });
+  const on = (today: string, expected: string) =>
+    `name: on ${today}\nresource: ${pod(true)}\ntoday: ${today}\nexpect: ${expected}`;
+  const { code, out } = await run({
+    'policy.yaml': POLICY,
+    'exception.yaml': JSON.stringify(exception),
+    'test.yaml': tests(on('2027-03-31', '[]'), on('2027-04-01', '[{ rule: disallow-privileged }]')),
+  });
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('2 passed, 0 failed') });
+});
+
+test('annotations of other tools mean nothing in a test: it shows what the cluster does', async () => {
+  const annotated = pod(true).replace('name: a }', 'name: a, annotations: { kube-linter.io/ignore-all: "" } }');
+  const { code } = await run({ 'policy.yaml': POLICY, 'test.yaml': tests(BAD_CASE.replace(pod(true), annotated)) });
+  expect(code).toBe(0);
 });
 
 test('rules that mutate do so before the verdict', async () => {

@@ -216,6 +216,20 @@ describe('built-in rules as conditions', () => {
     expect(faultsOf(builtIn(true))).toEqual([]);
   });
 
+  test('cannot be one about connections, which judges no object', () => {
+    const rule = { id: 'own', message: 'm', any: [{ rule: 'deny-exec' }, noLatest] };
+    expect(faultsOf(rule)).toEqual([
+      'spec.rules[0].any[0].rule: this rule judges connections and no objects, so that it cannot be part of a condition; let it stand by itself',
+    ]);
+  });
+
+  test('cannot be one about several objects', () => {
+    const rule = { id: 'own', message: 'm', not: { rule: 'service-account-exists' } };
+    expect(faultsOf(rule)).toEqual([
+      'spec.rules[0].not.rule: this rule looks at several objects, so that it cannot be part of a condition; let it stand by itself',
+    ]);
+  });
+
   test('cannot stand under forEach', () => {
     const rule = { id: 'own', message: 'm', forEach: 'containers', any: [{ all: [noLatest] }] };
     expect(faultsOf(rule)).toEqual([

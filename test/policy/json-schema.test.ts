@@ -20,6 +20,9 @@ const POLICY: JsonObject = {
   metadata: { name: 'everything', labels: { a: '' }, annotations: { b: 'c' } },
   spec: {
     action: 'Warn',
+    controllers: 'Warn',
+    exceptions: { allowed: 'Any', owners: ['team-*'], namespaces: ['shop'], requireTicket: true },
+    mutation: { controllers: true, ephemeralContainers: false },
     match: {
       operations: ['CREATE', 'DELETE'],
       kinds: ['Pod'],
@@ -62,6 +65,28 @@ const POLICY: JsonObject = {
   },
 };
 
+/** In place of rules. */
+const LEVELS: JsonObject = {
+  apiVersion: API_VERSION,
+  kind: 'AdmissionPolicy',
+  metadata: { name: 'levels' },
+  spec: {
+    controllers: 'Off',
+    podSecurity: {
+      namespaceLabels: 'Follow',
+      defaults: {
+        enforce: 'baseline',
+        'enforce-version': 'v1.30',
+        warn: 'restricted',
+        'warn-version': 'latest',
+        audit: 'privileged',
+        'audit-version': 'v1.0',
+      },
+      exemptions: { namespaces: ['kube-system'], usernames: ['root'], runtimeClasses: [] },
+    },
+  },
+};
+
 const TEST: JsonObject = {
   apiVersion: API_VERSION,
   kind: 'PolicyTest',
@@ -75,6 +100,8 @@ const TEST: JsonObject = {
         oldResource: {},
         namespaceLabels: { a: 'b' },
         requester: { username: 'u', groups: [] },
+        others: [{ kind: 'Service' }],
+        today: '2027-03-31',
         expect: [{ rule: 'a', policy: 'b', action: 'Deny', path: 'spec' }],
       },
     ],
@@ -87,8 +114,10 @@ const loadsTest = (document: unknown) =>
 
 describe('the JSON Schema', () => {
   test('accepts what loads', () => {
-    expect(loads(POLICY)).toBe(true);
-    expect(isValid(policySchema, POLICY)).toBe(true);
+    for (const policy of [POLICY, LEVELS]) {
+      expect(loads(policy)).toBe(true);
+      expect(isValid(policySchema, policy)).toBe(true);
+    }
     expect(loadsTest(TEST)).toBe(true);
     expect(isValid(testSchema, TEST)).toBe(true);
   });

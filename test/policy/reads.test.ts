@@ -25,6 +25,12 @@ describe('what a rule reads', () => {
     ],
     ['a built-in condition', { not: ruleId }, ['pod']],
     ['both', { any: [ruleId, at('$.metadata.name')] }, ['pod', object('metadata', 'name')]],
+    ['an image condition', { all: [{ rule: 'pin-image-digest' }, { rule: 'disallow-latest-tag' }] }, ['images']],
+    [
+      'what each condition reads',
+      { any: [{ rule: 'minimum-replicas' }, { not: { rule: 'disallow-default-namespace' } }, ruleId] },
+      [object('spec', 'replicas'), object('metadata', 'namespace'), 'pod'],
+    ],
     ['containers', { forEach: 'allContainers', ...at('$.image') }, ['pod']],
     ['volumes', { forEach: 'volumes', ...at('$.name') }, ['pod']],
     ['the pod spec', { forEach: 'pod', ...at('$.spec.nodeName') }, [template('spec', 'nodeName')]],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { literalSecret } from '../../src/rules/workload/shared/secret-patterns.ts';
-import { looksRandom } from '../../src/rules/workload/shared/secret-values.ts';
+import { literalSecret } from '../../src/rules/workload/secret/secret-patterns.ts';
+import { looksRandom } from '../../src/rules/workload/secret/secret-values.ts';
 import { BASE32, BY_FORM, BY_NAME, HARMLESS, HEX, join, jwt, random } from './secret-cases.ts';
 
 describe('literal secrets', () => {

@@ -4,13 +4,14 @@ import { describe, expect, test } from '@jest/globals';
 import { generatedFiles } from '../../scripts/generate.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const files = await generatedFiles();
 
 describe('generated files', () => {
-  test.each([...generatedFiles()])('%s is up to date; if not: npm run generate', (path, text) => {
+  test.each([...files])('%s is up to date; if not: npm run generate', (path, text) => {
     expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
   });
 
-  test('are the same each time', () => {
-    expect(generatedFiles()).toEqual(generatedFiles());
+  test('are the same each time', async () => {
+    expect(await generatedFiles()).toEqual(files);
   });
 });

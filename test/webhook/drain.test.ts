@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { podCreate } from '../support/admission-reviews.ts';
 import { agentFor, closed, openTls, readToEnd, send } from '../support/https-client.ts';
-import { policy, policySet } from '../support/policies.ts';
+import { policy, policySet, rule } from '../support/policies.ts';
 import { closeTestWebhooks, eventually, startTestWebhook } from '../support/webhook.ts';
 
 afterEach(closeTestWebhooks);
@@ -17,7 +17,7 @@ function lookUp() {
   return {
     answer: () => labels.resolve(new Map()),
     options: {
-      policies: { load: async () => policySet(policy([], { selectsNamespace: () => true })) },
+      policies: { load: async () => policySet(policy([rule()], { selectsNamespace: () => true })) },
       namespaceLabels: () => labels.promise,
     },
   };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { podCreate, privilegedPod } from '../support/admission-reviews.ts';
 import { type Answer, openTls } from '../support/https-client.ts';
-import { policy, policySet } from '../support/policies.ts';
+import { policy, policySet, rule } from '../support/policies.ts';
 import { closeTestWebhooks, eventually, startTestWebhook } from '../support/webhook.ts';
 
 afterEach(closeTestWebhooks);
@@ -20,7 +20,7 @@ describe('a webhook that cannot take a review on says 503 and when to try again'
   test('too many reviews at a time', async () => {
     const labels = Promise.withResolvers<ReadonlyMap<string, string>>();
     const webhook = await startTestWebhook({
-      policies: { load: async () => policySet(policy([], { selectsNamespace: () => true })) },
+      policies: { load: async () => policySet(policy([rule()], { selectsNamespace: () => true })) },
       namespaceLabels: () => labels.promise,
       limits: { maxConcurrentReviews: 3 },
     });

@@ -72,7 +72,6 @@ const PODS: readonly Manifest[] = [
   pod({}, { resources: { limits: { cpu: '0.5', memory: '1.5Gi' }, requests: { cpu: '0.0001' } } }),
   pod({}, { resources: { limits: { cpu: 2, memory: 134217728, 'example.com/gpu': 1 } } }),
   pod({ resources: { limits: { cpu: '2', memory: '1Gi' } } }, { resources: { requests: { cpu: '100m' } } }),
-  pod({ resources: { requests: { cpu: '2' } } }, { resources: { limits: { cpu: '3', memory: '1Gi' } } }),
   pod(
     {
       initContainers: [container({ name: 'setup', resources: { limits: { memory: '2Gi' } } })],
@@ -91,7 +90,12 @@ const PODS: readonly Manifest[] = [
       { name: 'secret', secret: { secretName: 'web' } },
       { name: 'config', configMap: { name: 'web', defaultMode: 0 } },
       { name: 'host', hostPath: { path: '/var/log' } },
-      { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } },
+      {
+        name: 'files',
+        projected: {
+          sources: [{ downwardAPI: { items: [{ path: 'l', fieldRef: { fieldPath: 'metadata.labels' } }] } }],
+        },
+      },
       { name: 'image', image: { reference: 'registry.example.com/models' } },
       {
         name: 'claim',
@@ -104,7 +108,8 @@ const PODS: readonly Manifest[] = [
     ],
   }),
   pod({}, { env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }, { name: 'EMPTY' }] }),
-  pod({ hostPID: true, shareProcessNamespace: true, enableServiceLinks: false, hostUsers: false }),
+  pod({ hostPID: true, enableServiceLinks: false }),
+  pod({ shareProcessNamespace: true, hostUsers: false }),
   pod({ os: { name: 'windows' } }, { securityContext: { windowsOptions: { runAsUserName: 'ContainerUser' } } }),
   pod({
     tolerations: [{ operator: 'Exists' }],

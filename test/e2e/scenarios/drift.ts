@@ -10,7 +10,7 @@ import { useGate } from '../harness/use-gate.ts';
 import { WORKLOADS } from '../harness/webhooks.ts';
 
 const HARDEN = {
-  controllers: 'Off',
+  controllers: 'Warn',
   rules: ['run-as-non-root', 'disallow-privilege-escalation', 'drop-all-capabilities'].map((rule) => ({
     rule,
     options: { mutate: true },

@@ -1,8 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { number, optional, record } from '../../../model/schema.ts';
-import { autoscalersOf, describeAutoscaler, minReplicas } from '../shared/autoscalers.ts';
 import { fieldOf, problemAt, stated } from '../shared/fields.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
+import { autoscalersOf, describeAutoscaler, minReplicas } from './autoscalers.ts';
 
 /**
  * spec of every HorizontalPodAutoscaler (autoscaling/v1, v2) whose scaleTargetRef names the workload

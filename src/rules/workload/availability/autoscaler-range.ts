@@ -1,8 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { autoscalersOf, describeAutoscaler, maxReplicas, minReplicas } from '../shared/autoscalers.ts';
 import { problemAt, show, stated } from '../shared/fields.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
+import { autoscalersOf, describeAutoscaler, maxReplicas, minReplicas } from './autoscalers.ts';
 
 /**
  * spec of every HorizontalPodAutoscaler (autoscaling/v1, v2) whose scaleTargetRef names the workload

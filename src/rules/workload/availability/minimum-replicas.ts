@@ -1,9 +1,9 @@
 import { knowsOthers, workloadRule } from '../../../model/rule.ts';
 import { flag, number, optional, record } from '../../../model/schema.ts';
-import { autoscalersOf } from '../shared/autoscalers.ts';
 import { fieldOf, problemAt, stated } from '../shared/fields.ts';
 import { replicasOf } from '../shared/replicas.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
+import { autoscalersOf } from './autoscalers.ts';
 
 /**
  * spec.replicas of Deployment, StatefulSet, ReplicaSet, ReplicationController, and of custom kinds where it is a number

@@ -1,7 +1,7 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { autoscalersOf, describeAutoscaler } from '../shared/autoscalers.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { autoscalersOf, describeAutoscaler } from './autoscalers.ts';
 
 /**
  * spec.replicas of workloads that a HorizontalPodAutoscaler (autoscaling/v1, v2) scales

@@ -2,10 +2,10 @@ import type { JsonObject } from '../../../model/json.ts';
 import { type Surroundings, workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { budgetsOver, describeBudget, POD_LABELS, podsUnder } from '../shared/disruption-budgets.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
-import { readIntOrPercent, roundedUp } from '../shared/int-or-percent.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
+import { budgetsOver, describeBudget, POD_LABELS, podsUnder } from './disruption-budgets.ts';
+import { readIntOrPercent, roundedUp } from './int-or-percent.ts';
 
 /**
  * spec of every PodDisruptionBudget (policy/v1) whose selector selects the pods; there may be one alone

@@ -1,7 +1,7 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { budgetsOver, describeBudget, POD_LABELS } from '../shared/disruption-budgets.ts';
 import { fieldOf, problemAt, stated } from '../shared/fields.ts';
+import { budgetsOver, describeBudget, POD_LABELS } from './disruption-budgets.ts';
 
 /**
  * spec of every PodDisruptionBudget (policy/v1) whose selector selects the pods

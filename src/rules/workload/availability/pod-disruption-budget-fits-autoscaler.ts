@@ -2,11 +2,11 @@ import type { JsonObject } from '../../../model/json.ts';
 import { type Surroundings, workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { autoscalersOf, describeAutoscaler, minReplicas } from '../shared/autoscalers.ts';
-import { budgetsOver, describeBudget, POD_LABELS, podsUnder } from '../shared/disruption-budgets.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
-import { readIntOrPercent, roundedUp } from '../shared/int-or-percent.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
+import { autoscalersOf, describeAutoscaler, minReplicas } from './autoscalers.ts';
+import { budgetsOver, describeBudget, POD_LABELS, podsUnder } from './disruption-budgets.ts';
+import { readIntOrPercent, roundedUp } from './int-or-percent.ts';
 
 /**
  * spec.minAvailable of every PodDisruptionBudget (policy/v1) over a workload with a HorizontalPodAutoscaler

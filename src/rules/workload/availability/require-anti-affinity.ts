@@ -4,7 +4,7 @@ import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt, showSome } from '../shared/fields.ts';
 import { type Labels, podLabels } from '../shared/label-selection.ts';
 import { asksForSeveral } from '../shared/replicas.ts';
-import { isKeptApart, isSpread, TOPOLOGY_KEY } from '../shared/spreading.ts';
+import { isKeptApart, isSpread, TOPOLOGY_KEY } from './spreading.ts';
 
 /**
  * spec.affinity.podAntiAffinity of workloads with more than one replica

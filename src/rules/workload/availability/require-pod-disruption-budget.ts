@@ -1,10 +1,10 @@
 import { type Surroundings, workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { autoscalersOf, maxReplicas } from '../shared/autoscalers.ts';
-import { budgetsOver, POD_LABELS } from '../shared/disruption-budgets.ts';
 import { problemAt } from '../shared/fields.ts';
 import { asksForSeveral, replicasOf } from '../shared/replicas.ts';
+import { autoscalersOf, maxReplicas } from './autoscalers.ts';
+import { budgetsOver, POD_LABELS } from './disruption-budgets.ts';
 
 /**
  * A PodDisruptionBudget (policy/v1) in the namespace whose spec.selector selects metadata.labels of the pod template,

@@ -1,8 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
-import { readIntOrPercent } from '../shared/int-or-percent.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
+import { readIntOrPercent } from './int-or-percent.ts';
 
 /**
  * spec.strategy of Deployment, spec.updateStrategy of StatefulSet and DaemonSet

@@ -3,7 +3,7 @@ import { list, optional, record } from '../../../model/schema.ts';
 import { problemAt, showSome } from '../shared/fields.ts';
 import { podLabels } from '../shared/label-selection.ts';
 import { asksForSeveral } from '../shared/replicas.ts';
-import { isSpread, TOPOLOGY_KEY } from '../shared/spreading.ts';
+import { isSpread, TOPOLOGY_KEY } from './spreading.ts';
 
 /**
  * spec.topologySpreadConstraints of workloads with more than one replica

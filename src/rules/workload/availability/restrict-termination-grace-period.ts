@@ -1,7 +1,6 @@
 import { OptionsError, workloadRule } from '../../../model/rule.ts';
 import { number, optional, record } from '../../../model/schema.ts';
 import { problemAt, stated } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
 
 /**
@@ -25,7 +24,7 @@ export const restrictTerminationGracePeriod = workloadRule<{ readonly min?: numb
   compile({ min = 1, max = 600 }) {
     if (min > max) throw new OptionsError('min', `${min} is more than the maximum, ${max}`);
     return (workload, report) => {
-      if (!judgesPod(workload)) return;
+      if (workload.narrowed) return;
       const written = workload.pod.terminationGracePeriodSeconds ?? undefined;
       const period = written ?? DEFAULT_SECONDS;
       if (isWholeNumber(period, min, max)) return;

@@ -1,8 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { flag, optional, record } from '../../../model/schema.ts';
 import { describeContainer } from '../../../model/workload.ts';
-import { offendersOf } from '../pod-security/offenders.ts';
 import { fieldOf, listOf, problemAt, stated } from '../shared/fields.ts';
+import { offendersOf } from '../shared/offenders.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].volumeMounts[*]

@@ -1,6 +1,6 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { refuseProcMounts } from '../pod-security/pss-proc-mount.ts';
+import { refuseProcMounts } from '../shared/proc-mounts.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
@@ -18,7 +18,5 @@ export const disallowProcMount = workloadRule({
     pss: ['procMount', 'procMount_restricted'],
   },
   options: record('No options', {}),
-  compile() {
-    return refuseProcMounts;
-  },
+  compile: () => refuseProcMounts,
 });

@@ -1,17 +1,16 @@
+import type { Report } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, type TextCheck, text } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { offendersOf } from '../pod-security/offenders.ts';
-import { ALLOWED_SINCE } from '../pod-security/pss-sysctls.ts';
-import { fieldOf, listOf, problemAt, show } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
+import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { offendersOf } from '../shared/offenders.ts';
+import { describeSysctl, refuseSysctls, safeSysctls, sysctlPath, sysctlsOf } from '../shared/sysctls.ts';
 
 /**
  * spec.securityContext.sysctls[*]
  *   name   a name of the option allowed
  *   value  undefined, or letters, digits, spaces and , . : _ / -
  */
-const SAFE = ALLOWED_SINCE.flatMap(([, names]) => names);
 const NAME = /^[A-Za-z0-9._/-]+$/;
 const NAME_OR_PREFIX = /^(?:[A-Za-z0-9._/-]+\*?|\*)$/;
 /** Enough for numbers, lists and ranges of them, and words. CRI-O read `+` as the next setting (CVE-2022-0811). */
@@ -39,40 +38,31 @@ export const restrictSysctls = workloadRule<{ readonly allowed?: readonly string
       ),
     ),
   }),
-  compile({ allowed = SAFE }) {
+  compile({ allowed = safeSysctls() }) {
     const names = new Set<unknown>(allowed);
     const prefixes = allowed.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
-    const hasGoodName = (sysctl: unknown) => {
-      const name = fieldOf(sysctl, 'name');
+    const judgeNames = refuseSysctls((name) => {
       if (typeof name !== 'string' || !NAME.test(name)) return false;
       return names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
-    };
-    return (workload, report) => {
-      const sysctls = listOf(fieldOf(workload.pod.securityContext, 'sysctls'));
-      if (sysctls.length === 0 || !judgesPod(workload)) return;
-      for (const index of offendersOf(sysctls, hasGoodName)) {
-        const message = `the pod sets ${describe(sysctls[index])}, which is not allowed`;
-        report(problemAt(workload, fieldPath(workload, index, 'name'), message));
-      }
-      for (const index of offendersOf(sysctls, hasPlainValue)) {
-        const value = show(fieldOf(sysctls[index], 'value'));
-        const message = `the pod sets ${describe(sysctls[index])} to ${value}, which is not a plain value`;
-        report(problemAt(workload, fieldPath(workload, index, 'value'), message));
-      }
+    });
+    return (workload, report, surroundings) => {
+      if (workload.narrowed) return;
+      judgeNames(workload, report, surroundings);
+      judgeValues(workload, report);
     };
   },
 });
 
+function judgeValues(workload: Workload, report: Report): void {
+  const sysctls = sysctlsOf(workload);
+  for (const index of offendersOf(sysctls, hasPlainValue)) {
+    const value = show(fieldOf(sysctls[index], 'value'));
+    const message = `the pod sets ${describeSysctl(sysctls[index])} to ${value}, which is not a plain value`;
+    report(problemAt(workload, sysctlPath(workload, index, 'value'), message));
+  }
+}
+
 function hasPlainValue(sysctl: unknown): boolean {
   const value = fieldOf(sysctl, 'value');
   return value === undefined || (typeof value === 'string' && VALUE.test(value));
-}
-
-function describe(sysctl: unknown): string {
-  const name = fieldOf(sysctl, 'name');
-  return name === undefined ? 'a sysctl without a name' : `the sysctl ${show(name, 256)}`;
-}
-
-function fieldPath(workload: Workload, index: number, field: string): readonly (string | number)[] {
-  return [...workload.podPath, 'securityContext', 'sysctls', index, field];
 }

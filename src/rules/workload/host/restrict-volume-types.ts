@@ -2,24 +2,12 @@ import { isObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, word } from '../../../model/schema.ts';
 import { problemAt, show } from '../shared/fields.ts';
-import { hasSource, isSource, VOLUME_SOURCES, type VolumeSource } from '../shared/volume-source.ts';
+import { hasSource, isSource, RESTRICTED_SOURCES, VOLUME_SOURCES, type VolumeSource } from '../shared/volume-source.ts';
 
 /**
  * spec.volumes[*]
  *   name and sources of the option allowed; without a source it is an emptyDir
  */
-const RESTRICTED: readonly VolumeSource[] = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'image',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
-
 export const restrictVolumeTypes = workloadRule<{ readonly allowed?: readonly VolumeSource[] }>({
   id: 'restrict-volume-types',
   severity: 'error',
@@ -35,7 +23,7 @@ export const restrictVolumeTypes = workloadRule<{ readonly allowed?: readonly Vo
       ),
     ),
   }),
-  compile({ allowed = RESTRICTED }) {
+  compile({ allowed = RESTRICTED_SOURCES }) {
     const types = new Set<string>(allowed);
     const rest = allowed.length === 0 ? 'none is allowed' : `allowed are ${allowed.join(', ')}`;
     return (workload, report) => {

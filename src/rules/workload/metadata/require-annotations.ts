@@ -1,13 +1,6 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record, required } from '../../../model/schema.ts';
-import {
-  type Entry,
-  metadataReads,
-  ON,
-  requiredEntries,
-  requireEntries,
-  type Where,
-} from '../shared/metadata-entries.ts';
+import { type Entry, metadataReads, ON, requiredEntries, requireEntries, type Where } from './metadata-entries.ts';
 
 /**
  * metadata.annotations of the object and of its pod template

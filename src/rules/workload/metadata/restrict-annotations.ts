@@ -1,6 +1,6 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record, required } from '../../../model/schema.ts';
-import { type Entry, forbiddenEntries, forbidEntries, metadataReads } from '../shared/metadata-entries.ts';
+import { type Entry, forbiddenEntries, forbidEntries, metadataReads } from './metadata-entries.ts';
 
 /**
  * metadata.annotations of the object, of its pod template, and of the job template of a CronJob

@@ -1,14 +1,7 @@
 import type { Check } from '../../../model/rule.ts';
+import { judgeEachSecurityContext, reportSecurity } from '../shared/each-security-context.ts';
 import { fieldOf, show } from '../shared/fields.ts';
-import { judgeEachSecurityContext, reportSecurity } from './offenders.ts';
-
-/** Every other type, above all Unconfined, takes the profile away (core/v1 SeccompProfile, AppArmorProfile). */
-const CONFINING_TYPES = new Set<unknown>(['RuntimeDefault', 'Localhost']);
-
-/** True for the types of profile that confine a process. */
-export function isConfiningType(type: unknown): boolean {
-  return CONFINING_TYPES.has(type);
-}
+import { isConfiningType } from '../shared/security-profile.ts';
 
 /** Reports each profile, of the pod or of a container, that is there and whose type is not a confining one. */
 export function refuseBadProfiles(field: 'seccompProfile' | 'appArmorProfile'): Check {

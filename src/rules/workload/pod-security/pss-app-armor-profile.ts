@@ -1,5 +1,6 @@
+import { POD_AND_ANNOTATIONS, podAnnotations, reportAnnotation } from '../shared/pod-annotations.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
-import { POD_AND_ANNOTATIONS, podAnnotations, reportAnnotation } from './pod-annotations.ts';
+import { APP_ARMOR_ANNOTATION } from '../shared/security-profile.ts';
 import { refuseBadProfiles } from './profile-type.ts';
 
 /**
@@ -9,8 +10,6 @@ import { refuseBadProfiles } from './profile-type.ts';
  * metadata.annotations
  *   container.apparmor.security.beta.kubernetes.io/*  undefined, "", runtime/default, localhost/*
  */
-const PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
-
 export const pssAppArmorProfile = podSecurityRule({
   id: 'pss-app-armor-profile',
   check: 'appArmorProfile',
@@ -27,7 +26,7 @@ export const pssAppArmorProfile = podSecurityRule({
       judgeProfiles(workload, report, surroundings);
       const annotations = podAnnotations(workload, report);
       for (const key in annotations) {
-        if (!key.startsWith(PREFIX)) continue;
+        if (!key.startsWith(APP_ARMOR_ANNOTATION)) continue;
         const value = annotations[key];
         if (!keepsProfile(value)) reportAnnotation(workload, key, value, report);
       }

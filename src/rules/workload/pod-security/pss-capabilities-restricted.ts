@@ -1,6 +1,7 @@
-import { capabilitiesCheck } from '../privilege/drop-all-capabilities.ts';
+import { allOf } from '../shared/all-of.ts';
+import { refuseAllBut, requireDropped } from '../shared/capabilities.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
-import { exceptOnWindows } from './exemptions.ts';
+import { sparingWindows } from './exemptions.ts';
 import { pssCapabilitiesBaseline } from './pss-capabilities-baseline.ts';
 
 /**
@@ -10,7 +11,8 @@ import { pssCapabilitiesBaseline } from './pss-capabilities-baseline.ts';
  * spec.os.name
  *   windows: from 1.25 on nothing is asked
  */
-const MAY_BE_ADDED = new Set(['NET_BIND_SERVICE']);
+const requireAll = requireDropped(['ALL'], 'keeps default capabilities');
+const judge = allOf(requireAll, refuseAllBut(['NET_BIND_SERVICE']));
 
 export const pssCapabilitiesRestricted = podSecurityRule({
   id: 'pss-capabilities-restricted',
@@ -21,5 +23,5 @@ export const pssCapabilitiesRestricted = podSecurityRule({
   reason: 'unrestricted capabilities',
   summary: 'Every container drops ALL capabilities and adds at most NET_BIND_SERVICE (restricted)',
   remediation: 'Set securityContext.capabilities.drop: [ALL] and add nothing but NET_BIND_SERVICE.',
-  compile: (minor) => exceptOnWindows(minor, capabilitiesCheck(MAY_BE_ADDED, false)),
+  compile: (minor) => sparingWindows(minor, judge),
 });

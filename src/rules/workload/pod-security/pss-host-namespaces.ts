@@ -1,4 +1,4 @@
-import { problemAt, show } from '../shared/fields.ts';
+import { refuseHostNamespaces } from '../shared/host-namespaces.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
 
 /**
@@ -7,8 +7,6 @@ import { podSecurityRule } from '../shared/pod-security.ts';
  *   hostPID      undefined, false
  *   hostIPC      undefined, false
  */
-const FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'];
-
 export const pssHostNamespaces = podSecurityRule({
   id: 'pss-host-namespaces',
   check: 'hostNamespaces',
@@ -17,11 +15,5 @@ export const pssHostNamespaces = podSecurityRule({
   reason: 'host namespaces',
   summary: 'The pod shares no network, process or IPC namespace with its node (baseline)',
   remediation: 'Remove hostNetwork, hostPID and hostIPC from the pod spec.',
-  compile: () => (workload, report) => {
-    for (const field of FIELDS) {
-      const value = workload.pod[field];
-      if (value === undefined || value === null || value === false) continue;
-      report(problemAt(workload, [...workload.podPath, field], `the pod must not set ${field}: ${show(value)}`));
-    }
-  },
+  compile: () => refuseHostNamespaces([]),
 });

@@ -1,5 +1,6 @@
 import { podSecurityRule } from '../shared/pod-security.ts';
-import { pssProcMount, refuseProcMounts } from './pss-proc-mount.ts';
+import { refuseProcMounts } from '../shared/proc-mounts.ts';
+import { pssProcMount } from './pss-proc-mount.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext

@@ -3,6 +3,7 @@ import type { Problem } from '../../../model/problem.ts';
 import type { Volume, Workload } from '../../../model/workload.ts';
 import { problemAt, show } from '../shared/fields.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
+import { RESTRICTED_SOURCES, VOLUME_SOURCES } from '../shared/volume-source.ts';
 import { pssHostPathVolumes } from './pss-host-path-volumes.ts';
 
 /**
@@ -11,40 +12,8 @@ import { pssHostPathVolumes } from './pss-host-path-volumes.ts';
  *
  * The API server makes a volume without any source an emptyDir, before admission.
  */
-const ALLOWED = new Set([
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'image',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-]);
-const REFUSED = new Set([
-  'awsElasticBlockStore',
-  'azureDisk',
-  'azureFile',
-  'cephfs',
-  'cinder',
-  'fc',
-  'flexVolume',
-  'flocker',
-  'gcePersistentDisk',
-  'gitRepo',
-  'glusterfs',
-  'hostPath',
-  'iscsi',
-  'nfs',
-  'photonPersistentDisk',
-  'portworxVolume',
-  'quobyte',
-  'rbd',
-  'scaleIO',
-  'storageos',
-  'vsphereVolume',
-]);
+const ALLOWED: ReadonlySet<string> = new Set(RESTRICTED_SOURCES);
+const REFUSED: ReadonlySet<string> = new Set(VOLUME_SOURCES).difference(ALLOWED);
 
 export const pssRestrictedVolumes = podSecurityRule({
   id: 'pss-restricted-volumes',

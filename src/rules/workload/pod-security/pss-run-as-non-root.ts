@@ -1,8 +1,8 @@
-import type { Check } from '../../../model/rule.ts';
+import { allOf } from '../shared/all-of.ts';
+import { judgeEachSecurityContext, reportSecurity } from '../shared/each-security-context.ts';
 import { show } from '../shared/fields.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
-import { exceptInUserNamespace } from './exemptions.ts';
-import { judgeEachSecurityContext, reportSecurity } from './offenders.ts';
+import { sparingUserNamespaces } from './exemptions.ts';
 import { reportUnset } from './unset-security.ts';
 
 /**
@@ -21,10 +21,7 @@ const refuseOthers = judgeEachSecurityContext('runAsNonRoot', (value, holder, wo
 });
 const requireSomewhere = reportUnset(NON_ROOT, 'runAsNonRoot: true');
 
-const judge: Check = (workload, report, surroundings) => {
-  refuseOthers(workload, report, surroundings);
-  requireSomewhere(workload, report, surroundings);
-};
+const judge = allOf(refuseOthers, requireSomewhere);
 
 export const pssRunAsNonRoot = podSecurityRule({
   id: 'pss-run-as-non-root',
@@ -34,5 +31,5 @@ export const pssRunAsNonRoot = podSecurityRule({
   reason: 'runAsNonRoot != true',
   summary: 'The pod or every container sets runAsNonRoot: true, and none sets false (restricted)',
   remediation: 'Set securityContext.runAsNonRoot: true on the pod, and no other value on its containers.',
-  compile: (minor) => exceptInUserNamespace(minor, judge),
+  compile: (minor) => sparingUserNamespaces(minor, judge),
 });

@@ -1,7 +1,7 @@
+import { judgeEachSecurityContext, reportSecurity } from '../shared/each-security-context.ts';
 import { show } from '../shared/fields.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
-import { exceptInUserNamespace } from './exemptions.ts';
-import { judgeEachSecurityContext, reportSecurity } from './offenders.ts';
+import { sparingUserNamespaces } from './exemptions.ts';
 
 /**
  * spec.securityContext.runAsUser
@@ -20,7 +20,7 @@ export const pssRunAsUser = podSecurityRule({
   reason: 'runAsUser=0',
   summary: 'Neither the pod nor a container sets runAsUser: 0 (restricted)',
   remediation: 'Remove runAsUser: 0, or set the number of an ordinary user such as 10001.',
-  compile: (minor) => exceptInUserNamespace(minor, refuseRoot),
+  compile: (minor) => sparingUserNamespaces(minor, refuseRoot),
 });
 
 const refuseRoot = judgeEachSecurityContext('runAsUser', (user, holder, workload, report) => {

@@ -1,6 +1,6 @@
-import type { Check } from '../../../model/rule.ts';
+import { allOf } from '../shared/all-of.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
-import { exceptOnWindows } from './exemptions.ts';
+import { sparingWindows } from './exemptions.ts';
 import { refuseBadProfiles } from './profile-type.ts';
 import { pssSeccompProfileBaseline } from './pss-seccomp-profile-baseline.ts';
 import { reportUnset } from './unset-security.ts';
@@ -18,10 +18,7 @@ const TYPE = ['seccompProfile', 'type'];
 const refuseOthers = refuseBadProfiles('seccompProfile');
 const requireSomewhere = reportUnset(TYPE, 'seccompProfile.type to RuntimeDefault or Localhost');
 
-const judge: Check = (workload, report, surroundings) => {
-  refuseOthers(workload, report, surroundings);
-  requireSomewhere(workload, report, surroundings);
-};
+const judge = allOf(refuseOthers, requireSomewhere);
 
 export const pssSeccompProfileRestricted = podSecurityRule({
   id: 'pss-seccomp-profile-restricted',
@@ -33,5 +30,5 @@ export const pssSeccompProfileRestricted = podSecurityRule({
   summary: 'Every container runs under a seccomp profile (restricted)',
   remediation:
     'Set securityContext.seccompProfile.type: RuntimeDefault on the pod, and no type but that or Localhost anywhere.',
-  compile: (minor) => exceptOnWindows(minor, judge),
+  compile: (minor) => sparingWindows(minor, judge),
 });

@@ -1,14 +1,11 @@
-import { fieldOf, show } from '../shared/fields.ts';
+import { refuseHostProcess } from '../shared/host-process.ts';
 import { podSecurityRule } from '../shared/pod-security.ts';
-import { judgeEachSecurityContext, reportSecurity } from './offenders.ts';
 
 /**
  * spec.securityContext.windowsOptions
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext.windowsOptions
  *   hostProcess  undefined, false
  */
-const HOST_PROCESS = ['windowsOptions', 'hostProcess'];
-
 export const pssWindowsHostProcess = podSecurityRule({
   id: 'pss-windows-host-process',
   check: 'windowsHostProcess',
@@ -17,11 +14,5 @@ export const pssWindowsHostProcess = podSecurityRule({
   reason: 'hostProcess',
   summary: 'No container is a process of its Windows node (baseline)',
   remediation: 'Remove windowsOptions.hostProcess from the security contexts of the pod and its containers.',
-  compile: () =>
-    judgeEachSecurityContext('windowsOptions', (options, holder, workload, report) => {
-      const hostProcess = fieldOf(options, 'hostProcess');
-      if (hostProcess === undefined || hostProcess === false) return;
-      const fault = `must not set windowsOptions.hostProcess: ${show(hostProcess)}`;
-      reportSecurity(workload, holder, HOST_PROCESS, fault, report);
-    }),
+  compile: () => refuseHostProcess,
 });

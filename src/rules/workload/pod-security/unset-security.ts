@@ -1,7 +1,7 @@
 import type { Check } from '../../../model/rule.ts';
+import { reportSecurity } from '../shared/each-security-context.ts';
 import { fieldOf } from '../shared/fields.ts';
 import type { SecurityField } from '../shared/security-context.ts';
-import { reportSecurity } from './offenders.ts';
 
 /**
  * Reports each container without the first field of `path` in its own security context, where the pod has none

@@ -2,8 +2,9 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Container } from '../../../model/workload.ts';
 import { MUTATE } from '../shared/mutate-option.ts';
-import { requireSecurityFlag } from '../shared/required-flag.ts';
+import { NO_ESCALATION, requireSecurityFlag } from '../shared/required-flag.ts';
 import { ownSecurity } from '../shared/security-context.ts';
+import { exceptOnWindows } from '../shared/windows.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
@@ -22,12 +23,8 @@ export const disallowPrivilegeEscalation = workloadRule<{ readonly mutate?: bool
   },
   options: record('How to treat a missing field', { mutate: MUTATE }),
   compile({ mutate = false }) {
-    return requireSecurityFlag({
-      field: 'allowPrivilegeEscalation',
-      wanted: false,
-      danger: 'lets its processes gain privileges',
-      remediable: (container) => mutate && !isPrivilegedByDesign(container),
-    });
+    const remediable = (container: Container) => mutate && !isPrivilegedByDesign(container);
+    return exceptOnWindows(requireSecurityFlag({ ...NO_ESCALATION, remediable }));
   },
 });
 

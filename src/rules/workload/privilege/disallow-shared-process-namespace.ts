@@ -1,7 +1,6 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { problemAt, show } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 
 /**
  * spec
@@ -16,7 +15,7 @@ export const disallowSharedProcessNamespace = workloadRule({
   compile() {
     return (workload, report) => {
       const shared = workload.pod.shareProcessNamespace ?? false;
-      if (shared === false || !judgesPod(workload)) return;
+      if (shared === false || workload.narrowed) return;
       const message = `the pod lets its containers see and signal the processes of each other: it sets shareProcessNamespace: ${show(shared)}`;
       report(problemAt(workload, [...workload.podPath, 'shareProcessNamespace'], message));
     };

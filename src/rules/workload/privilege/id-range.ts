@@ -1,7 +1,7 @@
 import type { Check } from '../../../model/rule.ts';
 import { describeContainer } from '../../../model/workload.ts';
-import { offendersOf } from '../pod-security/offenders.ts';
 import { fieldOf, problemAt, show, stated } from '../shared/fields.ts';
+import { offendersOf } from '../shared/offenders.ts';
 import { effectiveSecurity, ownSecurityPath, securityOrigin } from '../shared/security-context.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
 
@@ -67,12 +67,5 @@ export function checkSupplementalGroups(range: IdRange): Check {
       const message = `the pod adds the supplementalGroups ${show(groups[index])}; ${describeRange(range)}`;
       report(problemAt(workload, [...path, index], message));
     }
-  };
-}
-
-/** All of the checks, one after the other. */
-export function allOf(checks: readonly Check[]): Check {
-  return (workload, report, surroundings) => {
-    for (const check of checks) check(workload, report, surroundings);
   };
 }

@@ -2,6 +2,7 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { MUTATE } from '../shared/mutate-option.ts';
 import { requireSecurityFlag } from '../shared/required-flag.ts';
+import { exceptOnWindows } from '../shared/windows.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext
@@ -19,11 +20,13 @@ export const readOnlyRootFilesystem = workloadRule<{ readonly mutate?: boolean }
   },
   options: record('How to treat a missing field', { mutate: MUTATE }),
   compile({ mutate = false }) {
-    return requireSecurityFlag({
-      field: 'readOnlyRootFilesystem',
-      wanted: true,
-      danger: 'can write to its root file system',
-      remediable: () => mutate,
-    });
+    return exceptOnWindows(
+      requireSecurityFlag({
+        field: 'readOnlyRootFilesystem',
+        wanted: true,
+        danger: 'can write to its root file system',
+        remediable: () => mutate,
+      }),
+    );
   },
 });

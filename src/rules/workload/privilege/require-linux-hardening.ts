@@ -1,10 +1,10 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
-import { POD_AND_ANNOTATIONS } from '../pod-security/pod-annotations.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
+import { POD_AND_ANNOTATIONS } from '../shared/pod-annotations.ts';
 import { effectiveSecurity, ownSecurity, ownSecurityPath } from '../shared/security-context.ts';
-import { compileProfiles, effectiveAppArmor } from './security-profile.ts';
+import { compileProfiles, effectiveAppArmor } from '../shared/security-profile.ts';
 
 /**
  * spec.securityContext

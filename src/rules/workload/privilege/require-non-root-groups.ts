@@ -1,6 +1,7 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { flag, optional, record } from '../../../model/schema.ts';
-import { allOf, checkFsGroup, checkRunAs, checkSupplementalGroups, MAX_ID } from './id-range.ts';
+import { allOf } from '../shared/all-of.ts';
+import { checkFsGroup, checkRunAs, checkSupplementalGroups, MAX_ID } from './id-range.ts';
 
 /**
  * spec.securityContext
@@ -24,10 +25,10 @@ export const requireNonRootGroups = workloadRule<{ readonly acceptUnset?: boolea
     acceptUnset: optional(flag('Accept containers for which no runAsGroup is set (default false)')),
   }),
   compile({ acceptUnset = false }) {
-    return allOf([
+    return allOf(
       checkRunAs('runAsGroup', NOT_ROOT, acceptUnset),
       checkFsGroup(NOT_ROOT),
       checkSupplementalGroups(NOT_ROOT),
-    ]);
+    );
   },
 });

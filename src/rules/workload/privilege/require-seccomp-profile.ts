@@ -5,7 +5,6 @@ import { record } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
 import { MUTATE } from '../shared/mutate-option.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { effectiveSecurity, ownSecurity, ownSecurityPath, securityOrigin } from '../shared/security-context.ts';
 import {
   compileProfiles,
@@ -13,7 +12,7 @@ import {
   PROFILE_OPTIONS,
   type ProfileFault,
   type ProfileOptions,
-} from './security-profile.ts';
+} from '../shared/security-profile.ts';
 
 /**
  * spec.securityContext
@@ -67,7 +66,7 @@ const RUNTIME_DEFAULT = { type: 'RuntimeDefault' };
 function isSilent(workload: Workload): boolean {
   if (fieldOf(workload.pod.securityContext, 'seccompProfile') !== undefined) return false;
   for (const container of workload.containers) if (ownSecurity(container, PROFILE) !== undefined) return false;
-  return judgesPod(workload);
+  return !workload.narrowed;
 }
 
 function silentProblem(workload: Workload, remedy: Json | undefined): Problem {

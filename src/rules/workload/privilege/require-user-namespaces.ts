@@ -2,7 +2,6 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { problemAt, stated } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 
 /**
  * spec
@@ -21,7 +20,7 @@ export const requireUserNamespaces = workloadRule({
   compile() {
     return (workload, report) => {
       const { hostUsers } = workload.pod;
-      if (hostUsers === false || workload.windows || !judgesPod(workload)) return;
+      if (hostUsers === false || workload.windows || workload.narrowed) return;
       const what = `shares the user namespace of the node: it ${stated('hostUsers', hostUsers ?? undefined)}`;
       const path = [...workload.podPath, 'hostUsers'];
       report(problemAt(workload, path, `the pod ${what}${obstacle(workload)}`));

@@ -2,9 +2,9 @@ import type { Report } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { judgeEachSecurityContext, reportSecurity } from '../pod-security/offenders.ts';
-import { POD_AND_ANNOTATIONS, podAnnotations } from '../pod-security/pod-annotations.ts';
+import { judgeEachSecurityContext, reportSecurity } from '../shared/each-security-context.ts';
 import { problemAt, show } from '../shared/fields.ts';
+import { POD_AND_ANNOTATIONS, podAnnotations } from '../shared/pod-annotations.ts';
 import {
   APP_ARMOR_ANNOTATION,
   annotatedProfile,
@@ -13,7 +13,7 @@ import {
   PROFILE_OPTIONS,
   type ProfileJudge,
   type ProfileOptions,
-} from './security-profile.ts';
+} from '../shared/security-profile.ts';
 
 /**
  * spec.securityContext

@@ -1,8 +1,6 @@
 import { OptionsError, workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, type TextCheck, text } from '../../../model/schema.ts';
-import { showSome } from '../shared/fields.ts';
-import { plainCapability, refuseAdded } from './added-capabilities.ts';
-import { checkCapability } from './drop-all-capabilities.ts';
+import { checkCapability, plainCapability, refuseAdded, refuseAllBut } from '../shared/capabilities.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext.capabilities
@@ -66,9 +64,7 @@ export const restrictCapabilities = workloadRule<{
     if (forbidden !== undefined) {
       throw new OptionsError('forbidden', 'says the same as allowed in another way: give one of them');
     }
-    const names = new Set<unknown>(allowed);
-    const hint = allowed.length === 0 ? 'none may be added' : `only ${showSome(allowed)} may be added`;
-    return refuseAdded((name) => names.has(name), hint);
+    return refuseAllBut(allowed);
   },
 });
 

@@ -1,8 +1,6 @@
-import { isObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
-import { judgeEachSecurityContext, reportSecurity } from '../pod-security/offenders.ts';
-import { fieldOf, show, showSome } from '../shared/fields.ts';
+import { CONTAINER_TYPES, refuseSeLinuxOptions } from '../shared/se-linux-options.ts';
 
 /**
  * spec.securityContext.seLinuxOptions
@@ -12,11 +10,6 @@ import { fieldOf, show, showSome } from '../shared/fields.ts';
  *   role   undefined, "", or one from the option roles
  *   level  anything
  */
-const FIELD = 'seLinuxOptions';
-
-/** Types that container-selinux gives to processes in containers. */
-const CONTAINER_TYPES = ['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t'];
-
 const names = (description: string) =>
   list(description, text('A part of an SELinux label', { maxLength: 256 }), { minItems: 0, maxItems: 64 });
 
@@ -38,24 +31,5 @@ export const restrictSeLinux = workloadRule<{
     users: optional(names('Users that may be set (default none)')),
     roles: optional(names('Roles that may be set (default none)')),
   }),
-  compile({ types = CONTAINER_TYPES, users = [], roles = [] }) {
-    const parts = [compilePart('type', types), compilePart('user', users), compilePart('role', roles)];
-    return judgeEachSecurityContext(FIELD, (options, holder, workload, report) => {
-      if (!isObject(options)) {
-        reportSecurity(workload, holder, [FIELD], `sets ${FIELD}: ${show(options)}, which is not an object`, report);
-        return;
-      }
-      for (const { part, allowed, hint } of parts) {
-        const value = fieldOf(options, part);
-        if (allowed.has(value)) continue;
-        reportSecurity(workload, holder, [FIELD, part], `sets ${FIELD}.${part}: ${show(value)}; ${hint}`, report);
-      }
-    });
-  },
+  compile: ({ types = CONTAINER_TYPES, users = [], roles = [] }) => refuseSeLinuxOptions({ types, users, roles }),
 });
-
-function compilePart(part: string, names: readonly string[]) {
-  const allowed = new Set<unknown>([undefined, '', ...names]);
-  const hint = names.length === 0 ? 'it may not be set' : `only ${showSome(names)} may be set`;
-  return { part, allowed, hint };
-}

@@ -1,6 +1,7 @@
 import { type Check, OptionsError, workloadRule } from '../../../model/rule.ts';
 import { flag, type Infer, number, optional, type RecordFault, record } from '../../../model/schema.ts';
-import { allOf, checkFsGroup, checkRunAs, checkSupplementalGroups, type IdRange, MAX_ID } from './id-range.ts';
+import { allOf } from '../shared/all-of.ts';
+import { checkFsGroup, checkRunAs, checkSupplementalGroups, type IdRange, MAX_ID } from './id-range.ts';
 
 /**
  * spec.securityContext
@@ -52,7 +53,7 @@ export const restrictUserIds = workloadRule<Infer<typeof OPTIONS>>({
     if (checks.length === 0) {
       throw new OptionsError('runAsUser', 'no range is given, here or for runAsGroup, fsGroup or supplementalGroups');
     }
-    return allOf(checks);
+    return allOf(...checks);
   },
 });
 

@@ -4,7 +4,6 @@ import { number, optional, record } from '../../../model/schema.ts';
 import type { Container, Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { show } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { amountFault, amountOf, amountProblem, type Owner } from '../shared/resource-amount.ts';
 import { podRequestOf } from './pod-request.ts';
 
@@ -56,7 +55,7 @@ function compileRatio(resource: Ratio['resource'], written: number | undefined):
 function checkRatio(workload: Workload, one: Ratio, report: Report): void {
   const podLimit = amountOf(workload.pod.resources, 'limits', one.resource);
   if (podLimit !== undefined) {
-    const problem = judgesPod(workload) ? podProblem(workload, podLimit, one) : undefined;
+    const problem = workload.narrowed ? undefined : podProblem(workload, podLimit, one);
     if (problem) report(problem);
     return;
   }

@@ -1,6 +1,5 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { amountOf } from '../shared/resource-amount.ts';
 import { containerInequality, podInequality } from './equal-amounts.ts';
 
@@ -22,7 +21,7 @@ export const memoryRequestEqualsLimit = workloadRule({
   compile() {
     return (workload, report) => {
       if (amountOf(workload.pod.resources, 'limits', 'memory') !== undefined) {
-        const problem = judgesPod(workload) ? podInequality(workload, 'memory') : undefined;
+        const problem = workload.narrowed ? undefined : podInequality(workload, 'memory');
         if (problem) report(problem);
         return;
       }

@@ -4,7 +4,6 @@ import { optional, record, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { amountOf } from '../shared/resource-amount.ts';
 import { SECTIONS } from '../shared/resource-demand.ts';
 import { containerInequality, podInequality } from './equal-amounts.ts';
@@ -37,7 +36,7 @@ export const requireQosClass = workloadRule<{ readonly class?: (typeof CLASSES)[
 });
 
 function checkGuaranteed(workload: Workload, report: Report): void {
-  if (!judgesPod(workload)) return;
+  if (workload.narrowed) return;
   if (hasOwnResources(workload)) {
     for (const resource of COUNTED) {
       const problem = podInequality(workload, resource);
@@ -55,7 +54,7 @@ function checkGuaranteed(workload: Workload, report: Report): void {
 }
 
 function checkBurstable(workload: Workload, report: Report): void {
-  if (!judgesPod(workload) || isMoreThanBestEffort(workload)) return;
+  if (workload.narrowed || isMoreThanBestEffort(workload)) return;
   const who = hasOwnResources(workload)
     ? 'it sets resources, but none'
     : 'none of its containers sets requests or limits';

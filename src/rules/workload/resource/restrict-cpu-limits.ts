@@ -3,7 +3,6 @@ import { workloadRule } from '../../../model/rule.ts';
 import { optional, record, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { problemAt, show } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import {
   amountFault,
   amountOf,
@@ -42,7 +41,7 @@ function forbid(workload: Workload, report: Report): void {
     const limit = amountOf(container.spec.resources, 'limits', 'cpu');
     if (limit !== undefined) report(forbiddenProblem(workload, container, limit));
   }
-  if (!judgesPod(workload)) return;
+  if (workload.narrowed) return;
   const limit = amountOf(workload.pod.resources, 'limits', 'cpu');
   if (limit !== undefined) report(forbiddenProblem(workload, undefined, limit));
 }
@@ -60,7 +59,7 @@ function demand(workload: Workload, report: Report): void {
     if (limit !== undefined) reportFault(workload, container, limit, report);
     else if (podLimit === undefined) report(missingProblem(workload, container));
   }
-  if (podLimit !== undefined && judgesPod(workload)) reportFault(workload, undefined, podLimit, report);
+  if (podLimit !== undefined && !workload.narrowed) reportFault(workload, undefined, podLimit, report);
 }
 
 function reportFault(workload: Workload, owner: Owner, limit: unknown, report: Report): void {

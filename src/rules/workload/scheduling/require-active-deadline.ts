@@ -5,7 +5,6 @@ import { number, optional, record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt, stated } from '../shared/fields.ts';
 import { hasController } from '../shared/owners.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
 import { isUnset } from '../shared/unset.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
@@ -39,7 +38,7 @@ export const requireActiveDeadline = workloadRule<{ readonly max?: number }>({
       if (isJob(workload)) {
         const path = [...jobSpecPath(workload), FIELD];
         check(workload, [{ written: fieldOf(jobSpecOf(workload), FIELD), path }, ofPod(workload)], max, report);
-      } else if (isBarePodThatEnds(workload) && judgesPod(workload)) {
+      } else if (isBarePodThatEnds(workload) && !workload.narrowed) {
         check(workload, [ofPod(workload)], max, report);
       }
     };

@@ -3,7 +3,6 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 
 /**
  * One of these under spec is not empty:
@@ -20,7 +19,7 @@ export const requireNodeAffinity = workloadRule({
   options: record('No options', {}),
   compile() {
     return (workload, report) => {
-      if (selectsNodes(workload) || !judgesPod(workload)) return;
+      if (selectsNodes(workload) || workload.narrowed) return;
       const message = 'the pod says nothing of nodes: it sets neither nodeSelector nor terms of nodeAffinity';
       report(problemAt(workload, workload.podPath, message));
     };

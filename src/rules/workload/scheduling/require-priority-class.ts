@@ -2,7 +2,6 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import { problemAt, stated } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 
 /**
  * spec.priorityClassName  a name that matches the option allowed; without the option, any but those of the system
@@ -27,7 +26,7 @@ export const requirePriorityClass = workloadRule<{ readonly allowed?: readonly s
     return (workload, report) => {
       const name = workload.pod.priorityClassName ?? undefined;
       if (typeof name === 'string' && name !== '' && isAllowed(name)) return;
-      if (!judgesPod(workload)) return;
+      if (workload.narrowed) return;
       const fault =
         name === undefined || name === ''
           ? 'has no priority class: it'

@@ -3,7 +3,6 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, word } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { problemAt, showSome, stated } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { isJob } from './jobs.ts';
 
 /**
@@ -32,7 +31,7 @@ export const requireRestartPolicy = workloadRule<{ readonly allowed?: readonly R
     const accepted = new Set<unknown>(allowed);
     return (workload, report) => {
       const policy = workload.pod.restartPolicy ?? (isJob(workload) ? undefined : 'Always');
-      if (!accepted.has(policy) && judgesPod(workload)) report(podProblem(workload, policy, allowed));
+      if (!accepted.has(policy) && !workload.narrowed) report(podProblem(workload, policy, allowed));
       for (const container of workload.containers) {
         const own = container.spec.restartPolicy;
         if (own === undefined || own === null || accepted.has(own)) continue;

@@ -4,7 +4,6 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { problemAt, show, stated } from '../shared/fields.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { isUnset } from '../shared/unset.ts';
 
 /**
@@ -33,7 +32,7 @@ export const restrictControlPlaneScheduling = workloadRule<{ readonly taints?: r
     const keys = new Set<unknown>(taints);
     return (workload, report) => {
       const { tolerations } = workload.pod;
-      if (tolerations === undefined || tolerations === null || !judgesPod(workload)) return;
+      if (tolerations === undefined || tolerations === null || workload.narrowed) return;
       if (!Array.isArray(tolerations)) {
         const path = [...workload.podPath, 'tolerations'];
         report(problemAt(workload, path, `the pod ${stated('tolerations', tolerations)}`));

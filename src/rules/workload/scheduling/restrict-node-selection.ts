@@ -6,7 +6,6 @@ import { flag, list, optional, record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt, show, stated } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 import { isUnset } from '../shared/unset.ts';
 import { type NodeTerm, nodeTerms } from './node-terms.ts';
 
@@ -45,7 +44,7 @@ export const restrictNodeSelection = workloadRule<Options>({
   compile({ forbiddenKeys = FORBIDDEN_KEYS, allowNodeName = false }) {
     const isForbidden = compileNameGlobs(forbiddenKeys);
     return (workload, report) => {
-      if (!judgesPod(workload)) return;
+      if (workload.narrowed) return;
       if (!allowNodeName) checkNodeName(workload, report);
       const { nodeSelector, affinity } = workload.pod;
       if (nodeSelector !== undefined && nodeSelector !== null) {

@@ -2,7 +2,6 @@ import { OptionsError, workloadRule } from '../../../model/rule.ts';
 import { flag, list, optional, record, required } from '../../../model/schema.ts';
 import { problemAt, stated } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 
 /**
  * spec.runtimeClassName  a name that matches the option allowed; undefined unless the option required is true
@@ -22,7 +21,7 @@ export const restrictRuntimeClass = workloadRule<{ readonly allowed: readonly st
     return (workload, report) => {
       const name = workload.pod.runtimeClassName ?? '';
       if (name === '' ? !isRequired : typeof name === 'string' && isAllowed(name)) return;
-      if (!judgesPod(workload)) return;
+      if (workload.narrowed) return;
       const fault = name === '' ? 'has no runtime class: it' : 'has a runtime class that is not allowed: it';
       const path = [...workload.podPath, 'runtimeClassName'];
       const stating = stated('runtimeClassName', name === '' ? undefined : name);

@@ -2,7 +2,6 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import { problemAt, stated } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
 
 /**
  * spec.schedulerName  a name that matches the option allowed; undefined and '' mean default-scheduler
@@ -22,7 +21,7 @@ export const restrictScheduler = workloadRule<{ readonly allowed?: readonly stri
     return (workload, report) => {
       const written = workload.pod.schedulerName ?? '';
       const name = written === '' ? DEFAULT_SCHEDULER : written;
-      if ((typeof name === 'string' && isAllowed(name)) || !judgesPod(workload)) return;
+      if ((typeof name === 'string' && isAllowed(name)) || workload.narrowed) return;
       const fault =
         written === ''
           ? `${stated('schedulerName', undefined)}, which means ${DEFAULT_SCHEDULER}`

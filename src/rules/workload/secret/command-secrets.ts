@@ -2,11 +2,14 @@ import type { FieldPath } from '../../../model/path.ts';
 import type { Report } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { listOf, problemAt } from '../shared/fields.ts';
-import { namedSecret } from '../shared/secret-names.ts';
-import { isSecretAs, secretInText } from '../shared/secret-patterns.ts';
+import { isFilledIn } from './secret-assignments.ts';
+import { describeKind, namedSecret } from './secret-names.ts';
+import { CommandReader, PASSWORD_OPTION } from './secret-options.ts';
+import { secretInText } from './secret-patterns.ts';
+import { isSecretAs } from './secret-values.ts';
 
 /** An option that takes the next argument as its value. */
-const OPTION = /^--[A-Za-z][\w.-]{0,63}$/;
+const OPTION = /^--?[A-Za-z][\w.-]{1,63}$/;
 
 /** Reports the items of a command that have a secret in them. Messages name the place and never the text. */
 export function checkCommand(
@@ -17,11 +20,17 @@ export function checkCommand(
   report: Report,
 ): void {
   const items = listOf(command);
+  let reader: CommandReader | undefined;
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index];
     // In lists of strings the API server reads null as ''.
     if (item === null || item === '') continue;
-    const why = typeof item === 'string' ? (secretInText(item) ?? valueOfOption(items[index - 1], item)) : undefined;
+    let why: string | undefined;
+    if (typeof item === 'string') {
+      const isPassword = reader?.reads(item) ?? false;
+      reader ??= CommandReader.behind(item);
+      why = secretInText(item) ?? valueOfOption(items[index - 1], item) ?? (isPassword ? PASSWORD_OPTION : undefined);
+    }
     if (typeof item === 'string' && why === undefined) continue;
     const place = `${field.join('.')}[${index}]`;
     const message =
@@ -36,7 +45,8 @@ export function checkCommand(
 function valueOfOption(before: unknown, item: string): string | undefined {
   if (typeof before !== 'string' || item.startsWith('-') || !OPTION.test(before)) return undefined;
   const kind = namedSecret(before);
-  // A shell fills in what begins with a dollar sign.
-  if (item.startsWith('$') || !isSecretAs(kind, item)) return undefined;
-  return kind === 'hint' ? 'it looks random, like a key' : `the option before it says that it is a ${kind}`;
+  if (isFilledIn(item) || !isSecretAs(kind, item)) return undefined;
+  return kind === 'hint'
+    ? 'it looks random, like a key'
+    : `the option before it says that it is a ${describeKind(kind)}`;
 }

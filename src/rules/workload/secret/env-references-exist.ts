@@ -3,9 +3,9 @@ import type { Report } from '../../../model/problem.ts';
 import { type Surroundings, workloadRule } from '../../../model/rule.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { describeSource, type EnvReference, type EnvSource, visitEnvReferences } from '../shared/env-references.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
+import { describeSource, type EnvReference, type EnvSource, visitEnvReferences } from './env-references.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*]

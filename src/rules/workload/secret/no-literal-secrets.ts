@@ -1,12 +1,13 @@
-import type { FieldPath } from '../../../model/path.ts';
 import type { Report } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { flag, list, optional, record } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { fieldOf, listOf, problemAt, show } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
-import { literalSecret } from '../shared/secret-patterns.ts';
 import { checkCommand } from './command-secrets.ts';
+import { checkHandler } from './handler-secrets.ts';
+import { flawOf } from './literal-flaw.ts';
+import { checkVolume } from './volume-secrets.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*]
@@ -14,7 +15,9 @@ import { checkCommand } from './command-secrets.ts';
  *   command[*], args[*]
  *   {livenessProbe,readinessProbe,startupProbe,lifecycle.postStart,lifecycle.preStop}
  *     exec.command[*]
- *     httpGet.httpHeaders[*].value
+ *     httpGet.path, httpGet.httpHeaders[*].value
+ * spec.volumes[*]
+ *   gitRepo.repository, csi.volumeAttributes, flexVolume.options
  */
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const HOOKS = ['postStart', 'preStop'];
@@ -33,7 +36,7 @@ export const noLiteralSecrets = workloadRule<Options>({
   options: record('What is not taken for a secret, and where to look', {
     ignoreNames: optional(list('Globs of environment variables that are not looked at (default none)', NAME_GLOB)),
     inspectArguments: optional(
-      flag('Look at commands, arguments and the headers of probes too, not at variables alone (default true)'),
+      flag('Look at commands, arguments, probes, hooks and volumes too, not at variables alone (default true)'),
     ),
   }),
   compile({ ignoreNames = [], inspectArguments = true }) {
@@ -51,17 +54,10 @@ export const noLiteralSecrets = workloadRule<Options>({
         }
         if (inspectArguments) checkArguments(workload, container, report);
       }
+      if (inspectArguments) for (const volume of workload.volumes) checkVolume(workload, volume, report);
     };
   },
 });
-
-/** What is wrong with the value of a variable or a header; nothing of the value is in it. */
-function flawOf(name: unknown, value: unknown): { readonly what: string; readonly why: string } | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string') return { what: 'what is no text', why: ', which cannot be searched for secrets' };
-  const why = literalSecret(typeof name === 'string' ? name : '', value);
-  return why === undefined ? undefined : { what: 'a literal secret', why: `: ${why}` };
-}
 
 function checkArguments(workload: Workload, container: Container, report: Report): void {
   const { spec } = container;
@@ -71,27 +67,5 @@ function checkArguments(workload: Workload, container: Container, report: Report
   if (spec.lifecycle === undefined) return;
   for (const hook of HOOKS) {
     checkHandler(workload, container, fieldOf(spec.lifecycle, hook), ['lifecycle', hook], report);
-  }
-}
-
-/** What a probe or a hook runs or sends. */
-function checkHandler(
-  workload: Workload,
-  container: Container,
-  handler: unknown,
-  field: readonly string[],
-  report: Report,
-): void {
-  if (handler === undefined || handler === null) return;
-  const command = fieldOf(fieldOf(handler, 'exec'), 'command');
-  if (command !== undefined) checkCommand(workload, container, command, [...field, 'exec', 'command'], report);
-  const headers = listOf(fieldOf(fieldOf(handler, 'httpGet'), 'httpHeaders'));
-  for (let index = 0; index < headers.length; index += 1) {
-    const name = fieldOf(headers[index], 'name') ?? '';
-    const flaw = flawOf(name, fieldOf(headers[index], 'value'));
-    if (flaw === undefined) continue;
-    const path: FieldPath = [...container.path, ...field, 'httpGet', 'httpHeaders', index, 'value'];
-    const place = `the header ${show(name)} of ${field.join('.')}`;
-    report(problemAt(workload, path, `${describeContainer(container)} has ${flaw.what} in ${place}${flaw.why}`));
   }
 }

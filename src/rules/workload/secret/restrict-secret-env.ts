@@ -2,9 +2,9 @@ import type { Report } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { describeSource, type EnvReference, visitEnvReferences } from '../shared/env-references.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
+import { describeSource, type EnvReference, visitEnvReferences } from './env-references.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*]

@@ -3,10 +3,9 @@ import type { Report } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { flag, list, optional, record } from '../../../model/schema.ts';
 import type { Volume, Workload } from '../../../model/workload.ts';
-import { describeSource, type EnvReference, visitEnvReferences } from '../shared/env-references.ts';
 import { fieldOf, listOf, problemAt, show } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
-import { judgesPod } from '../shared/pod-scope.ts';
+import { describeSource, type EnvReference, visitEnvReferences } from './env-references.ts';
 
 /**
  * undefined, or a name that matches one of the globs:
@@ -56,7 +55,7 @@ export const restrictSecrets = workloadRule<Options>({
     return (workload, report) => {
       visitEnvReferences('Secret', workload, report, judgeReference, isAllowed);
       for (const volume of workload.volumes) judgeVolume(workload, volume, isAllowed, report);
-      if (imagePullSecrets && judgesPod(workload)) judgePullSecrets(workload, isAllowed, report);
+      if (imagePullSecrets && !workload.narrowed) judgePullSecrets(workload, isAllowed, report);
     };
   },
 });

@@ -10,6 +10,12 @@ import { isUnset } from './unset.ts';
 /** Types of core/v1 SeccompProfile and AppArmorProfile that confine a process. */
 const CONFINING_TYPES = ['RuntimeDefault', 'Localhost'] as const;
 type ConfiningType = (typeof CONFINING_TYPES)[number];
+const CONFINING: ReadonlySet<unknown> = new Set(CONFINING_TYPES);
+
+/** True for these types: every other one, above all Unconfined, takes the profile away. */
+export function isConfiningType(type: unknown): boolean {
+  return CONFINING.has(type);
+}
 
 export interface ProfileOptions {
   readonly types?: readonly ConfiningType[];

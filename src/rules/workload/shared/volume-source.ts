@@ -35,6 +35,19 @@ export const VOLUME_SOURCES = [
 ] as const;
 export type VolumeSource = (typeof VOLUME_SOURCES)[number];
 
+/** Those that reach neither the node nor, past an administrator, storage: what the level restricted allows. */
+export const RESTRICTED_SOURCES: readonly VolumeSource[] = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+
 const KNOWN: ReadonlySet<string> = new Set(VOLUME_SOURCES);
 
 /** Whether a field of a volume may be its source, known or not: all but the name, unless null. */

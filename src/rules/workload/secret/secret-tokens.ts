@@ -16,6 +16,8 @@ export const AT_SIGN = 4_096;
 export const TILDE = 8_192;
 const ALNUM = LOWER | UPPER | DIGIT;
 const URL_SAFE = ALNUM | JOINER;
+/** What Base64 is of, in lines perhaps. */
+export const ENCODED = ALNUM | JOINER | SYMBOL | HEX | BASE32 | EQUALS | SPACE;
 
 const CLASSES = new Uint16Array(128);
 for (const [characters, bit] of [
@@ -176,13 +178,18 @@ function isBearer(text: string, at: number): boolean {
 /** RFC 7617: name and password in Base64. */
 function isBasic(text: string, at: number): boolean {
   const [start, end] = credentialsAt(text, at);
-  if (end - start < 8 || (end - start) % 4 !== 0) return false;
-  try {
-    const login = atob(text.slice(start, end));
-    return login.indexOf(':') > 0 && /^[ -~]+$/.test(login);
-  } catch {
-    return false;
-  }
+  return isEncodedLogin(text.slice(start, end));
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** The longest name and password that a login is taken for. */
+const MAX_LOGIN = 1_024;
+
+/** Whether a text is a name and a password in Base64, as in Authorization headers and the logins of Docker. */
+export function isEncodedLogin(text: string): boolean {
+  if (text.length < 8 || text.length > MAX_LOGIN || !BASE64.test(text)) return false;
+  const login = atob(text);
+  return login.indexOf(':') > 0 && /^[ -~]+$/.test(login);
 }
 
 /** What stands behind the name of an authentication scheme and one space. */

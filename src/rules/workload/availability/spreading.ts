@@ -1,7 +1,7 @@
 import { text } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, listOf } from './fields.ts';
-import { type Labels, selects } from './label-selection.ts';
+import { fieldOf, listOf } from '../shared/fields.ts';
+import { type Labels, selects } from '../shared/label-selection.ts';
 
 /** In options: the key of a node label. */
 export const TOPOLOGY_KEY = text('The key of a node label', {

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Surroundings } from '../../../model/rule.ts';
 import type { Workload } from '../../../model/workload.ts';
+import { fieldOf, show } from '../shared/fields.ts';
+import { isEmptySelector, type Labels, podLabels, selects } from '../shared/label-selection.ts';
+import { isBuiltIn, isMade, replicasOf } from '../shared/replicas.ts';
+import { isWholeNumber } from '../shared/whole-number.ts';
 import { autoscalersOf, maxReplicas, minReplicas } from './autoscalers.ts';
-import { fieldOf, show } from './fields.ts';
-import { isEmptySelector, type Labels, podLabels, selects } from './label-selection.ts';
-import { isBuiltIn, isMade, replicasOf } from './replicas.ts';
-import { isWholeNumber } from './whole-number.ts';
 
 const NONE: readonly JsonObject[] = [];
 

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Surroundings } from '../../../model/rule.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, show } from './fields.ts';
+import { fieldOf, show } from '../shared/fields.ts';
 
 const NONE: readonly JsonObject[] = [];
 

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../model/path.ts';
 import type { Report } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
-import { fieldOf, listOf, show } from './fields.ts';
+import { fieldOf, listOf, show } from '../shared/fields.ts';
 
 /** The kinds that a container can take environment variables from, and the fields that name them. */
 const FIELDS = {

@@ -1,4 +1,4 @@
-import { isWholeNumber } from './whole-number.ts';
+import { isWholeNumber } from '../shared/whole-number.ts';
 
 /** A number of pods, or a share of all of them (`intstr.IntOrString` where the text is a percentage). */
 export interface IntOrPercent {

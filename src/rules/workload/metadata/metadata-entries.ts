@@ -4,8 +4,8 @@ import type { Report } from '../../../model/problem.ts';
 import type { Check, ReadPart } from '../../../model/rule.ts';
 import { list, optional, record, required, type Schema, type TextCheck, text, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, problemAt, show, showSome } from './fields.ts';
-import { compileNameGlobs, NAME_GLOB } from './name-globs.ts';
+import { fieldOf, problemAt, show, showSome } from '../shared/fields.ts';
+import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 
 /** The maps of ObjectMeta that hold what people write on objects. */
 export type MetadataMap = 'labels' | 'annotations';
