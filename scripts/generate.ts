@@ -1,6 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { policyExceptionJsonSchema, policyJsonSchema, policyTestJsonSchema } from '../src/policy/json-schema.ts';
+import {
+  policyExceptionJsonSchema,
+  policyJsonSchema,
+  policyTestJsonSchema,
+  workloadKindsJsonSchema,
+} from '../src/policy/json-schema.ts';
 import { RULE_TOPICS, WORKLOAD_RULES } from '../src/rules/index.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { EXAMPLE_PAGE, examplePage } from './example-table.ts';
@@ -16,6 +21,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/schema/admission-policy.json', json(policyJsonSchema(WORKLOAD_RULES))],
     ['docs/schema/policy-exception.json', json(policyExceptionJsonSchema())],
     ['docs/schema/policy-test.json', json(policyTestJsonSchema())],
+    ['docs/schema/workload-kinds.json', json(workloadKindsJsonSchema())],
     ['docs/rules/README.md', ruleIndex(RULE_TOPICS, policies)],
     ['docs/cli.md', commandLinePage()],
     ['policies/README.md', policyIndex(policies)],

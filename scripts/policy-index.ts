@@ -12,6 +12,8 @@ export function policyIndex(policies: readonly ShippedPolicy[]): string {
     '|---|---|---|---|',
     ...policies.map(row),
     '',
+    '[workload-kinds](workload-kinds/README.md) is no policy: it names custom resources that run pods, for policies to judge.',
+    '',
     'Where to start: `pod-hygiene` and `secrets`, which most teams can deny by within days; then `least-privilege`, with',
     'an exception for each agent of the node; `reliability` and `networking` in the pipeline, where they see all files.',
     '`supply-chain-basics` asks for digests, and so for a pipeline that writes them. The `pod-security` policies are the',

@@ -45,9 +45,9 @@ export function waiversFor(parts: readonly Workload[], terms: WaiverTerms): Waiv
 class ObjectWaivers implements Waivers {
   readonly #parts: readonly Workload[];
   readonly #terms: WaiverTerms;
-  /** An object may have many findings, and each exception is asked once about each part of it. */
+  /** An object may have many findings, and each exception is asked about it once. */
   readonly #naming = new Map<string, readonly CompiledException[]>();
-  readonly #coverages = new Map<Workload, Map<CompiledException, Coverage | undefined>>();
+  readonly #coverages = new Map<CompiledException, Coverage | undefined>();
   #today: string | undefined;
 
   constructor(parts: readonly Workload[], terms: WaiverTerms) {
@@ -58,7 +58,7 @@ class ObjectWaivers implements Waivers {
   judge(finding: Finding, { rule, policy, workload }: FindingOrigin): WaiverVerdict | undefined {
     let late: CompiledException | undefined;
     for (const exception of this.#exceptionsNaming(finding)) {
-      if (this.#coverageOf(exception, workload)?.(finding.path) !== true) continue;
+      if (this.#coverageOf(exception)?.(finding.path) !== true) continue;
       this.#today ??= this.#terms.today();
       if (!hasExpired(exception.expires, this.#today)) return { waiver: waiverOf(exception) };
       late ??= exception;
@@ -78,11 +78,9 @@ class ObjectWaivers implements Waivers {
     return naming;
   }
 
-  #coverageOf(exception: CompiledException, workload: Workload): Coverage | undefined {
-    const known = this.#coverages.get(workload) ?? new Map<CompiledException, Coverage | undefined>();
-    this.#coverages.set(workload, known);
-    if (!known.has(exception)) known.set(exception, exception.coverageOf(workload, this.#parts));
-    return known.get(exception);
+  #coverageOf(exception: CompiledException): Coverage | undefined {
+    if (!this.#coverages.has(exception)) this.#coverages.set(exception, exception.coverageOf(this.#parts));
+    return this.#coverages.get(exception);
   }
 }
 

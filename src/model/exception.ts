@@ -17,11 +17,8 @@ export interface CompiledException {
   readonly expires: string;
   /** Whether the rule of the policy is among those that it names. */
   names(policy: string, rule: string): boolean;
-  /**
-   * What it covers of a workload; undefined where it does not concern it. `parts` are all workloads of the object,
-   * this one among them: what lies outside of any pod is covered alike whichever of them it was found with.
-   */
-  coverageOf(workload: Workload, parts: readonly Workload[]): Coverage | undefined;
+  /** What it covers of the object with these parts; undefined where it does not concern it. */
+  coverageOf(parts: readonly Workload[]): Coverage | undefined;
 }
 
 /** Dates are written alike, `2027-03-31`, so that they compare like texts. */

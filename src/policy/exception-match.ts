@@ -51,7 +51,7 @@ export function compileExceptionMatch(
 ): CompiledException['coverageOf'] {
   const conditions = compileConditions(match, ownNamespace);
   const cover = match.images === undefined ? () => EVERYWHERE : compileImages(match.images);
-  return (workload, parts) => (conditions.every((holds) => holds(workload)) ? cover(workload, parts) : undefined);
+  return (parts) => (conditions.every((holds) => parts.every(holds)) ? cover(parts) : undefined);
 }
 
 const EVERYWHERE: Coverage = () => true;
@@ -84,9 +84,10 @@ function compileConditions(
 
 /**
  * A problem of a container or volume with an image is covered where that image is named; one of the pod where every
- * image of the pod is; one outside of the pod where every image of the object is.
+ * image of the pod is; one outside of the pods where every image of the object is. Which part of the object it was
+ * found with makes no difference.
  */
-function compileImages(patterns: readonly string[]): (workload: Workload, parts: readonly Workload[]) => Coverage {
+function compileImages(patterns: readonly string[]): (parts: readonly Workload[]) => Coverage {
   const tests = patterns.map(compileImagePattern);
   const isNamed = ({ parsed }: ImageUse) => parsed.ok && tests.some((matches) => matches(parsed.reference));
   const areNamed = (workloads: readonly Workload[]) => {
@@ -94,19 +95,26 @@ function compileImages(patterns: readonly string[]): (workload: Workload, parts:
     // Of a narrowed workload, the other images of the pod are not at hand.
     return images.length > 0 && !workloads.some(({ narrowed }) => narrowed) && images.every(isNamed);
   };
-  return (workload, parts) => {
-    const owners = new Map(workload.images.map((image) => [ownerOf(image.path, workload), isNamed(image)]));
-    const ofPod = areNamed([workload]);
-    const ofObject = parts.length === 1 ? ofPod : areNamed(parts);
-    return (path) => owners.get(ownerOf(path, workload)) ?? (isInPod(path, workload) ? ofPod : ofObject);
+  return (parts) => {
+    const covered = new Map<string, boolean>([[jsonPointer([]), areNamed(parts)]]);
+    for (const part of parts) {
+      if (part.holds === 'pod') covered.set(jsonPointer(part.templatePath), areNamed([part]));
+      for (const image of part.images) covered.set(jsonPointer(ownerOf(image, part)), isNamed(image));
+    }
+    return (path) => nearest(covered, path);
   };
 }
 
-/** The place of the container or volume that a path leads into, as a key: an item of a list of the pod spec. */
-function ownerOf(path: FieldPath, { holds, podPath }: Workload): string {
-  return jsonPointer(holds === 'pod' ? path.slice(0, podPath.length + 2) : path);
+/** The place of the container or volume with the image: an item of a list of the pod spec. */
+function ownerOf({ path }: ImageUse, { holds, podPath }: Workload): FieldPath {
+  return holds === 'pod' ? path.slice(0, podPath.length + 2) : path;
 }
 
-function isInPod(path: FieldPath, { holds, templatePath }: Workload): boolean {
-  return holds === 'pod' && templatePath.every((step, index) => path[index] === step);
+/** What is said of the innermost place that a path leads into. */
+function nearest(covered: ReadonlyMap<string, boolean>, path: FieldPath): boolean {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const said = covered.get(jsonPointer(path.slice(0, length)));
+    if (said !== undefined) return said;
+  }
+  return false;
 }

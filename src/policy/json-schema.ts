@@ -4,6 +4,7 @@ import type { Field, SchemaNode } from '../model/schema.ts';
 import { POLICY_EXCEPTION } from './exception.ts';
 import { policySchema } from './policy-schema.ts';
 import { POLICY_TEST } from './policy-test.ts';
+import { WORKLOAD_KINDS } from './workload-kinds.ts';
 
 type JsonSchema = { readonly [keyword: string]: Json };
 type Definitions = Map<string, JsonSchema>;
@@ -25,6 +26,11 @@ export function policyExceptionJsonSchema(): JsonSchema {
 /** The JSON Schema of `PolicyTest` documents. */
 export function policyTestJsonSchema(): JsonSchema {
   return rootSchema('PolicyTest', POLICY_TEST);
+}
+
+/** The JSON Schema of `WorkloadKinds` documents. */
+export function workloadKindsJsonSchema(): JsonSchema {
+  return rootSchema('WorkloadKinds', WORKLOAD_KINDS);
 }
 
 function rootSchema(title: string, node: SchemaNode): JsonSchema {

@@ -1,7 +1,18 @@
 import type { FieldPath } from '../model/path.ts';
-import { type Infer, list, optional, type RecordFault, record, type TextCheck, word } from '../model/schema.ts';
+import {
+  type Infer,
+  list,
+  optional,
+  type RecordFault,
+  record,
+  type Schema,
+  type TextCheck,
+  text,
+  word,
+} from '../model/schema.ts';
 import { OPERATIONS, type Operation, type Requester, type Subject } from '../model/subject.ts';
 import { checkGlob } from '../parse/glob.ts';
+import { BUILT_IN_KIND_NAMES } from '../parse/workload-kinds.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
 import { compileNames, isGlob, nameGlob } from './name-patterns.ts';
 import { quoted } from './scalar-check.ts';
@@ -41,8 +52,8 @@ const checkServiceAccount: TextCheck = (glob) =>
     ? checkGlob(glob)
     : `no service account is called that: write namespace/name, not ${quoted(glob)}`;
 
-/** The schema of `match`, given the names of the kinds that are known. */
-export function matchSchema(kinds: readonly string[]) {
+/** The schema of `match`, given the names of the kinds that are known; without them, a name may be that of any kind. */
+export function matchSchema(kinds: readonly string[] | undefined) {
   return record('Which requests the policy judges; every condition given must be met', {
     operations: optional(
       list(
@@ -53,7 +64,7 @@ export function matchSchema(kinds: readonly string[]) {
         }),
       ),
     ),
-    kinds: optional(list('Default: every kind with a pod template', word('A kind of workload', kinds))),
+    kinds: optional(list('Default: every kind with a pod template', kindName(kinds))),
     namespaces: optional(filter('Conditions on the name of the namespace', { total: true })),
     namespaceSelector: optional(LABEL_SELECTOR),
     objectSelector: optional(LABEL_SELECTOR),
@@ -63,6 +74,13 @@ export function matchSchema(kinds: readonly string[]) {
       filter('Conditions on the service account that asks, as namespace/name', { check: checkServiceAccount }),
     ),
   });
+}
+
+function kindName(known: readonly string[] | undefined): Schema<string> {
+  const description = 'A kind of workload';
+  return known === undefined
+    ? text(description, { maxLength: 63, examples: BUILT_IN_KIND_NAMES })
+    : word(description, known);
 }
 
 export type Match = Infer<ReturnType<typeof matchSchema>>;

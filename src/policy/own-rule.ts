@@ -63,10 +63,8 @@ function checkOf(quantified: Quantified, effort: Effort, message: (values: Templ
       const key = `${offence.place}\n${text}`;
       if (told.has(key)) return true;
       if (told.size === MAX_PLACES) {
-        report({
-          message: `more than ${MAX_PLACES} places break this rule; the rest is not listed`,
-          path: offence.path,
-        });
+        // Of the object, not of a place in it: an exception for the places before must not hide those that are left.
+        report({ message: `more than ${MAX_PLACES} places break this rule; the rest is not listed`, path: [] });
         return false;
       }
       told.add(key);

@@ -20,7 +20,6 @@ import {
   variant,
   word,
 } from '../model/schema.ts';
-import { BUILT_IN_KIND_NAMES } from '../parse/workload-kinds.ts';
 import { API_VERSION, METADATA } from './document-head.ts';
 import { EXCEPTION_TERMS } from './exception.ts';
 import { FOR_EACH_WORDS } from './for-each.ts';
@@ -118,8 +117,8 @@ const MUTATION = record('Which objects rules with mutate: true may change; witho
   ephemeralContainers: optional(flag('Also ephemeral containers, when they are added to a pod')),
 });
 
-/** The schema of an `AdmissionPolicy` document, given the built-in rules and the kinds of workload. */
-export function policySchema(rules: readonly WorkloadRule[], kinds: readonly string[] = BUILT_IN_KIND_NAMES) {
+/** The schema of an `AdmissionPolicy` document, given the built-in rules; and the kinds of workload, or any kind. */
+export function policySchema(rules: readonly WorkloadRule[], kinds?: readonly string[]) {
   const condition: Schema<ConditionSource> = choice('condition', 'A condition of an own rule', () => ({
     rule: builtIn('A built-in rule, which holds when it finds no problem', rules, {}),
     ...ownForms({}),

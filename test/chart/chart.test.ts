@@ -18,7 +18,8 @@ describe('policies in the chart', () => {
     expect((await readdir(join(CHART, 'files/policies'))).sort()).toEqual(names.map((name) => `${name}.yaml`));
     for (const name of names) {
       const copy = await readFile(join(CHART, `files/policies/${name}.yaml`), 'utf8');
-      expect(copy).toBe(await readFile(join(source, name, 'policy.yaml'), 'utf8'));
+      const original = name === 'workload-kinds' ? 'kinds.yaml' : 'policy.yaml';
+      expect(copy).toBe(await readFile(join(source, name, original), 'utf8'));
     }
   });
 });

@@ -190,6 +190,22 @@ describe('an exception for images', () => {
     ]);
   });
 
+  test('does not hide the problems of others behind more of its own than are listed', () => {
+    const env = Array.from({ length: 150 }, (_, index) => ({ name: `A${index}`, value: 'bad' }));
+    const noisy = { ...legacy, env };
+    const quiet = { ...other, env: [{ name: 'B', value: 'bad' }] };
+    const rules = [
+      { id: 'env', message: 'm', assert: { path: '$.spec.containers[*].env[*].value', notEquals: 'bad' } },
+    ];
+    const exception = exceptionDocument('e', { p: ['env'] }, { match: { images: ['legacy.example.com/**'] } });
+    const { policies, exceptions } = loadDocuments(policyDocument('p', { rules }), exception);
+    const workload = workloadOf(goodPod({ containers: [noisy, quiet] }));
+    const waivers = waiversFor([workload], { today: () => '2026-11-20', exceptions, annotations: false });
+    expect(evaluate({ operation: 'CREATE', workload }, policies, { waivers }).findings).toMatchObject([
+      { message: 'more than 100 places break this rule; the rest is not listed' },
+    ]);
+  });
+
   test('covers pod templates in controllers alike', () => {
     const template = goodPod({ hostPID: true, containers: [legacy] });
     const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'w' }, spec: { template } };

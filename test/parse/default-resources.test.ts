@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/model/json.ts';
+import { valueAt } from '../../src/model/value-at.ts';
 import { withDefaults } from '../../src/parse/defaulting.ts';
 
 /** What a pod comes to state for all its containers (KEP-2837). */
@@ -100,4 +101,10 @@ describe('limits of a pod', () => {
       expect(ofPod(resources, [limited({ cpu: '1', 'hugepages-2Mi': '2Mi' })])).toEqual(resources);
     },
   );
+});
+
+test('a resource with a name like those of object internals is a resource', () => {
+  const limits = JSON.parse('{"__proto__":"1","constructor":"2"}');
+  const { spec } = withDefaults({ spec: { containers: [limited(limits)] } }, { apiVersion: 'v1', kind: 'Pod' });
+  expect(JSON.stringify(valueAt(spec, ['containers', 0, 'resources', 'requests']))).toBe(JSON.stringify(limits));
 });

@@ -1,114 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
-import { policyJsonSchema, policyTestJsonSchema } from '../../src/policy/json-schema.ts';
+import {
+  policyExceptionJsonSchema,
+  policyJsonSchema,
+  policyTestJsonSchema,
+  workloadKindsJsonSchema,
+} from '../../src/policy/json-schema.ts';
 import { loadPolicyTests } from '../../src/policy/policy-test.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
-import { load, problemsOf } from './harness.ts';
+import { load, policyText, problemsOf } from './harness.ts';
+import { EXCEPTION, KINDS, LEVELS, POLICY, TEST } from './json-schema-documents.ts';
 import { isValid } from './json-schema-validator.ts';
 
 const policySchema = policyJsonSchema(WORKLOAD_RULES);
+const exceptionSchema = policyExceptionJsonSchema();
 const testSchema = policyTestJsonSchema();
+const kindsSchema = workloadKindsJsonSchema();
 
-const API_VERSION = 'tidewaiter.dev/v1alpha1';
-const assertion = { path: '$.metadata.labels.owner', matches: 'team-*' };
-
-/** Uses every form and every field at least once. */
-const POLICY: JsonObject = {
-  apiVersion: API_VERSION,
-  kind: 'AdmissionPolicy',
-  metadata: { name: 'everything', labels: { a: '' }, annotations: { b: 'c' } },
-  spec: {
-    action: 'Warn',
-    controllers: 'Warn',
-    exceptions: { allowed: 'Any', owners: ['team-*'], namespaces: ['shop'], requireTicket: true },
-    mutation: { controllers: true, ephemeralContainers: false },
-    match: {
-      operations: ['CREATE', 'DELETE'],
-      kinds: ['Pod'],
-      namespaces: { include: ['a'], exclude: ['b*'] },
-      namespaceSelector: { matchLabels: { env: 'prod' } },
-      objectSelector: {
-        matchExpressions: [
-          { key: 'a', operator: 'In', values: ['x'] },
-          { key: 'b', operator: 'Exists' },
-        ],
-      },
-      users: { include: ['u'] },
-      groups: { include: ['g'] },
-      serviceAccounts: { exclude: ['n/s'] },
-    },
-    rules: [
-      { rule: 'run-as-non-root', action: 'Deny', options: {} },
-      {
-        id: 'owner',
-        message: 'm {{ value }}',
-        action: 'Audit',
-        severity: 'info',
-        remediation: 'r',
-        forEach: 'containers',
-        whenMissing: 'pass',
-        assert: { ...assertion, whenMissing: 'pass', equals: [{ a: 1 }], in: ['x', 1, true], length: { atLeast: 1 } },
-      },
-      {
-        id: 'nested',
-        message: 'm',
-        any: [
-          { rule: 'disallow-privileged' },
-          { not: { assert: { path: '$.a', exists: true } } },
-          { all: [{ any: [{ assert: { path: '$.b', length: 3, quantityAtMost: '1Gi', pattern: 'x', atMost: 3 } }] }] },
-        ],
-      },
-      { id: 'negated', message: 'm', not: { assert: { path: '$.c', absent: true } } },
-      { id: 'whole', message: 'm', all: [{ assert: { path: '$.d', notIn: [{}] } }] },
-    ],
-  },
-};
-
-/** In place of rules. */
-const LEVELS: JsonObject = {
-  apiVersion: API_VERSION,
-  kind: 'AdmissionPolicy',
-  metadata: { name: 'levels' },
-  spec: {
-    controllers: 'Off',
-    podSecurity: {
-      namespaceLabels: 'Follow',
-      defaults: {
-        enforce: 'baseline',
-        'enforce-version': 'v1.30',
-        warn: 'restricted',
-        'warn-version': 'latest',
-        audit: 'privileged',
-        'audit-version': 'v1.0',
-      },
-      exemptions: { namespaces: ['kube-system'], usernames: ['root'], runtimeClasses: [] },
-    },
-  },
-};
-
-const TEST: JsonObject = {
-  apiVersion: API_VERSION,
-  kind: 'PolicyTest',
-  metadata: { name: 'cases' },
-  spec: {
-    cases: [
-      {
-        name: 'a',
-        resource: { kind: 'Pod', status: null },
-        operation: 'UPDATE',
-        oldResource: {},
-        namespaceLabels: { a: 'b' },
-        requester: { username: 'u', groups: [] },
-        others: [{ kind: 'Service' }],
-        today: '2027-03-31',
-        expect: [{ rule: 'a', policy: 'b', action: 'Deny', path: 'spec' }],
-      },
-    ],
-  },
-};
+const EXCEPTED = policyText([{ rule: 'run-as-non-root' }], {}, 'excepted');
 
 const loads = (document: unknown) => problemsOf(() => load(JSON.stringify(document))).length === 0;
+const loadsBeside = (document: unknown) =>
+  problemsOf(() => load(`${EXCEPTED}\n---\n${JSON.stringify(document)}`)).length === 0;
 const loadsTest = (document: unknown) =>
   problemsOf(() => loadPolicyTests({ file: 'test.yaml', text: JSON.stringify(document) })).length === 0;
 
@@ -118,8 +32,12 @@ describe('the JSON Schema', () => {
       expect(loads(policy)).toBe(true);
       expect(isValid(policySchema, policy)).toBe(true);
     }
+    expect(loadsBeside(EXCEPTION)).toBe(true);
+    expect(isValid(exceptionSchema, EXCEPTION)).toBe(true);
     expect(loadsTest(TEST)).toBe(true);
     expect(isValid(testSchema, TEST)).toBe(true);
+    expect(loadsBeside(KINDS)).toBe(true);
+    expect(isValid(kindsSchema, KINDS)).toBe(true);
   });
 
   test('is closed, and has a branch for every built-in rule', () => {
@@ -135,7 +53,7 @@ describe('the JSON Schema', () => {
   });
 
   test('says of everything what it is', () => {
-    for (const schema of [...objectsIn(policySchema), ...objectsIn(testSchema)]) {
+    for (const schema of [policySchema, exceptionSchema, testSchema, kindsSchema].flatMap(objectsIn)) {
       if (typeof schema.type === 'string') expect(typeof schema.description).toBe('string');
     }
   });
@@ -174,7 +92,10 @@ function mutant(
 
 describe.each([
   ['AdmissionPolicy', POLICY, policySchema, loads],
+  ['AdmissionPolicy with podSecurity', LEVELS, policySchema, loads],
+  ['PolicyException', EXCEPTION, exceptionSchema, loadsBeside],
   ['PolicyTest', TEST, testSchema, loadsTest],
+  ['WorkloadKinds', KINDS, kindsSchema, loadsBeside],
 ] as const)('documents of kind %s with one thing changed', (_, document, schema, accepts) => {
   const paths = pathsIn(document).filter((path) => path.length > 0);
   const values = [
@@ -217,10 +138,10 @@ describe.each([
     for (const path of paths) {
       const isUserKey =
         path.some((key) =>
-          ['labels', 'annotations', 'matchLabels', 'equals', 'resource', 'namespaceLabels'].includes(key),
+          ['labels', 'annotations', 'matchLabels', 'equals', 'resource', 'others', 'namespaceLabels'].includes(key),
         ) && path.length > 2;
       const key = path.at(-1) ?? '';
-      if (/^\d+$/.test(key) || (isUserKey && !['equals', 'resource'].includes(key))) continue;
+      if (/^\d+$/.test(key) || (isUserKey && !['equals', 'resource', 'others'].includes(key))) continue;
       const renamed = mutant(document, path, 'rename');
       expect([path, accepts(renamed), isValid(schema, renamed)]).toEqual([path, false, false]);
     }

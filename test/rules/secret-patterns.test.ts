@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { literalSecret } from '../../src/rules/workload/secret/secret-patterns.ts';
 import { looksRandom } from '../../src/rules/workload/secret/secret-values.ts';
-import { BASE32, BY_FORM, BY_NAME, HARMLESS, HEX, join, jwt, random } from './secret-cases.ts';
+import { HARMLESS } from './harmless-values.ts';
+import { BASE32, BY_FORM, BY_NAME, ENCODED, HEX, join, jwt, random } from './secret-cases.ts';
 
 describe('literal secrets', () => {
   test('the tables are as long as they should be', () => {
@@ -34,10 +35,15 @@ describe('literal secrets', () => {
     }
   });
 
-  test('what stands behind 4,096 characters is not looked at', () => {
+  test.each(ENCODED)('in Base64, whole and in lines: %j', (text, why) => {
+    expect(literalSecret('X', btoa(text))).toBe(why);
+    expect(literalSecret('X', btoa(text).replaceAll(/.{20}/g, '$&\n'))).toBe(why);
+  });
+
+  test('what stands behind 32,768 characters is not looked at', () => {
     const [, value = ''] = BY_FORM[10] ?? [];
-    expect(literalSecret('X', `${'a '.repeat(1_000)}${value}`)).toBeDefined();
-    expect(literalSecret('X', `${'a '.repeat(2_048)}${value}`)).toBeUndefined();
+    expect(literalSecret('X', `${'a '.repeat(16_000)}${value}`)).toBeDefined();
+    expect(literalSecret('X', `${'a '.repeat(16_384)}${value}`)).toBeUndefined();
   });
 
   test('a token ends where its maker ends it, and begins with a word', () => {

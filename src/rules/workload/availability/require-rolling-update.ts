@@ -2,12 +2,15 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
+import { isUnset } from '../shared/unset.ts';
+import { isWholeNumber } from '../shared/whole-number.ts';
 import { readIntOrPercent } from './int-or-percent.ts';
 
 /**
  * spec.strategy of Deployment, spec.updateStrategy of StatefulSet and DaemonSet
- *   type                          undefined or RollingUpdate
- *   rollingUpdate.maxUnavailable  undefined, a number of pods, or less than 100%
+ *   type                          RollingUpdate; undefined and '' mean that
+ *   rollingUpdate.maxUnavailable  undefined, less than 100%, or a number of pods below spec.replicas where that says
+ *                                 several
  */
 const FIELDS: ReadonlyMap<string, string> = new Map([
   ['Deployment', 'strategy'],
@@ -22,6 +25,7 @@ export const requireRollingUpdate = workloadRule({
   remediation: 'Use the strategy RollingUpdate with a maxUnavailable below 100%.',
   aliases: { kubeLinter: ['no-rolling-update-strategy'] },
   reads: [
+    { from: 'object', path: ['spec', 'replicas'] },
     { from: 'object', path: ['spec', 'strategy'] },
     { from: 'object', path: ['spec', 'updateStrategy'] },
   ],
@@ -34,14 +38,14 @@ export const requireRollingUpdate = workloadRule({
       if (strategy === undefined) return;
       const who = `the ${workload.kind}`;
       const type = fieldOf(strategy, 'type');
-      if (type !== undefined && type !== 'RollingUpdate') {
+      if (!isUnset(type) && type !== 'RollingUpdate') {
         const message = `${who} sets ${field}.type: ${show(type)}: only RollingUpdate replaces pods step by step`;
         report(problemAt(workload, ['spec', field, 'type'], message));
         return;
       }
       const written = fieldOf(fieldOf(strategy, 'rollingUpdate'), 'maxUnavailable');
       if (written === undefined) return;
-      const flaw = flawOf(written);
+      const flaw = flawOf(written, fieldOf(workload.object.spec, 'replicas'));
       if (flaw === undefined) return;
       const message = `${who} sets ${field}.rollingUpdate.maxUnavailable: ${show(written)}, which ${flaw}`;
       report(problemAt(workload, ['spec', field, 'rollingUpdate', 'maxUnavailable'], message));
@@ -50,8 +54,10 @@ export const requireRollingUpdate = workloadRule({
 });
 
 /** What is wrong with a maxUnavailable; undefined when nothing is. */
-function flawOf(written: unknown): string | undefined {
+function flawOf(written: unknown, replicas: unknown): string | undefined {
   const limit = readIntOrPercent(written);
   if (limit === undefined) return 'is neither a number of pods nor a percentage';
-  return limit.percent && limit.value >= 100 ? 'lets an update stop all pods at once' : undefined;
+  // Of a single pod there are no steps, and a number that is not written may be the choice of an autoscaler.
+  const isAll = limit.percent ? limit.value >= 100 : isWholeNumber(replicas, 2, limit.value);
+  return isAll ? 'lets an update stop all pods at once' : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ImageReference } from '../../../model/image-reference.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
+import { DOCKER_HUB } from '../../../parse/image-host.ts';
 import { checkImagePattern, compileImagePattern } from '../../../parse/image-pattern.ts';
 import { formatImageReference } from '../../../parse/image-reference.ts';
 import { show } from '../shared/fields.ts';
@@ -17,6 +18,10 @@ const FROZEN = ['k8s.gcr.io/**'];
 
 /** The port that is meant where none is written. */
 const DEFAULT_PORT = ':443';
+const WRITTEN_DEFAULT_PORT = /^([^/]+):443(?=\/)/;
+
+/** Hosts that serve the images of Docker Hub besides the one that runtimes read into a short name. */
+const HOSTS_OF_DOCKER_HUB: ReadonlySet<string> = new Set(['registry-1.docker.io', 'registry.hub.docker.com']);
 
 export const disallowRegistries = workloadRule<{ readonly registries?: readonly string[] }>({
   id: 'disallow-registries',
@@ -34,11 +39,14 @@ export const disallowRegistries = workloadRule<{ readonly registries?: readonly 
     ),
   }),
   compile({ registries = FROZEN }) {
-    const patterns = registries.map((pattern) => ({ pattern, matches: compileImagePattern(pattern) }));
+    const patterns = registries.map((pattern) => ({
+      pattern,
+      matches: compileImagePattern(pattern.replace(WRITTEN_DEFAULT_PORT, '$1')),
+    }));
     return imageCheck((reference) => {
-      const bare = withoutDefaultPort(reference);
+      const other = byOtherName(reference);
       for (const { pattern, matches } of patterns) {
-        if (!matches(reference) && (bare === reference || !matches(bare))) continue;
+        if (!matches(reference) && !(other !== reference && matches(other))) continue;
         const full = showImage(formatImageReference(reference));
         return `which is ${full} and matches the disallowed pattern ${show(pattern)}`;
       }
@@ -47,9 +55,10 @@ export const disallowRegistries = workloadRule<{ readonly registries?: readonly 
   },
 });
 
-/** The same place under its shorter name, so that spelling out the port is no way around the rule. */
-function withoutDefaultPort(reference: ImageReference): ImageReference {
+/** The same place under its usual name, so that another name of the host or its port is no way around the rule. */
+function byOtherName(reference: ImageReference): ImageReference {
   const { registry } = reference;
-  if (!registry.endsWith(DEFAULT_PORT)) return reference;
-  return { ...reference, registry: registry.slice(0, -DEFAULT_PORT.length) };
+  const bare = registry.endsWith(DEFAULT_PORT) ? registry.slice(0, -DEFAULT_PORT.length) : registry;
+  const usual = HOSTS_OF_DOCKER_HUB.has(bare) ? DOCKER_HUB : bare;
+  return usual === registry ? reference : { ...reference, registry: usual };
 }

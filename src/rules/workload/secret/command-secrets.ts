@@ -2,6 +2,7 @@ import type { FieldPath } from '../../../model/path.ts';
 import type { Report } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { listOf, problemAt } from '../shared/fields.ts';
+import { type Flaw, flawBecause, UNSEARCHABLE } from './literal-flaw.ts';
 import { isFilledIn } from './secret-assignments.ts';
 import { describeKind, namedSecret } from './secret-names.ts';
 import { CommandReader, PASSWORD_OPTION } from './secret-options.ts';
@@ -25,18 +26,16 @@ export function checkCommand(
     const item = items[index];
     // In lists of strings the API server reads null as ''.
     if (item === null || item === '') continue;
-    let why: string | undefined;
+    let flaw: Flaw | undefined = UNSEARCHABLE;
     if (typeof item === 'string') {
       const isPassword = reader?.reads(item) ?? false;
       reader ??= CommandReader.behind(item);
-      why = secretInText(item) ?? valueOfOption(items[index - 1], item) ?? (isPassword ? PASSWORD_OPTION : undefined);
+      const why = secretInText(item) ?? valueOfOption(items[index - 1], item);
+      flaw = flawBecause(why ?? (isPassword ? PASSWORD_OPTION : undefined));
     }
-    if (typeof item === 'string' && why === undefined) continue;
+    if (flaw === undefined) continue;
     const place = `${field.join('.')}[${index}]`;
-    const message =
-      why === undefined
-        ? `${describeContainer(container)} has what is no text in ${place}, which cannot be searched for secrets`
-        : `${describeContainer(container)} has a literal secret in ${place}: ${why}`;
+    const message = `${describeContainer(container)} has ${flaw.what} in ${place}${flaw.why}`;
     report(problemAt(workload, [...container.path, ...field, index], message));
   }
 }

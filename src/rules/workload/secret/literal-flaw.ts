@@ -13,6 +13,10 @@ export const UNSEARCHABLE: Flaw = { what: 'what is no text', why: ', which canno
 export function flawOf(name: unknown, value: unknown): Flaw | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') return UNSEARCHABLE;
-  const why = literalSecret(typeof name === 'string' ? name : '', value);
+  return flawBecause(literalSecret(typeof name === 'string' ? name : '', value));
+}
+
+/** That something is a secret, where there is a reason to think so. */
+export function flawBecause(why: string | undefined): Flaw | undefined {
   return why === undefined ? undefined : { what: 'a literal secret', why: `: ${why}` };
 }

@@ -9,7 +9,7 @@ import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*]
  *   env[*].name   none that is forbidden
- *   env[*].value  where only some values are forbidden, none of these
+ *   env[*].value  where only some values are forbidden, none of these, and none that is put together from others
  */
 interface Forbidden {
   readonly name: string;
@@ -71,14 +71,20 @@ export const restrictEnvVars = workloadRule<{ readonly forbidden?: readonly Forb
   },
 });
 
+/** Begins what the kubelet replaces with the value of another variable: $(NAME). */
+const EXPANSION = '$(';
+
 /** Why a variable is refused; undefined where it is not. A value that cannot be known may be the forbidden one. */
 function flawOf(entries: readonly Entry[], name: string, item: unknown): string | undefined {
   const matching = entries.filter(({ matchesName }) => matchesName(name));
   if (matching.some(({ isAnyValue }) => isAnyValue)) return 'which is forbidden';
   const isFromElsewhere = fieldOf(item, 'valueFrom') !== undefined;
   const value = fieldOf(item, 'value') ?? (isFromElsewhere ? undefined : '');
-  if (typeof value !== 'string') return 'of which some values are forbidden, and its value is not known';
-  return matching.some(({ matchesValue }) => matchesValue(value)) ? 'and its value is forbidden' : undefined;
+  if (typeof value === 'string') {
+    if (matching.some(({ matchesValue }) => matchesValue(value))) return 'and its value is forbidden';
+    if (!value.includes(EXPANSION)) return undefined;
+  }
+  return 'of which some values are forbidden, and its value is not known';
 }
 
 function reportVariable(workload: Workload, container: Container, index: number, what: string, report: Report): void {

@@ -15,13 +15,25 @@ import { describeSource, type EnvReference, visitEnvReferences } from './env-ref
  *   secret.secretName, azureFile.secretName
  *   projected.sources[*].secret.name
  *   csi.nodePublishSecretRef.name
- *   {cephfs,flexVolume,iscsi,rbd,scaleIO,storageos}.secretRef.name
+ *   {cephfs,cinder,flexVolume,iscsi,rbd,scaleIO,storageos}.secretRef.name
  * spec.imagePullSecrets[*].name, by option
  */
-const SOURCES = ['azureFile', 'cephfs', 'csi', 'flexVolume', 'iscsi', 'rbd', 'scaleIO', 'secret', 'storageos'] as const;
+const SOURCES = [
+  'azureFile',
+  'cephfs',
+  'cinder',
+  'csi',
+  'flexVolume',
+  'iscsi',
+  'rbd',
+  'scaleIO',
+  'secret',
+  'storageos',
+] as const;
 const NAME_FIELDS: Readonly<Record<(typeof SOURCES)[number], readonly string[]>> = {
   azureFile: ['secretName'],
   cephfs: ['secretRef', 'name'],
+  cinder: ['secretRef', 'name'],
   csi: ['nodePublishSecretRef', 'name'],
   flexVolume: ['secretRef', 'name'],
   iscsi: ['secretRef', 'name'],

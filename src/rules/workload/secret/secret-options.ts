@@ -81,11 +81,14 @@ function isPassword(written: string, isLogin: boolean): boolean {
   return !isFilledIn(password) && !isHarmless(password, 'password');
 }
 
+/** Between two words of a shell, with what opens the second: quotes, a command within. */
+const WORD_START = /(?:\s+|\$\()["'`]*/;
+
 /** Why a text of a shell is taken for one with a password: `redis-cli -a <password>`, `curl -u <user>:<password>`. */
 export function passwordInCommand(text: string): string | undefined {
   if (!MENTION.test(text)) return undefined;
   const reader = new CommandReader();
-  for (const word of text.split(/\s+/)) if (reader.reads(word)) return PASSWORD_OPTION;
+  for (const word of text.split(WORD_START)) if (reader.reads(word)) return PASSWORD_OPTION;
   return undefined;
 }
 
