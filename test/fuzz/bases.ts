@@ -5,6 +5,7 @@ import type { Workload } from '../../src/model/workload.ts';
 import { withDefaults } from '../../src/parse/defaulting.ts';
 import { namespaceOf, readWorkload } from '../rules/marked-yaml.ts';
 import { isPrefix, pathsOf, removed, replaced } from '../support/json-paths.ts';
+import { goodContainer } from '../support/pods.ts';
 import { Recorder } from './recording.ts';
 import { type RuleUnderTest, rulesUnderTest } from './rule-under-test.ts';
 
@@ -72,9 +73,8 @@ function wellFormed(manifest: JsonObject): JsonObject | undefined {
   let object = manifest;
   for (let { malformed } = readWorkload(object); malformed.length > 0; { malformed } = readWorkload(object)) {
     const last = malformed.at(-1)?.path ?? [];
-    const smaller = removed(object, last) as JsonObject;
-    if (last.length < 2 || smaller === object) return undefined;
-    object = smaller;
+    if (last.length < 2 || valueAt(object, last) === undefined) return undefined;
+    object = removed(object, last) as JsonObject;
   }
   return object;
 }
@@ -106,6 +106,9 @@ function problemIn({ rule, manifest, written, message }: Violation, object: Json
   return problems.find((problem) => problem.message === message);
 }
 
+/** A pod needs a container. */
+const FILLER = goodContainer({ name: 'filler' });
+
 /** Takes out of every list what the problem does not need, so that it cannot hide behind others of its kind. */
 function isolate(violation: Violation): JsonObject {
   let object = violation.manifest;
@@ -123,6 +126,7 @@ function isolate(violation: Violation): JsonObject {
     const wanted = isPrefix(list, path) ? path[list.length] : undefined;
     const kept = items.filter((_, index) => index === wanted);
     if (kept.length === items.length || shrink(list, kept)) continue;
+    if (list.at(-1) === 'containers' && shrink(list, [...kept, FILLER])) continue;
     for (let index = items.length - 1; index >= 0; index -= 1) shrink(list, listAt(object, list).toSpliced(index, 1));
   }
 }

@@ -1,3 +1,4 @@
+import { readWorkload } from '../rules/marked-yaml.ts';
 import type { Base } from './bases.ts';
 import { CONTAINER_KINDS, type ContainerKind } from './specimen.ts';
 
@@ -10,26 +11,52 @@ import { CONTAINER_KINDS, type ContainerKind } from './specimen.ts';
 const RUNNING: readonly ContainerKind[] = ['regular', 'sidecar'];
 const NOT_EPHEMERAL: readonly ContainerKind[] = ['regular', 'init', 'sidecar'];
 
-/** Rules that leave some kinds of container out. */
-export const JUDGED: Readonly<Record<string, readonly ContainerKind[]>> = {};
+/** Rules that leave some kinds of container out, mostly because the API forbids the field there. */
+const JUDGED: Readonly<Record<string, readonly ContainerKind[]>> = {
+  'disallow-ephemeral-containers': ['ephemeral'],
+  'distinct-probes': RUNNING,
+  'limit-request-ratio': NOT_EPHEMERAL,
+  'memory-request-equals-limit': NOT_EPHEMERAL,
+  'probe-port-exposed': RUNNING,
+  'require-port-names': NOT_EPHEMERAL,
+  'require-probes': RUNNING,
+  'require-qos-class': NOT_EPHEMERAL,
+  'require-resources': NOT_EPHEMERAL,
+  'require-restart-policy': NOT_EPHEMERAL,
+  'restrict-cpu-limits': NOT_EPHEMERAL,
+};
 
 /** Rules about the pod as a whole that a good container beside the others may satisfy. */
-export const MENDED_BY_SIBLINGS: ReadonlySet<string> = new Set([]);
+export const MENDED_BY_SIBLINGS: ReadonlySet<string> = new Set(['require-qos-class']);
 
-/** Rules whose verdict depends on the kind of the object, beside those that read it outside of the pod template. */
-export const BOUND_TO_KIND: ReadonlySet<string> = new Set([]);
+/**
+ * Rules whose verdict depends on the kind of the object, beside those that read it outside of the pod template: what runs
+ * to its end needs no probe, and each kind has restart policies of its own.
+ */
+const BOUND_TO_KIND: ReadonlySet<string> = new Set(['require-probes', 'require-restart-policy']);
+
+/** Rules that let a controller leave an image open, because something fills it in before there is a pod. */
+const LEAVING_IMAGES_OPEN: ReadonlySet<string> = new Set([
+  'allowed-registries',
+  'disallow-latest-tag',
+  'disallow-registries',
+  'disallow-tiller',
+  'pin-image-digest',
+  'require-image-pull-secrets',
+]);
 
 /** Rules that compare objects as wholes, so that a field which nobody knows makes a difference. */
 export const COMPARING: ReadonlySet<string> = new Set(['distinct-probes']);
 
-void RUNNING;
-void NOT_EPHEMERAL;
-
+/** The kinds of container that the rule judges. */
 export function judgedKinds({ rule }: Base): readonly ContainerKind[] {
   return JUDGED[rule.id] ?? CONTAINER_KINDS;
 }
 
-export function maySitAnywhere({ rule, holds }: Base): boolean {
+/** The same pod violates the rule in whatever kind of object. */
+export function maySitAnywhere({ rule, holds, object, namespace }: Base): boolean {
+  if (LEAVING_IMAGES_OPEN.has(rule.id) && readWorkload(object, namespace).images.some(({ text }) => text === ''))
+    return false;
   const { reads } = rule.rule;
   const isOfPod = reads.every(
     (part) => part === 'pod' || part === 'images' || (typeof part === 'object' && part.from === 'template'),

@@ -55,6 +55,18 @@ describe('a connection to a pod', () => {
     expect(connection({ resource, subResource })).toBeUndefined();
   });
 
+  test.each([
+    ['proxy', 'web', 'web'],
+    ['proxy', 'web:8080', 'web'],
+    ['proxy', 'https:web:8080', 'web'],
+    ['proxy', 'https:web:', 'web'],
+    ['proxy', ':web:8080', 'web'],
+    ['proxy', 'a:b:c:d', 'a:b:c:d'],
+    ['exec', 'web:8080', 'web:8080'],
+  ])('the pod of pods/%s to %s is %s', (subResource, name, pod) => {
+    expect(connection({ subResource, name })?.name).toBe(pod);
+  });
+
   test('is judged with who asks, and never as a change of something', () => {
     expect(subjectsOf(exec)).toMatchObject({
       kind: 'judge',

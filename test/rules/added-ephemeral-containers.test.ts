@@ -54,35 +54,35 @@ const DEBUG = 'spec.ephemeralContainers[0]';
 const mounts = (...volumeMounts: readonly object[]) => ({ volumeMounts });
 
 describe('an added ephemeral container', () => {
-  test.each<[rule: string, options?: object]>([
-    ['disallow-host-namespaces'],
-    ['disallow-runtime-socket'],
-    ['disallow-sensitive-host-mounts'],
-    ['disallow-shared-process-namespace'],
-    ['limit-request-ratio'],
-    ['memory-request-equals-limit'],
-    ['require-active-deadline'],
-    ['require-empty-dir-size-limit'],
-    ['require-node-affinity'],
-    ['require-priority-class'],
+  test.each([
+    ['disallow-host-namespaces', {}],
+    ['disallow-runtime-socket', {}],
+    ['disallow-sensitive-host-mounts', {}],
+    ['disallow-shared-process-namespace', {}],
+    ['limit-request-ratio', {}],
+    ['memory-request-equals-limit', {}],
+    ['require-active-deadline', {}],
+    ['require-empty-dir-size-limit', {}],
+    ['require-node-affinity', {}],
+    ['require-priority-class', {}],
     ['require-qos-class', { class: 'Guaranteed' }],
-    ['require-resources'],
-    ['require-restart-policy'],
-    ['require-user-namespaces'],
-    ['restrict-control-plane-scheduling'],
+    ['require-resources', {}],
+    ['require-restart-policy', {}],
+    ['require-user-namespaces', {}],
+    ['restrict-control-plane-scheduling', {}],
     ['restrict-cpu-limits', { limits: 'Forbid' }],
     ['restrict-cpu-limits', { limits: 'Require' }],
-    ['restrict-csi-drivers'],
-    ['restrict-host-path'],
-    ['restrict-node-selection'],
+    ['restrict-csi-drivers', {}],
+    ['restrict-host-path', {}],
+    ['restrict-node-selection', {}],
     ['restrict-runtime-class', { allowed: [] }],
-    ['restrict-scheduler'],
-    ['restrict-secrets', { imagePullSecrets: true, allowed: [] }],
-    ['restrict-sysctls'],
-    ['restrict-termination-grace-period'],
-    ['restrict-volume-types'],
+    ['restrict-scheduler', {}],
+    ['restrict-secrets', { imagePullSecrets: true, allow: [] }],
+    ['restrict-sysctls', {}],
+    ['restrict-termination-grace-period', {}],
+    ['restrict-volume-types', {}],
   ])('%s %j: does not answer for the pod', (rule, options) => {
-    const entry = { rule, ...(options && { options }) };
+    const entry = { rule, options };
     expect(placesIn(entry, podWith({}))).not.toEqual([]);
     expect(placesOf(entry, mounts({ name: 'etc', mountPath: '/etc' }))).toEqual([]);
   });

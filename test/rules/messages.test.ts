@@ -123,6 +123,33 @@ const CASES: readonly Case[] = [
       'allowed patterns "registry.example.com/**"',
   ],
   [
+    registries,
+    app({ image: 'quay.io/acme/app:1.0' }),
+    `${APP}.image`,
+    'container "app" uses the image "quay.io/acme/app:1.0", which matches none of the allowed patterns ' +
+      '"registry.example.com/**"',
+  ],
+  [
+    { rule: 'disallow-registries' },
+    app({ image: 'K8S.gcr.io/pause:3.2' }),
+    `${APP}.image`,
+    'container "app" uses the image "K8S.gcr.io/pause:3.2", which is "k8s.gcr.io/pause:3.2" and matches the ' +
+      'disallowed pattern "k8s.gcr.io/**"',
+  ],
+  [
+    { rule: 'restrict-dns-config' },
+    { hostNetwork: 'yes', ...app({}) },
+    'spec',
+    'the pod does not set dnsPolicy, which has no clear meaning beside hostNetwork: "yes": allowed are "ClusterFirst", ' +
+      '"ClusterFirstWithHostNet", "None"',
+  ],
+  [
+    { rule: 'no-literal-secrets' },
+    app({ env: [{ name: 'DB_PASSWORD', value: 'hunter2' }] }),
+    `${APP}.env[0].value`,
+    'container "app" has a literal secret in the environment variable "DB_PASSWORD": its name says that it is a password',
+  ],
+  [
     { rule: 'require-probes', options: { probes: ['startup'] } },
     { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }], containers: [] },
     'spec.initContainers[0]',

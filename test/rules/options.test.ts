@@ -20,9 +20,10 @@ const REFUSED: readonly (readonly [rule: string, options: object | undefined, me
   ['disallow-privileged-ports', { allow: [1024] }, 'options.allow[0]'],
   ['disallow-registries', { registries: ['k8s.gcr.io'] }, 'k8s.gcr.io/**'],
   ['disallow-ssh-port', { ports: [0] }, 'options.ports[0]'],
-  ['disallow-runtime-socket', { paths: ['run/x.sock'] }, 'must be an absolute path'],
+  ['disallow-runtime-socket', { paths: ['run/x.sock'] }, 'a path which is not absolute'],
   ['disallow-sensitive-host-mounts', { paths: [] }, 'is empty'],
-  ['disallow-sensitive-host-mounts', { paths: ['/data/../etc'] }, 'without ".."'],
+  ['disallow-sensitive-host-mounts', { paths: ['/data/../etc'] }, 'which holds ".."'],
+  ['restrict-host-path', { allow: [{ path: '/proc/1/root' }] }, 'which leads through a process'],
   ['drop-all-capabilities', { allowAdd: ['ALL'] }, 'every capability'],
   ['drop-all-capabilities', { allowAdd: ['CAP_CHOWN'] }, 'without CAP_: CHOWN'],
   ['drop-all-capabilities', { allowAdd: ['net_bind_service'] }, 'upper case'],
@@ -41,7 +42,7 @@ const REFUSED: readonly (readonly [rule: string, options: object | undefined, me
   ['restrict-dns-config', { policies: ['clusterFirst'] }, 'ClusterFirst'],
   ['restrict-dns-config', { requiredOptions: { '': 1 } }, 'an option has a name'],
   ['restrict-dns-config', { requiredOptions: { ndots: true } }, 'must be a number or a string'],
-  ['restrict-host-path', { allow: [{ path: 'C:logs' }] }, 'must be an absolute path'],
+  ['restrict-host-path', { allow: [{ path: 'C:logs' }] }, 'a path which is not absolute'],
   ['restrict-host-path', { allow: [{ readOnly: true }] }, 'path'],
   ['restrict-sysctls', { allowed: ['net.*.rmem'] }, 'prefix that ends in *'],
   ['restrict-sysctls', { allowed: ['net.core.x=1'] }, 'prefix that ends in *'],
@@ -90,6 +91,7 @@ const REFUSED: readonly (readonly [rule: string, options: object | undefined, me
   ['restrict-annotations', { forbidden: [{ key: '' }] }, 'options.forbidden[0].key'],
   ['restrict-env-vars', { forbidden: [{ value: 'x' }] }, 'name'],
   ['run-as-non-root', { acceptNumericUser: 'no' }, 'acceptNumericUser'],
+  ['image-pull-policy', { replaceDefault: true }, 'options.replaceDefault: only says how to mutate'],
 ];
 
 describe('options', () => {

@@ -82,3 +82,24 @@ describe('asked to mutate', () => {
     expect(remedies(rule, spec)).toEqual(written);
   });
 });
+
+describe('image-pull-policy with replaceDefault', () => {
+  const written = (text: string, policy?: unknown) => {
+    const options = { mutate: true, replaceDefault: true };
+    const { problems } = judge(compileEntry({ rule: 'image-pull-policy', options }), goodPod(image(text, policy)));
+    return problems.flatMap(({ remedy }) => (remedy ? [[formatPath(remedy.path), remedy.value]] : []));
+  };
+  const always = [['spec.containers[0].imagePullPolicy', 'Always']];
+
+  test.each<[string, unknown, unknown]>([
+    ['nginx:1.29', 'IfNotPresent', always],
+    ['nginx:1.29', null, always],
+    ['', 'IfNotPresent', always],
+    // Never is nobody's default: somebody wrote it.
+    ['nginx:1.29', 'Never', []],
+    ['nginx', 'IfNotPresent', []],
+    ['not an image', 'IfNotPresent', []],
+  ])('%s with %s: %j', (text, policy, expected) => {
+    expect(written(text, policy)).toEqual(expected);
+  });
+});

@@ -135,7 +135,10 @@ export const pushDown: Mutation = {
     const ofPod = asDraft(specimen.pod.securityContext);
     if (ofPod === undefined) return;
     const moves = random.chance(0.5);
+    const annotations = Object.keys(asDraft(asDraft(specimen.template.metadata)?.annotations) ?? {});
     for (const field of Object.keys(GOOD_POD_FIELDS)) {
+      // An annotation goes before what the pod says, and after what the container says.
+      if (field === 'appArmorProfile' && annotations.some((key) => key.includes('apparmor'))) continue;
       const value = ofPod[field] ?? null;
       const contexts = specimen.containers.map((container) => draftAt(container, 'securityContext'));
       if (value === null || contexts.length === 0 || contexts.includes(undefined)) continue;

@@ -6,16 +6,18 @@ import { asDraft, BUILT_IN_PLACES, CUSTOM_PLACE, type Draft, type KindPlace, typ
 function wrapIn(specimen: Specimen, place: KindPlace): void {
   const { template } = specimen;
   const metadata = asDraft(template.metadata) ?? {};
-  const { name, namespace } = asDraft(specimen.object.metadata) ?? {};
-  const { labels, annotations } = metadata;
-  const ofTemplate = { ...(labels !== undefined && { labels }), ...(annotations !== undefined && { annotations }) };
   const isPod = place.template.length === 0;
-  const ofObject: Draft = { name, namespace, ...(isPod && ofTemplate) };
+  const ofTemplate = only(metadata, ['labels', 'annotations']);
+  const ofObject = { ...only(specimen.object.metadata, ['name', 'namespace']), ...(isPod && ofTemplate) };
   const root: Draft = { apiVersion: place.apiVersion, kind: place.kind, metadata: ofObject };
   if (isPod) root.spec = template.spec;
   else nest(root, place.template, { metadata: ofTemplate, spec: template.spec });
   specimen.object = root;
   specimen.place = place;
+}
+
+function only(value: unknown, fields: readonly string[]): Draft {
+  return Object.fromEntries(Object.entries(asDraft(value) ?? {}).filter(([key]) => fields.includes(key)));
 }
 
 function nest(root: Draft, path: readonly (string | number)[], value: unknown): void {

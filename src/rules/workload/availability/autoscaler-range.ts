@@ -23,7 +23,7 @@ export const autoscalerRange = workloadRule({
         const max = maxReplicas(autoscaler);
         if (isWholeNumber(min) && isWholeNumber(max, min + 1)) continue;
         const said = `${describeAutoscaler(autoscaler)}, which ${stated('maxReplicas', max)}`;
-        const message = `the ${workload.kind} is scaled by ${said}: it must be a whole number above minReplicas: ${show(min)}`;
+        const message = `the ${workload.kind} is scaled by ${said}: it must be a whole number above minReplicas, which is ${show(min)}`;
         report(problemAt(workload, ['metadata', 'name'], message));
       }
     };

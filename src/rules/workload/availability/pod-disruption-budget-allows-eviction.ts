@@ -11,7 +11,7 @@ import { readIntOrPercent, roundedUp } from './int-or-percent.ts';
  * spec of every PodDisruptionBudget (policy/v1) whose selector selects the pods; there may be one alone
  *   maxUnavailable  a number or percentage above 0
  *   minAvailable    less than 100%, and less than all pods that the budget is over
- * One of both must be set. Pods of a Job or DaemonSet, and pods by themselves, can only have a number as minAvailable.
+ * Exactly one of both must be set: without any the controller allows no eviction, and the API server refuses both. Pods of a Job or DaemonSet, and pods by themselves, can only have a number as minAvailable.
  */
 export const podDisruptionBudgetAllowsEviction = workloadRule({
   id: 'pod-disruption-budget-allows-eviction',
@@ -53,10 +53,10 @@ function flawOf(budget: JsonObject, workload: Workload, surroundings: Surroundin
   const maxUnavailable = fieldOf(budget.spec, 'maxUnavailable');
   const minAvailable = fieldOf(budget.spec, 'minAvailable');
   if (maxUnavailable === undefined && minAvailable === undefined) return 'sets neither maxUnavailable nor minAvailable';
-  return (
-    (maxUnavailable === undefined ? undefined : maxUnavailableFlaw(maxUnavailable, workload)) ??
-    (minAvailable === undefined ? undefined : minAvailableFlaw(minAvailable, budget, workload, surroundings))
-  );
+  if (maxUnavailable !== undefined && minAvailable !== undefined) return 'sets both maxUnavailable and minAvailable';
+  return minAvailable === undefined
+    ? maxUnavailableFlaw(maxUnavailable, workload)
+    : minAvailableFlaw(minAvailable, budget, workload, surroundings);
 }
 
 const UNREADABLE = 'and that is neither a number of pods nor a percentage';

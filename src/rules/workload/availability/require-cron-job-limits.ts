@@ -3,11 +3,12 @@ import { flag, list, optional, record, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt, showSome, stated } from '../shared/fields.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
+import { isUnset } from '../shared/unset.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
 
 /**
  * spec of CronJob
- *   concurrencyPolicy        a word from the option concurrencyPolicies; absent means Allow
+ *   concurrencyPolicy        a word from the option concurrencyPolicies; absent and '' mean Allow
  *   startingDeadlineSeconds  a whole number from 10
  */
 const POLICIES = ['Allow', 'Forbid', 'Replace'] as const;
@@ -44,9 +45,9 @@ export const requireCronJobLimits = workloadRule<{
     return (workload, report) => {
       if (workload.kind !== 'CronJob' || !isBuiltIn(workload)) return;
       const policy = fieldOf(workload.object.spec, 'concurrencyPolicy');
-      if (!allowed.has(policy ?? 'Allow')) {
-        const absent = policy === undefined ? ', which means Allow' : '';
-        const said = `${stated('concurrencyPolicy', policy)}${absent}`;
+      const isAbsent = isUnset(policy);
+      if (!allowed.has(isAbsent ? 'Allow' : policy)) {
+        const said = `${stated('concurrencyPolicy', policy)}${isAbsent ? ', which means Allow' : ''}`;
         const message = `the CronJob ${said}: only ${showSome(concurrencyPolicies)} may be used`;
         report(problemAt(workload, ['spec', 'concurrencyPolicy'], message));
       }

@@ -1,8 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
-import { type Infer, list, optional, record, text, word } from '../../../model/schema.ts';
+import { type Infer, list, optional, record, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { checkGlob, compileGlob } from '../../../parse/glob.ts';
 import { fieldOf, show } from '../shared/fields.ts';
+import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 
 /**
  * PodExecOptions, PodAttachOptions, PodPortForwardOptions, PodProxyOptions (core/v1), as CONNECT carries them
@@ -17,8 +17,7 @@ const CONNECTIONS = new Map([
 ]);
 const SUB_RESOURCES = ['exec', 'attach', 'portforward', 'proxy'] as const;
 
-const globs = (description: string) =>
-  optional(list(description, text('A name, or a glob with * and ?', { maxLength: 256, check: checkGlob })));
+const globs = (description: string) => optional(list(description, NAME_GLOB));
 
 const OPTIONS = record('Which connections to pods are refused', {
   subResources: optional(
@@ -61,7 +60,7 @@ export const denyExec = workloadRule<Infer<typeof OPTIONS>>({
       const container = fieldOf(connection.object, 'container');
       if (typeof container === 'string' && container !== '' && !isContainer(container)) return;
       const program = programOf(connection);
-      if (subResource === 'exec' && typeof program === 'string' && isAllowed(program)) return;
+      if (subResource === 'exec' && typeof program === 'string' && isCertain(program) && isAllowed(program)) return;
       const what = subResource === 'exec' && program !== undefined ? `exec of ${show(program)}` : subResource;
       report({ message: `the pod ${show(connection.name)} is not to be reached into: ${what} is refused`, path: [] });
     };
@@ -73,9 +72,12 @@ function programOf({ object }: Workload): unknown {
   return Array.isArray(command) ? command[0] : command;
 }
 
+/** With `..`, a glob over a folder would let programs of any other one pass. */
+function isCertain(program: string): boolean {
+  return !program.split(/[\\/]/).includes('..');
+}
+
 /** Without patterns, every name matches. */
 function anyOf(patterns: readonly string[] | undefined): (name: string) => boolean {
-  if (patterns === undefined) return () => true;
-  const matches = patterns.map(compileGlob);
-  return (name) => matches.some((match) => match(name));
+  return patterns === undefined ? () => true : compileNameGlobs(patterns);
 }

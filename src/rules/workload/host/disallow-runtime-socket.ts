@@ -62,13 +62,9 @@ export const disallowRuntimeSocket = workloadRule<{ readonly paths?: readonly st
   },
 });
 
-/**
- * The same path in /run, to which /var/run is a link. /run/user/<id> is the /run of runtimes without root, and
- * /proc/<id>/root the root directory once more.
- */
+/** The same path in /run, to which /var/run is a link. /run/user/<id> is the /run of runtimes without root. */
 function inRun(path: HostPath): HostPath {
   let names = path.components;
-  while (names[0] === 'proc' && names[2] === 'root') names = names.slice(3);
   if (names[0] === 'var' && names[1] === 'run') names = names.slice(1);
   if (names[0] === 'run' && names[1] === 'user') names = ['run', ...names.slice(3)];
   return { ...path, components: names };

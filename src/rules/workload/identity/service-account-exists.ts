@@ -1,27 +1,32 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
-import { record } from '../../../model/schema.ts';
+import { list, optional, record } from '../../../model/schema.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 import { DEFAULT_ACCOUNT, serviceAccountOf, serviceAccountPath } from './service-account-name.ts';
 
 /**
  * spec.serviceAccountName  undefined, default, or the metadata.name of a ServiceAccount of the same namespace
  * spec.serviceAccount      the same, where serviceAccountName is not set
  */
-export const serviceAccountExists = workloadRule({
+export const serviceAccountExists = workloadRule<{ readonly ignore?: readonly string[] }>({
   id: 'service-account-exists',
   severity: 'error',
   summary: 'The service account that a pod names is among the files',
   remediation: 'Add the ServiceAccount to the files, in the namespace of the workload, or correct the name.',
   aliases: { kubeLinter: ['non-existent-service-account'] },
   crossObject: true,
-  options: record('No options', {}),
-  compile() {
+  options: record('Which service accounts are made elsewhere', {
+    ignore: optional(list('Globs of service accounts that are made elsewhere (default none)', NAME_GLOB)),
+  }),
+  compile({ ignore = [] }) {
+    const isIgnored = compileNameGlobs(ignore);
     return (workload, report, surroundings) => {
       const account = serviceAccountOf(workload.pod);
       if (account === DEFAULT_ACCOUNT) return;
       const { namespace } = workload;
       if (typeof account === 'string') {
+        if (isIgnored(account)) return;
         if (hasNamed(surroundings.objects('', 'ServiceAccount', namespace), account)) return;
       }
       const message =

@@ -1,9 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { list, record, required, text } from '../../../model/schema.ts';
 import { checkImagePattern, compileImagePattern } from '../../../parse/image-pattern.ts';
-import { formatImageReference } from '../../../parse/image-reference.ts';
 import { showSome } from '../shared/fields.ts';
-import { imageCheck, showImage } from '../shared/image-check.ts';
+import { imageCheck, whichIs } from '../shared/image-check.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].image
@@ -16,7 +15,6 @@ export const allowedRegistries = workloadRule<{ readonly registries: readonly st
   summary: 'Every image comes from an allowed registry',
   remediation: 'Use an image from an allowed registry, or copy this one there.',
   aliases: {
-    kubeLinter: ['latest-tag'],
     polaris: ['imageRegistry'],
     kyverno: ['restrict-image-registries', 'advanced-restrict-image-registries', 'allowed-image-repos'],
   },
@@ -31,10 +29,9 @@ export const allowedRegistries = workloadRule<{ readonly registries: readonly st
   }),
   compile({ registries }) {
     const patterns = registries.map(compileImagePattern);
-    return imageCheck((reference) => {
+    return imageCheck((reference, text) => {
       for (const matches of patterns) if (matches(reference)) return undefined;
-      const full = showImage(formatImageReference(reference));
-      return `which is ${full} and matches none of the allowed patterns ${showSome(registries)}`;
+      return `${whichIs(reference, text)} matches none of the allowed patterns ${showSome(registries)}`;
     });
   },
 });

@@ -3,9 +3,8 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
 import { DOCKER_HUB } from '../../../parse/image-host.ts';
 import { checkImagePattern, compileImagePattern } from '../../../parse/image-pattern.ts';
-import { formatImageReference } from '../../../parse/image-reference.ts';
 import { show } from '../shared/fields.ts';
-import { imageCheck, showImage } from '../shared/image-check.ts';
+import { imageCheck, whichIs } from '../shared/image-check.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].image
@@ -43,12 +42,11 @@ export const disallowRegistries = workloadRule<{ readonly registries?: readonly 
       pattern,
       matches: compileImagePattern(pattern.replace(WRITTEN_DEFAULT_PORT, '$1')),
     }));
-    return imageCheck((reference) => {
+    return imageCheck((reference, text) => {
       const other = byOtherName(reference);
       for (const { pattern, matches } of patterns) {
         if (!matches(reference) && !(other !== reference && matches(other))) continue;
-        const full = showImage(formatImageReference(reference));
-        return `which is ${full} and matches the disallowed pattern ${show(pattern)}`;
+        return `${whichIs(reference, text)} matches the disallowed pattern ${show(pattern)}`;
       }
       return undefined;
     });

@@ -1,7 +1,9 @@
+import type { FieldPath } from '../../../model/path.ts';
 import { printable } from '../../../model/printable.ts';
-import { workloadRule } from '../../../model/rule.ts';
-import { list, optional, record, word } from '../../../model/schema.ts';
-import { describeContainer } from '../../../model/workload.ts';
+import type { Problem } from '../../../model/problem.ts';
+import { OptionsError, workloadRule } from '../../../model/rule.ts';
+import { flag, list, optional, record, word } from '../../../model/schema.ts';
+import { describeContainer, type Workload } from '../../../model/workload.ts';
 import { parseImageReference } from '../../../parse/image-reference.ts';
 import { fieldOf, problemAt, show, showSome, stated } from '../shared/fields.ts';
 import { MUTATE } from '../shared/mutate-option.ts';
@@ -21,6 +23,7 @@ interface Options {
   readonly allowed?: readonly PullPolicy[];
   readonly whenPinned?: readonly PullPolicy[];
   readonly mutate?: boolean;
+  readonly replaceDefault?: boolean;
 }
 
 /** What is wrong with how an image is pulled. */
@@ -28,6 +31,8 @@ interface Fault {
   /** Follows what is said of the field. */
   readonly clause: string;
   readonly wanted: PullPolicy | undefined;
+  /** What is written is what the API server fills in: nobody can tell whether the author wrote it. */
+  readonly isDefault: boolean;
 }
 
 export const imagePullPolicy = workloadRule<Options>({
@@ -52,17 +57,27 @@ export const imagePullPolicy = workloadRule<Options>({
       ),
     ),
     mutate: MUTATE,
+    replaceDefault: optional(
+      flag('With mutate: also replace a policy that is what the API server fills in for the image (default false)'),
+    ),
   }),
-  compile({ allowed = ['Always'], whenPinned = ['Always', 'IfNotPresent'], mutate = false }) {
+  compile({ allowed = ['Always'], whenPinned = ['Always', 'IfNotPresent'], mutate = false, replaceDefault = false }) {
+    if (replaceDefault && !mutate)
+      throw new OptionsError('replaceDefault', 'only says how to mutate: add mutate: true');
     const findFault = compileFault(allowed, whenPinned);
+    const problemOf = (workload: Workload, path: FieldPath, message: string, { wanted, isDefault }: Fault): Problem => {
+      const problem = problemAt(workload, path, message, mutate ? wanted : undefined);
+      return replaceDefault && isDefault && wanted !== undefined
+        ? { ...problem, remedy: { path, value: wanted } }
+        : problem;
+    };
     return (workload, report) => {
       for (const container of workload.containers) {
         const { image, imagePullPolicy: policy } = container.spec;
         const fault = findFault(image, policy);
         if (fault === undefined) continue;
         const message = `${describeContainer(container)} ${state('imagePullPolicy', policy)}${fault.clause}`;
-        const path = [...container.path, 'imagePullPolicy'];
-        report(problemAt(workload, path, message, mutate ? fault.wanted : undefined));
+        report(problemOf(workload, [...container.path, 'imagePullPolicy'], message, fault));
       }
       for (const volume of workload.volumes) {
         const { image } = volume.spec;
@@ -71,8 +86,7 @@ export const imagePullPolicy = workloadRule<Options>({
         const fault = findFault(fieldOf(image, 'reference'), policy);
         if (fault === undefined) continue;
         const message = `image volume "${printable(volume.name)}" ${state('pullPolicy', policy)}${fault.clause}`;
-        const path = [...volume.path, 'image', 'pullPolicy'];
-        report(problemAt(workload, path, message, mutate ? fault.wanted : undefined));
+        report(problemOf(workload, [...volume.path, 'image', 'pullPolicy'], message, fault));
       }
     };
   },
@@ -96,7 +110,7 @@ function compileFault(
     const meaning = isUnset(policy) ? `, which means ${implied ?? 'nothing certain'}` : '';
     const digest = isPinned ? 'a digest' : 'no digest';
     const clause = `${meaning} for the image ${show(text, 256)} with ${digest}: allowed are ${showSome(policies)}`;
-    return { clause, wanted: policies[0] };
+    return { clause, wanted: policies[0], isDefault: policy !== undefined && policy === implied };
   };
 }
 

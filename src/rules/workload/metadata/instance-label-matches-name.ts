@@ -24,8 +24,11 @@ export const instanceLabelMatchesName = workloadRule({
       const label = fieldOf(fieldOf(metadata, 'labels'), INSTANCE);
       const name = fieldOf(metadata, 'name');
       if ((typeof label === 'string' && label === name) || isNamedByMachine(workload, name)) return;
-      const flaw = label === undefined ? 'does not have it' : `has ${show(label)}`;
-      const message = `the ${workload.kind} is to have the label ${INSTANCE} with its name, ${show(workload.name, 128)}, and ${flaw}`;
+      const flaw =
+        label === undefined
+          ? `does not have the label ${INSTANCE}`
+          : `has the label ${INSTANCE} with the value ${show(label)}`;
+      const message = `the ${workload.kind} ${flaw}: it must be its name, ${show(workload.name, 128)}`;
       report(problemAt(workload, ['metadata', 'labels', INSTANCE], message));
     };
   },

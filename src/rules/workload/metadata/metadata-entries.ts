@@ -74,7 +74,7 @@ export function requireEntries(map: MetadataMap, wanted: readonly Entry[], on: W
   const judge = (workload: Workload, owner: Owner, entries: unknown, report: Report) => {
     for (const { key, values, matches } of demands) {
       const value = entryOf(entries, key);
-      if (typeof value === 'string' && value !== '' && (matches === undefined || matches(value))) continue;
+      if (typeof value === 'string' && value.trim() !== '' && (matches === undefined || matches(value))) continue;
       const flaw = describeFlaw(`the ${NOUNS[map]} ${show(key, 128)}`, value, values);
       const message = `${describeOwner(workload, owner)} ${flaw}`;
       report(problemAt(workload, [...pathTo(map, workload, owner), key], message));
@@ -95,7 +95,7 @@ function entryOf(entries: unknown, key: string): unknown {
 
 function describeFlaw(entry: string, value: unknown, values: readonly string[] | undefined): string {
   if (value === undefined) return `does not have ${entry}`;
-  if (value === '') return `has ${entry} without a value`;
+  if (typeof value === 'string' && value.trim() === '') return `has ${entry} without a value`;
   if (typeof value !== 'string' || values === undefined) return `has ${entry} with ${show(value)}, which is no text`;
   return `has ${entry} with the value ${show(value)}, which matches none of ${showSome(values)}`;
 }
@@ -135,10 +135,13 @@ export function forbidEntries(map: MetadataMap, forbidden: readonly Entry[]): Ch
   };
 }
 
-/** Why an entry is refused; undefined where it is not. What is no text may mean anything. */
+/**
+ * Why an entry is refused; undefined where it is not. What is no text may mean anything. The value is not shown: it may be
+ * forbidden because it is a secret.
+ */
 function flawOf(bans: readonly Ban[], key: string, value: unknown): string | undefined {
   const matching = bans.filter(({ matchesKey }) => matchesKey(key));
   if (matching.some(({ matchesValue }) => matchesValue === undefined)) return 'which is forbidden';
   const isForbidden = typeof value !== 'string' || matching.some(({ matchesValue }) => matchesValue?.(value));
-  return isForbidden ? `whose value ${show(value)} is forbidden` : undefined;
+  return isForbidden ? 'whose value is forbidden' : undefined;
 }

@@ -65,7 +65,8 @@ function policyProblem(workload: Workload, policies: readonly string[]): Problem
   const written = stated('dnsPolicy', isUnset(dnsPolicy) ? undefined : dnsPolicy);
   const beside = effective === 'ClusterFirst' ? '' : ` beside hostNetwork: ${show(hostNetwork)}`;
   const means = effective === undefined ? 'has no clear meaning' : `means ${show(effective)}`;
-  const meaning = effective === dnsPolicy ? '' : `, which ${means}${beside}`;
+  const isAsWritten = effective !== undefined && effective === dnsPolicy;
+  const meaning = isAsWritten ? '' : `, which ${means}${beside}`;
   const message = `the pod ${written}${meaning}: allowed are ${showSome(policies)}`;
   return problemAt(workload, [...workload.podPath, 'dnsPolicy'], message);
 }

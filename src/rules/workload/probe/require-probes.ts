@@ -3,6 +3,7 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import { describeContainer, type Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
+import { isJob } from '../shared/jobs.ts';
 import { mayHaveProbes, type ProbeName, probeField, probeOf, probesOption } from './probe-fields.ts';
 
 /**
@@ -43,8 +44,9 @@ export const requireProbes = workloadRule<{ readonly probes?: readonly ProbeName
 });
 
 /** Jobs and the pods they make: the restart policy of these is never Always, that of other controllers always is. */
-function runsToCompletion({ kind, pod }: Workload): boolean {
-  return kind === 'Job' || kind === 'CronJob' || pod.restartPolicy === 'Never' || pod.restartPolicy === 'OnFailure';
+function runsToCompletion(workload: Workload): boolean {
+  const { restartPolicy } = workload.pod;
+  return isJob(workload) || restartPolicy === 'Never' || restartPolicy === 'OnFailure';
 }
 
 /** A probe without a handler is never run: the API refuses it, a manifest on disk may hold it. */

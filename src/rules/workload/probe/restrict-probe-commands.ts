@@ -15,7 +15,21 @@ const FORBIDDEN = ['curl', 'jcmd', 'jmap', 'jstack', 'kubectl', 'ls', 'nc', 'nca
 /** Programs that run what their arguments say. */
 const LAUNCHERS: ReadonlySet<string> = new Set([
   ...['ash', 'bash', 'dash', 'ksh', 'sh', 'zsh', 'cmd', 'powershell', 'pwsh'],
-  ...['busybox', 'env', 'exec', 'nice', 'nohup', 'setsid', 'sudo', 'time', 'timeout', 'toybox', 'xargs'],
+  ...[
+    'busybox',
+    'chroot',
+    'dumb-init',
+    'env',
+    'exec',
+    'gosu',
+    'ionice',
+    'nice',
+    'nohup',
+    'nsenter',
+    'setsid',
+    'stdbuf',
+  ],
+  ...['su', 'su-exec', 'sudo', 'taskset', 'time', 'timeout', 'tini', 'toybox', 'watch', 'xargs'],
 ]);
 
 /** What ends a word of a script, and what may stand around one. */

@@ -12,10 +12,11 @@ import { SECTIONS, type Section } from '../shared/resource-demand.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*]
- *   env[*] named like a device variable  value undefined, "", none or void; anything where the container asks for a GPU
+ *   env[*] named like a device variable  value undefined, "", none or void
  *   resources.{limits,requests}.<GPU>    undefined, or a whole number; together at most the option max
  *
- * The container runtimes of the vendors read the variables (NVIDIA Container Toolkit and its likes).
+ * The container runtimes of the vendors read the variables (NVIDIA Container Toolkit and its likes). A device plugin sets
+ * them for containers that asked for a GPU, and what the container sets by itself wins.
  */
 const DEVICE_VARIABLES: ReadonlySet<unknown> = new Set([
   'NVIDIA_VISIBLE_DEVICES',
@@ -78,9 +79,9 @@ function checkContainer(
   most: bigint | undefined,
   report: Report,
 ): void {
-  const asked = reportAmounts(workload, container, isGpu, most, report);
+  checkAmounts(workload, container, isGpu, most, report);
   const { env } = container.spec;
-  if (env === undefined || env === null || asked > 0n) return;
+  if (env === undefined || env === null) return;
   if (!Array.isArray(env)) {
     report(problemAt(workload, [...container.path, 'env'], `${describeContainer(container)} sets env: ${show(env)}`));
     return;
@@ -104,21 +105,20 @@ function variableProblem(workload: Workload, container: Container, entry: unknow
   const value = fieldOf(entry, 'valueFrom') === undefined ? show(fieldOf(entry, 'value')) : 'a value from elsewhere';
   const message =
     typeof name === 'string'
-      ? `${describeContainer(container)} sets ${name}: ${value}, but asks for no GPU`
+      ? `${describeContainer(container)} takes GPUs past the scheduler: it sets ${name}: ${value}`
       : `${describeContainer(container)} has an entry of env that ${stated('name', name)}`;
   return problemAt(workload, [...container.path, 'env', index], message);
 }
 
-/** The number of GPUs that a container asks for, in nano-units; reports what is wrong with it. */
-function reportAmounts(
+function checkAmounts(
   workload: Workload,
   container: Container,
   isGpu: IsGpu,
   most: bigint | undefined,
   report: Report,
-): bigint {
+): void {
   const { resources } = container.spec;
-  if (resources === undefined || resources === null) return 0n;
+  if (resources === undefined || resources === null) return;
   let total = 0n;
   let place: readonly string[] = [];
   for (const section of SECTIONS) {
@@ -144,7 +144,6 @@ function reportAmounts(
     const message = `${describeContainer(container)} asks for GPUs: ${total / NANO}; allowed: ${most / NANO}`;
     report(problemAt(workload, [...resourcesPath(workload, container), ...place], message));
   }
-  return total;
 }
 
 /** Of extended resources request and limit are equal, the API says so: the limit stands for both. */

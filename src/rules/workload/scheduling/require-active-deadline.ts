@@ -4,11 +4,11 @@ import { workloadRule } from '../../../model/rule.ts';
 import { number, optional, record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt, stated } from '../shared/fields.ts';
+import { isJob, jobSpecOf, jobSpecPath } from '../shared/jobs.ts';
 import { hasController } from '../shared/owners.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
 import { isUnset } from '../shared/unset.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
-import { isJob, jobSpecOf, jobSpecPath } from './jobs.ts';
 
 /**
  * activeDeadlineSeconds, of the pod or of the Job  a whole number from 1 to the option max, on one of the two at least

@@ -3,9 +3,9 @@ import { workloadRule } from '../../../model/rule.ts';
 import { number, optional, record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt, show, stated } from '../shared/fields.ts';
+import { isJob, jobSpecOf, jobSpecPath } from '../shared/jobs.ts';
 import { hasController } from '../shared/owners.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
-import { isJob, jobSpecOf, jobSpecPath } from './jobs.ts';
 
 /**
  * Job, where no controller made it

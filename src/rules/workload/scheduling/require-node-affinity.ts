@@ -3,12 +3,15 @@ import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
+import { isBuiltIn } from '../shared/replicas.ts';
 
 /**
  * One of these under spec is not empty:
  *   nodeSelector
  *   affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms
  *   affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution
+ *
+ * DaemonSets pass: their controller names the node of each of their pods in such a term.
  */
 export const requireNodeAffinity = workloadRule({
   id: 'require-node-affinity',
@@ -19,12 +22,16 @@ export const requireNodeAffinity = workloadRule({
   options: record('No options', {}),
   compile() {
     return (workload, report) => {
-      if (selectsNodes(workload) || workload.narrowed) return;
+      if (selectsNodes(workload) || workload.narrowed || isDaemonSet(workload)) return;
       const message = 'the pod says nothing of nodes: it sets neither nodeSelector nor terms of nodeAffinity';
       report(problemAt(workload, workload.podPath, message));
     };
   },
 });
+
+function isDaemonSet(workload: Workload): boolean {
+  return workload.kind === 'DaemonSet' && isBuiltIn(workload);
+}
 
 function selectsNodes({ pod }: Workload): boolean {
   const { nodeSelector } = pod;

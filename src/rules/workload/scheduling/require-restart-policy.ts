@@ -3,16 +3,18 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, word } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { problemAt, showSome, stated } from '../shared/fields.ts';
-import { isJob } from './jobs.ts';
+import { isJob } from '../shared/jobs.ts';
+import { isUnset } from '../shared/unset.ts';
 
 /**
- * spec.restartPolicy  one of the option allowed; undefined means Always, but the API asks Jobs for one
+ * spec.restartPolicy  one of the option allowed; undefined and "" mean Always, which the API refuses in Jobs
  * spec.{initContainers,containers}[*].restartPolicy  undefined or one of the option allowed; Always in sidecars
  *
  * Ephemeral containers pass: they never restart.
  */
 const POLICIES = ['Always', 'OnFailure', 'Never'] as const;
 type RestartPolicy = (typeof POLICIES)[number];
+const DEFAULT = 'Always';
 
 export const requireRestartPolicy = workloadRule<{ readonly allowed?: readonly RestartPolicy[] }>({
   id: 'require-restart-policy',
@@ -28,10 +30,13 @@ export const requireRestartPolicy = workloadRule<{ readonly allowed?: readonly R
     ),
   }),
   compile({ allowed = ['Always', 'OnFailure'] }) {
-    const accepted = new Set<unknown>(allowed);
+    const accepted: ReadonlySet<unknown> = new Set(allowed);
+    const acceptedInJobs = accepted.difference(new Set([DEFAULT]));
     return (workload, report) => {
-      const policy = workload.pod.restartPolicy ?? (isJob(workload) ? undefined : 'Always');
-      if (!accepted.has(policy) && !workload.narrowed) report(podProblem(workload, policy, allowed));
+      const { restartPolicy } = workload.pod;
+      const policy = isUnset(restartPolicy) ? DEFAULT : restartPolicy;
+      const isGood = (isJob(workload) ? acceptedInJobs : accepted).has(policy);
+      if (!isGood && !workload.narrowed) report(podProblem(workload, allowed));
       for (const container of workload.containers) {
         const own = container.spec.restartPolicy;
         if (own === undefined || own === null || accepted.has(own)) continue;
@@ -42,10 +47,13 @@ export const requireRestartPolicy = workloadRule<{ readonly allowed?: readonly R
   },
 });
 
-function podProblem(workload: Workload, policy: unknown, allowed: readonly RestartPolicy[]): Problem {
-  const written = workload.pod.restartPolicy ?? undefined;
-  const meaning = written === undefined && policy !== undefined ? ', which means Always' : '';
-  const message = `the pod ${stated('restartPolicy', written)}${meaning}; allowed: ${showSome(allowed)}`;
+function podProblem(workload: Workload, allowed: readonly RestartPolicy[]): Problem {
+  const { restartPolicy } = workload.pod;
+  const written = isUnset(restartPolicy)
+    ? `${stated('restartPolicy', undefined)}, which means ${DEFAULT}`
+    : stated('restartPolicy', restartPolicy);
+  const beyond = isJob(workload) && allowed.includes(DEFAULT) ? `, but not ${DEFAULT} in a ${workload.kind}` : '';
+  const message = `the pod ${written}; allowed: ${showSome(allowed)}${beyond}`;
   return problemAt(workload, [...workload.podPath, 'restartPolicy'], message);
 }
 

@@ -26,6 +26,9 @@ const SECRET_MAKERS = [
   { group: 'bitnami.com', kind: 'SealedSecret', name: ['spec', 'template', 'metadata', 'name'] },
   { group: 'cert-manager.io', kind: 'Certificate', name: ['spec', 'secretName'] },
   { group: 'external-secrets.io', kind: 'ExternalSecret', name: ['spec', 'target', 'name'] },
+  { group: 'onepassword.com', kind: 'OnePasswordItem', name: ['metadata', 'name'] },
+  { group: 'secrets.hashicorp.com', kind: 'VaultDynamicSecret', name: ['spec', 'destination', 'name'] },
+  { group: 'secrets.hashicorp.com', kind: 'VaultStaticSecret', name: ['spec', 'destination', 'name'] },
 ] as const;
 
 /** In every namespace there is one, which the control plane writes. */
@@ -65,7 +68,7 @@ function judgeReference(found: EnvReference, workload: Workload, report: Report,
   const objects = typeof name === 'string' ? named(name, context.surroundings.objects('', source, namespace)) : [];
   if (objects.length === 0) {
     if (source === 'Secret' && isMade(name, namespace, context.surroundings)) return;
-    const message = `${taker} from ${describeSource(found)}, which is not among the files of the namespace ${show(namespace)}`;
+    const message = `${taker} from ${describeSource(found)}, which is not among the files for namespace ${show(namespace)}`;
     report(problemAt(workload, [...path, 'name'], message));
     return;
   }

@@ -7,7 +7,7 @@ export interface Flaw {
 }
 
 /** Of what is no text. */
-export const UNSEARCHABLE: Flaw = { what: 'what is no text', why: ', which cannot be searched for secrets' };
+export const UNSEARCHABLE: Flaw = { what: 'a value that is no text', why: ', which cannot be searched for secrets' };
 
 /** What is wrong with a value under a name, absent values apart. What is no text cannot be searched. */
 export function flawOf(name: unknown, value: unknown): Flaw | undefined {

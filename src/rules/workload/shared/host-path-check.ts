@@ -12,7 +12,7 @@ export function hostPathCheck(complaint: (path: string, onWindows: boolean) => s
       const { hostPath } = volume.spec;
       if (hostPath === undefined || hostPath === null) continue;
       const path = fieldOf(hostPath, 'path');
-      const wrong = pathFault(path) ?? complaint(String(path), workload.windows);
+      const wrong = pathFault(path, workload.windows) ?? complaint(String(path), workload.windows);
       if (wrong === undefined) continue;
       const what = path === undefined ? 'names no host path' : `mounts the host path ${show(path, 256)}, ${wrong}`;
       const message = `volume ${show(volume.name)} ${what}`;

@@ -11,20 +11,42 @@ const SEPARATOR = /[\\/]/;
 const DRIVE = /^[A-Za-z]:$/;
 const DRIVE_ROOT = /^[A-Za-z]:[\\/]/;
 
+/** What leads from a process in `/proc` to anywhere: to its root, its directory, the files that it has open. */
+const LINKS_OF_PROCESS: ReadonlySet<unknown> = new Set(['cwd', 'exe', 'fd', 'map_files', 'root', 'task']);
+
+/** Windows gives long names a short one as well: `PROGRA~1`. */
+const SHORT_NAME = /~[0-9]/;
+
 /**
- * What makes a path uncertain, as a clause after it; undefined when nothing does. With `..` it depends on symbolic
- * links, and a relative one on where the container runtime was started.
+ * What makes a path uncertain, as a clause after it; undefined when nothing does: a relative one depends on where the
+ * container runtime was started, and all others follow links, or names, that only the node knows.
  */
-export function pathFault(path: unknown): string | undefined {
+export function pathFault(path: unknown, onWindows = false): string | undefined {
   if (typeof path !== 'string') return 'which is not a path';
   const isAbsolute = path.startsWith('/') || path.startsWith('\\') || DRIVE_ROOT.test(path);
   if (!isAbsolute) return 'which is not absolute';
-  return path.split(SEPARATOR).includes('..') ? 'which holds ".."' : undefined;
+  if (path.split(SEPARATOR).includes('..')) return 'which holds ".."';
+  const { style, components } = hostPathOf(path);
+  if (style === 'linux' && leadsThroughProcess(components)) return 'which leads through a process';
+  return style === 'windows' || onWindows ? windowsFault(path) : undefined;
+}
+
+function leadsThroughProcess([first, , third]: readonly string[]): boolean {
+  return first === 'proc' && LINKS_OF_PROCESS.has(third);
+}
+
+function windowsFault(path: string): string | undefined {
+  if (SHORT_NAME.test(path)) return 'which may hold a short name';
+  const [first = ''] = windowsPath(path).components;
+  return DRIVE.test(first) || first === 'pipe' || first === 'unc' ? undefined : 'which names a device';
 }
 
 /** The same for a path in a policy. */
-export const checkHostPath: TextCheck = (path) =>
-  pathFault(path) === undefined ? undefined : 'must be an absolute path without "..", such as /var/log or C:\\logs';
+export const checkHostPath: TextCheck = (path) => {
+  const fault = pathFault(path);
+  if (fault === undefined) return undefined;
+  return `a path ${fault} stands for no certain place: write one such as /var/log or C:\\logs`;
+};
 
 /** Reads an absolute path in its own style: what starts with `/` is of Linux. */
 export function hostPathOf(text: string): HostPath {

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../model/path.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf } from '../shared/fields.ts';
-import { isBuiltIn } from '../shared/replicas.ts';
+import { fieldOf } from './fields.ts';
+import { isBuiltIn } from './replicas.ts';
 
 /** True for Jobs and CronJobs of batch/v1; other API groups have kinds of these names too. */
 export function isJob(workload: Workload): boolean {
