@@ -50,7 +50,7 @@ describe('review', () => {
   const review = (policies: string) => ['review', `--policies=${join(folder, policies)}`, manifest];
 
   test('loads the launcher and one file', async () => {
-    const { code, err, files } = await run(review('policies'));
+    const { code, err, files } = await run(review('policies/pod-hygiene'));
     expect({ code, err, files }).toEqual({ code: 0, err: '', files: ['tidewaiter.js', 'main.cjs'] });
   });
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../src/model/json.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import { goodPod } from '../support/pods.ts';
 import type { Base } from './bases.ts';
 import type { Mutation } from './mutation.ts';
@@ -15,60 +15,57 @@ export type Steps = readonly (readonly [Mutation, number])[];
 export interface Outcome {
   /** How it got through; undefined: it did not. */
   readonly bypass: string | undefined;
+  /** The rule itself kept it out, not its shape. */
   readonly isFoundByRule: boolean;
+  /** The changes that kept the verdict, by name. */
+  readonly changes: readonly string[];
 }
+
+const SHARE_OF_UPDATES = 0.4;
+const SHARE_OF_FILES = 0.3;
 
 /** Changes a violating object, sends it on a way that the seed chooses, and looks whether it is still denied. */
 export async function attempt(base: Base, steps: Steps, seed: number): Promise<Outcome> {
-  const { rule, namespace, written } = base;
+  const { policySet, rule } = base.rule;
   const specimen = new Specimen(base.object, base.path);
-  const done: string[] = [];
-  for (const [mutation, choices] of steps) {
-    if (!mutation.keeps(base, specimen)) continue;
+  const kept = steps.filter(([mutation, choices]) => {
+    if (!mutation.keeps(base, specimen)) return false;
     mutation.apply(specimen, new Random(choices), base);
-    done.push(mutation.name);
-  }
+    return true;
+  });
+  const changes = kept.map(([{ name }]) => name);
   const random = new Random(seed);
   const asked = ask(base, specimen, random);
-  const object = asked.object;
-  const surroundings = rule.rule.crossObject === true ? rule.surroundingsOf(object, written) : undefined;
-  const isFile =
-    asked.before === undefined && asked.connectsTo === undefined && base.isWorseThanDefaults && random.chance(0.3);
-  const verdict = isFile
-    ? await decideFile(asked, rule.policySet, surroundings)
-    : await decideReview(spell(reviewOf(asked), random), rule.policySet, surroundings);
-  const isFoundByRule = isFoundBy(verdict, rule.id);
-  if (process.env.DBG && !isFoundByRule && verdict.kind === 'decided')
-    console.log(
-      'WF',
-      rule.id,
-      done,
-      verdict.decision.findings.map((f) => f.message + ' ' + f.path.join('.')).slice(0, 2),
-    );
-  if (isDenied(verdict, rule.id)) return { bypass: undefined, isFoundByRule };
-  const way = isFile ? 'file' : 'review';
-  const what = { rule: rule.entry, message: base.message, done, way, ...asked, verdict };
-  return { bypass: JSON.stringify(what, undefined, 1), isFoundByRule };
+  const surroundings = rule.crossObject === true ? base.rule.surroundingsOf(asked.object, base.written) : undefined;
+  const isCreated = asked.before === undefined && base.holds !== 'connection';
+  const way = isCreated && base.isWorseThanDefaults && random.chance(SHARE_OF_FILES) ? 'file' : 'review';
+  const verdict =
+    way === 'file'
+      ? await decideFile(asked, policySet, surroundings)
+      : await decideReview(spell(reviewOf(asked), random), policySet, surroundings);
+  const story = { rule: base.rule.entry, message: base.message, changes, way, ...asked, verdict };
+  return {
+    bypass: isDenied(verdict, rule.id) ? undefined : JSON.stringify(story, undefined, 1),
+    isFoundByRule: isFoundBy(verdict, rule.id),
+    changes,
+  };
 }
 
 function ask(base: Base, specimen: Specimen, random: Random): Asked {
-  const { object, offender } = specimen;
+  const { object, offender, place } = specimen;
   const { namespace, holds } = base;
   if (holds === 'connection') {
     const { metadata, ...options } = object;
     const { name = 'web' } = asDraft(metadata) ?? {};
     return { object: options, namespace, connectsTo: String(name), subResource: 'exec' };
   }
-  if (
-    offender !== undefined &&
-    specimen.place.kind === 'Pod' &&
-    specimen.kindOf(offender) === 'ephemeral' &&
-    random.chance(0.5)
-  ) {
+  const isEphemeral = offender !== undefined && place.kind === 'Pod' && specimen.kindOf(offender) === 'ephemeral';
+  if (isEphemeral && random.chance(SHARE_OF_UPDATES)) {
     return { object, namespace, before: withoutOffender(specimen), subResource: 'ephemeralcontainers' };
   }
-  const before =
-    base.rule.rule.crossObject !== true && random.chance(0.4) ? earlierObject(base, specimen, random) : undefined;
+  // Rules that need other objects are left out of requests.
+  const mayUpdate = base.rule.rule.crossObject !== true && random.chance(SHARE_OF_UPDATES);
+  const before = mayUpdate ? earlierObject(base, specimen, random) : undefined;
   return before === undefined ? { object, namespace } : { object, namespace, before };
 }
 
@@ -80,18 +77,11 @@ function withoutOffender({ object, pod, offender }: Specimen): JsonObject {
 
 /** An object as it may have been before it came to violate the rule; undefined where we know of none. */
 function earlierObject(base: Base, specimen: Specimen, random: Random): JsonObject | undefined {
-  if (specimen.place.kind === base.object.kind) {
-    const mended = random.pick(base.mended);
-    if (mended !== undefined) return mended;
-  }
-  const { reads } = base.rule.rule;
-  if (!reads.every((part) => part === 'pod' || part === 'images') || !maySitAnywhere(base)) return undefined;
-  const { spec } = goodPod({ terminationGracePeriodSeconds: 7, hostname: 'earlier' });
-  const { template } = specimen;
-  const earlier = structuredClone(specimen.object);
-  const place = new Specimen(earlier, []);
-  place.place = specimen.place;
-  if (!isObject(template)) return undefined;
-  place.template.spec = spec;
-  return place.object;
+  const mended = specimen.place.kind === base.object.kind ? random.pick(base.mended) : undefined;
+  if (mended !== undefined) return mended;
+  const pod = goodPod({ hostname: 'earlier' });
+  if (!maySitAnywhere(base) || base.rule.judge(pod, base.written).problems.length > 0) return undefined;
+  const earlier = specimen.copy();
+  earlier.template.spec = pod.spec;
+  return earlier.object;
 }

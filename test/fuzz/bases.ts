@@ -81,7 +81,7 @@ function wellFormed(manifest: JsonObject): JsonObject | undefined {
 
 function baseOf(violation: Violation): Base {
   const { rule, manifest, written } = violation;
-  const object = isolate(violation);
+  const object = withoutOthers(violation, isolate(violation));
   const namespace = namespaceOf(manifest);
   const { path } = problemIn(violation, object) ?? { path: [] };
   const { apiVersion, kind } = object;
@@ -122,6 +122,7 @@ function isolate(violation: Violation): JsonObject {
     const list = listsIn(object)[at];
     if (list === undefined) return object;
     const items = listAt(object, list);
+    if (isInFiller(object, list)) continue;
     const { path = [] } = problemIn(violation, object) ?? {};
     const wanted = isPrefix(list, path) ? path[list.length] : undefined;
     const kept = items.filter((_, index) => index === wanted);
@@ -134,6 +135,22 @@ function isolate(violation: Violation): JsonObject {
 function listAt(object: JsonObject, path: FieldPath): readonly unknown[] {
   const list = valueAt(object, path);
   return Array.isArray(list) ? list : [];
+}
+
+/** Takes out what leads to other problems, as far as this one does not need it. */
+function withoutOthers(violation: Violation, isolated: JsonObject): JsonObject {
+  const { rule, written, message } = violation;
+  let object = isolated;
+  for (const other of rule.judge(isolated, written).problems) {
+    if (other.message === message || valueAt(object, other.path) === undefined) continue;
+    const smaller = removed(object, other.path) as JsonObject;
+    if (problemIn(violation, smaller) !== undefined) object = smaller;
+  }
+  return object;
+}
+
+function isInFiller(object: JsonObject, path: FieldPath): boolean {
+  return path.some((_, depth) => valueAt(object, [...path.slice(0, depth), 'name']) === FILLER.name);
 }
 
 function listsIn(object: JsonObject): readonly FieldPath[] {

@@ -22,7 +22,7 @@ const JUDGED: Readonly<Record<string, readonly ContainerKind[]>> = {
   'require-probes': RUNNING,
   'require-qos-class': NOT_EPHEMERAL,
   'require-resources': NOT_EPHEMERAL,
-  'require-restart-policy': NOT_EPHEMERAL,
+  'require-restart-policy': ['regular', 'init'],
   'restrict-cpu-limits': NOT_EPHEMERAL,
 };
 
@@ -31,9 +31,13 @@ export const MENDED_BY_SIBLINGS: ReadonlySet<string> = new Set(['require-qos-cla
 
 /**
  * Rules whose verdict depends on the kind of the object, beside those that read it outside of the pod template: what runs
- * to its end needs no probe, and each kind has restart policies of its own.
+ * to its end needs no probe, a DaemonSet has a pod on every node, and each kind has restart policies of its own.
  */
-const BOUND_TO_KIND: ReadonlySet<string> = new Set(['require-probes', 'require-restart-policy']);
+const BOUND_TO_KIND: ReadonlySet<string> = new Set([
+  'require-node-affinity',
+  'require-probes',
+  'require-restart-policy',
+]);
 
 /** Rules that let a controller leave an image open, because something fills it in before there is a pod. */
 const LEAVING_IMAGES_OPEN: ReadonlySet<string> = new Set([

@@ -77,6 +77,12 @@ export class Specimen {
     return asDraft(valueAt(this.object, problem.slice(0, depth + 2)));
   }
 
+  copy(): Specimen {
+    const copy = new Specimen(this.object, []);
+    copy.place = this.place;
+    return copy;
+  }
+
   get template(): Draft {
     return asDraft(valueAt(this.object, this.place.template)) ?? {};
   }

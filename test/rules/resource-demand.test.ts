@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { OptionsError } from '../../src/model/rule.ts';
-import { compileDemands, type ResourceOptions } from '../../src/rules/workload/shared/resource-demand.ts';
+import { compileDemands, type ResourceOptions } from '../../src/rules/workload/resource/resource-demand.ts';
 
 describe('demands on resources', () => {
   test('by default: requests for cpu and memory, a limit for memory', () => {

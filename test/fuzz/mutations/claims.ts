@@ -68,10 +68,10 @@ export const markDeleted: Mutation = {
   },
 };
 
-/** Rules that spare what a controller made say so; for others an owner says nothing. */
+/** Rules that spare what a controller made look at it, those over several objects for all of them. */
 export const nameOwner: Mutation = {
   name: 'name a controller as the owner',
-  keeps: (base) => isStored(base) && !base.reads.has('metadata.ownerReferences'),
+  keeps: (base) => isStored(base) && !base.rule.crossObject && !base.reads.has('metadata.ownerReferences'),
   apply(specimen, random) {
     const metadata = draftAt(specimen.object, 'metadata');
     const kind = random.pick(['ReplicaSet', 'DaemonSet', 'Node', 'Job']);

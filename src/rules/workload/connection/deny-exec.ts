@@ -33,7 +33,7 @@ const OPTIONS = record('Which connections to pods are refused', {
 export const denyExec = workloadRule<Infer<typeof OPTIONS>>({
   id: 'deny-exec',
   severity: 'error',
-  summary: 'Nobody reaches into a running pod',
+  summary: 'Nobody reaches into a running pod by exec, attach, port-forward or proxy',
   remediation: 'Mend the image or the manifest and roll it out; debug in a cluster that is made for it.',
   aliases: {
     kyverno: [

@@ -1,8 +1,8 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
 import { show } from '../shared/fields.ts';
-import { hostPathCheck } from '../shared/host-path-check.ts';
-import { checkHostPath, hostPathOf, readingsOf, relationOf } from '../shared/host-paths.ts';
+import { hostPathCheck } from './host-path-check.ts';
+import { checkHostPath, hostPathOf, readingsOf, relationOf } from './host-paths.ts';
 
 /**
  * spec.volumes[*].hostPath

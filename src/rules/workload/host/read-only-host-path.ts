@@ -1,6 +1,6 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { reportWritableMounts } from '../shared/host-path-mounts.ts';
+import { reportWritableMounts } from './host-path-mounts.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].volumeMounts[*]

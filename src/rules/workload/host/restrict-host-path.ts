@@ -1,9 +1,9 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { flag, list, optional, record, required, text } from '../../../model/schema.ts';
 import { fieldOf, showSome } from '../shared/fields.ts';
-import { hostPathCheck } from '../shared/host-path-check.ts';
-import { reportWritableMounts } from '../shared/host-path-mounts.ts';
-import { checkHostPath, type HostPath, hostPathOf, isWithin, pathFault } from '../shared/host-paths.ts';
+import { hostPathCheck } from './host-path-check.ts';
+import { reportWritableMounts } from './host-path-mounts.ts';
+import { checkHostPath, type HostPath, hostPathOf, isWithin, pathFault } from './host-paths.ts';
 
 /**
  * spec.volumes[*].hostPath

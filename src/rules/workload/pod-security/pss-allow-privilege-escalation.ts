@@ -1,6 +1,6 @@
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { NO_ESCALATION, requireSecurityFlag } from '../shared/required-flag.ts';
 import { sparingWindows } from './exemptions.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext

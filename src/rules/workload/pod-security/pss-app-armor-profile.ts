@@ -1,6 +1,6 @@
 import { POD_AND_ANNOTATIONS, podAnnotations, reportAnnotation } from '../shared/pod-annotations.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { APP_ARMOR_ANNOTATION } from '../shared/security-profile.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 import { refuseBadProfiles } from './profile-type.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { refuseAllBut } from '../shared/capabilities.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext.capabilities

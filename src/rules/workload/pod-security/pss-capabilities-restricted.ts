@@ -1,7 +1,7 @@
 import { allOf } from '../shared/all-of.ts';
 import { refuseAllBut, requireDropped } from '../shared/capabilities.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { sparingWindows } from './exemptions.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 import { pssCapabilitiesBaseline } from './pss-capabilities-baseline.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { refuseHostNamespaces } from '../shared/host-namespaces.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec

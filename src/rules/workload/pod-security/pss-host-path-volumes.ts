@@ -1,6 +1,6 @@
 import { isObject } from '../../../model/json.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.volumes[*]

@@ -1,5 +1,5 @@
 import { refuseHostPorts } from '../shared/host-ports.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].ports[*]

@@ -1,5 +1,5 @@
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { refusePrivileged } from '../shared/privileged.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext

@@ -1,5 +1,5 @@
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { refuseProcMounts } from '../shared/proc-mounts.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 import { pssProcMount } from './pss-proc-mount.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { refuseProcMounts } from '../shared/proc-mounts.ts';
 import { sparingUserNamespaces } from './exemptions.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].securityContext

@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Problem } from '../../../model/problem.ts';
 import type { Volume, Workload } from '../../../model/workload.ts';
 import { problemAt, show } from '../shared/fields.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { RESTRICTED_SOURCES, VOLUME_SOURCES } from '../shared/volume-source.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 import { pssHostPathVolumes } from './pss-host-path-volumes.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { allOf } from '../shared/all-of.ts';
 import { judgeEachSecurityContext, reportSecurity } from '../shared/each-security-context.ts';
 import { show } from '../shared/fields.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { sparingUserNamespaces } from './exemptions.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 import { reportUnset } from './unset-security.ts';
 
 /**

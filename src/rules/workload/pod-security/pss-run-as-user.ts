@@ -1,7 +1,7 @@
 import { judgeEachSecurityContext, reportSecurity } from '../shared/each-security-context.ts';
 import { show } from '../shared/fields.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { sparingUserNamespaces } from './exemptions.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.securityContext.runAsUser

@@ -1,5 +1,5 @@
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { CONTAINER_TYPES, refuseSeLinuxOptions } from '../shared/se-linux-options.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.securityContext.seLinuxOptions

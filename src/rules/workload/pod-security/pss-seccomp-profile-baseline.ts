@@ -2,7 +2,7 @@ import { type JsonObject, ownField } from '../../../model/json.ts';
 import type { Report } from '../../../model/problem.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { POD_AND_ANNOTATIONS, podAnnotations, reportAnnotation } from '../shared/pod-annotations.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 import { refuseBadProfiles } from './profile-type.ts';
 
 /**

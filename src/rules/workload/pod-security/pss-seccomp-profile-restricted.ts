@@ -1,6 +1,6 @@
 import { allOf } from '../shared/all-of.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { sparingWindows } from './exemptions.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 import { refuseBadProfiles } from './profile-type.ts';
 import { pssSeccompProfileBaseline } from './pss-seccomp-profile-baseline.ts';
 import { reportUnset } from './unset-security.ts';

@@ -1,5 +1,5 @@
-import { podSecurityRule } from '../shared/pod-security.ts';
 import { refuseSysctls, safeSysctls } from '../shared/sysctls.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.securityContext.sysctls[*]

@@ -1,5 +1,5 @@
 import { refuseHostProcess } from '../shared/host-process.ts';
-import { podSecurityRule } from '../shared/pod-security.ts';
+import { podSecurityRule } from './pod-security-rule.ts';
 
 /**
  * spec.securityContext.windowsOptions

@@ -2,9 +2,9 @@ import type { Problem } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { problemAt, show } from '../shared/fields.ts';
-import { amountFault, amountOf, amountProblem, type Owner, resourcesPath } from '../shared/resource-amount.ts';
-import type { Resource } from '../shared/resource-demand.ts';
 import { podRequestOf } from './pod-request.ts';
+import { amountFault, amountOf, amountProblem, type Owner, resourcesPath } from './resource-amount.ts';
+import type { Resource } from './resource-demand.ts';
 
 /** What keeps a container's request from being its limit; a missing request takes the limit. */
 export function containerInequality(workload: Workload, container: Container, resource: Resource): Problem | undefined {

@@ -4,8 +4,8 @@ import { number, optional, record } from '../../../model/schema.ts';
 import type { Container, Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { show } from '../shared/fields.ts';
-import { amountFault, amountOf, amountProblem, type Owner } from '../shared/resource-amount.ts';
 import { podRequestOf } from './pod-request.ts';
+import { amountFault, amountOf, amountProblem, type Owner } from './resource-amount.ts';
 
 /**
  * spec.resources (KEP-2837), where it limits the resource, or else each of

@@ -1,7 +1,7 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { amountOf } from '../shared/resource-amount.ts';
 import { containerInequality, podInequality } from './equal-amounts.ts';
+import { amountOf } from './resource-amount.ts';
 
 /**
  * spec.resources (KEP-2837), where it sets limits.memory, or else each of

@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { fieldOf } from '../shared/fields.ts';
-import { amountOf } from '../shared/resource-amount.ts';
-import type { Resource } from '../shared/resource-demand.ts';
+import { amountOf } from './resource-amount.ts';
+import type { Resource } from './resource-demand.ts';
 
 /**
  * What a pod with resources of its own requests as a whole, in nano-units, as the API server fills it in (KEP-2837):

@@ -3,8 +3,8 @@ import { flag, optional, record, scalar } from '../../../model/schema.ts';
 import type { Volume } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { fieldOf, problemAt, show } from '../shared/fields.ts';
-import { boundFault } from '../shared/resource-demand.ts';
 import { hasSource } from '../shared/volume-source.ts';
+import { boundFault } from './resource-demand.ts';
 
 /**
  * spec.volumes[*].emptyDir, also of a volume without a source

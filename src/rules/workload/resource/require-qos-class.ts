@@ -4,10 +4,10 @@ import { optional, record, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { fieldOf, problemAt } from '../shared/fields.ts';
-import { amountOf } from '../shared/resource-amount.ts';
-import { SECTIONS } from '../shared/resource-demand.ts';
 import { containerInequality, podInequality } from './equal-amounts.ts';
 import { podRequestOf } from './pod-request.ts';
+import { amountOf } from './resource-amount.ts';
+import { SECTIONS } from './resource-demand.ts';
 
 /**
  * spec.resources (KEP-2837), where it is set, or else each of

@@ -4,7 +4,7 @@ import { list, optional, record, scalar, word } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { problemAt } from '../shared/fields.ts';
-import { amountFault, amountOf, amountProblem, resourcesPath } from '../shared/resource-amount.ts';
+import { amountFault, amountOf, amountProblem, resourcesPath } from './resource-amount.ts';
 import {
   boundFault,
   compileDemands,
@@ -14,7 +14,7 @@ import {
   type ResourceOptions,
   SECTIONS,
   type Section,
-} from '../shared/resource-demand.ts';
+} from './resource-demand.ts';
 
 /**
  * spec.{initContainers,containers}[*].resources, or spec.resources (KEP-2837)

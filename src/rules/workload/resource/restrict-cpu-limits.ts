@@ -3,14 +3,7 @@ import { workloadRule } from '../../../model/rule.ts';
 import { optional, record, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { problemAt, show } from '../shared/fields.ts';
-import {
-  amountFault,
-  amountOf,
-  amountProblem,
-  describeOwner,
-  type Owner,
-  resourcesPath,
-} from '../shared/resource-amount.ts';
+import { amountFault, amountOf, amountProblem, describeOwner, type Owner, resourcesPath } from './resource-amount.ts';
 
 /**
  * spec.{initContainers,containers}[*].resources.limits.cpu, spec.resources.limits.cpu (KEP-2837)
@@ -24,7 +17,7 @@ const STANCES = ['Require', 'Forbid'] as const;
 export const restrictCpuLimits = workloadRule<{ readonly limits?: (typeof STANCES)[number] }>({
   id: 'restrict-cpu-limits',
   severity: 'warning',
-  summary: 'CPU limits are used everywhere or nowhere',
+  summary: 'No container has a CPU limit or, where the policy says so, every one has',
   remediation: 'Remove resources.limits.cpu and request CPU instead; where the policy requires CPU limits, set one.',
   aliases: { kyverno: ['forbid-cpu-limits', 'require-cpu-limits'] },
   options: record('Whether CPU limits are wanted', {

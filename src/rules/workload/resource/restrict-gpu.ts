@@ -7,8 +7,8 @@ import { checkGlob } from '../../../parse/glob.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { fieldOf, problemAt, show, stated } from '../shared/fields.ts';
 import { compileNameGlobs } from '../shared/name-globs.ts';
-import { amountOf, amountProblem, resourcesPath } from '../shared/resource-amount.ts';
-import { SECTIONS, type Section } from '../shared/resource-demand.ts';
+import { amountOf, amountProblem, resourcesPath } from './resource-amount.ts';
+import { SECTIONS, type Section } from './resource-demand.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*]

@@ -21,7 +21,7 @@ const FIELD = 'activeDeadlineSeconds';
 export const requireActiveDeadline = workloadRule<{ readonly max?: number }>({
   id: 'require-active-deadline',
   severity: 'warning',
-  summary: 'Whatever runs to its end has a deadline',
+  summary: 'Every Job, and every bare pod that ends by itself, has a deadline',
   remediation: 'Set activeDeadlineSeconds in the spec of the Job, or of the pod.',
   aliases: { kyverno: ['enforce-pod-duration'] },
   reads: [

@@ -49,11 +49,12 @@ export const requireRestartPolicy = workloadRule<{ readonly allowed?: readonly R
 
 function podProblem(workload: Workload, allowed: readonly RestartPolicy[]): Problem {
   const { restartPolicy } = workload.pod;
+  const isDefault = isUnset(restartPolicy) || restartPolicy === DEFAULT;
   const written = isUnset(restartPolicy)
     ? `${stated('restartPolicy', undefined)}, which means ${DEFAULT}`
     : stated('restartPolicy', restartPolicy);
-  const beyond = isJob(workload) && allowed.includes(DEFAULT) ? `, but not ${DEFAULT} in a ${workload.kind}` : '';
-  const message = `the pod ${written}; allowed: ${showSome(allowed)}${beyond}`;
+  const refusal = isDefault && isJob(workload) ? `, and the API refuses that in a ${workload.kind}` : '';
+  const message = `the pod ${written}${refusal}; allowed: ${showSome(allowed)}`;
   return problemAt(workload, [...workload.podPath, 'restartPolicy'], message);
 }
 

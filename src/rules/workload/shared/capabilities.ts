@@ -34,8 +34,7 @@ export function refuseAdded(isAllowed: (name: unknown) => boolean, hint: string)
         continue;
       }
       for (const index of offendersOf(added, isAllowed)) {
-        // In a list of strings the API server reads null as ''.
-        const message = `${describeContainer(container)} adds the capability ${show(added[index] ?? '')}: ${hint}`;
+        const message = `${describeContainer(container)} adds the capability ${show(added[index])}: ${hint}`;
         report(problemAt(workload, [...ownSecurityPath(container, ADD), index], message));
       }
     }

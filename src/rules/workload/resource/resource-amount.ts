@@ -3,7 +3,7 @@ import { printable } from '../../../model/printable.ts';
 import type { Problem } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
-import { fieldOf, problemAt, show } from './fields.ts';
+import { fieldOf, problemAt, show } from '../shared/fields.ts';
 import type { Section } from './resource-demand.ts';
 
 /** Whose core/v1 ResourceRequirements: a container's, or the pod's own (KEP-2837) where there is no container. */

@@ -1,5 +1,5 @@
 import type { Check } from '../../../model/rule.ts';
-import { fieldOf, problemAt, show } from './fields.ts';
+import { fieldOf, problemAt, show } from '../shared/fields.ts';
 import { pathFault } from './host-paths.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Report } from '../../../model/problem.ts';
 import { describeContainer, type Workload } from '../../../model/workload.ts';
-import { fieldOf, listOf, problemAt, show, stated } from './fields.ts';
-import { offendersOf } from './offenders.ts';
+import { fieldOf, listOf, problemAt, show, stated } from '../shared/fields.ts';
+import { offendersOf } from '../shared/offenders.ts';
 
 /**
  * Reports each mount, of the containers that are judged, through which they can write to one of the hostPath volumes
