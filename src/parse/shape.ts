@@ -1,4 +1,4 @@
-import { isObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import { describeType, jsonType } from '../model/json-type.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { Problem, Report } from '../model/problem.ts';
@@ -37,17 +37,6 @@ export const STRING_MAP: Shape = map(STRING_ITEM);
 /** A null field is an absent field: the API server drops it. Items that are no strings may not be null. */
 function fits(shape: Shape, value: unknown): boolean {
   switch (shape.type) {
-    case 'boolean':
-    case 'string':
-      return typeof value === shape.type;
-    case 'string-or-null':
-      return typeof value === 'string' || value === null;
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'quantity':
-      return typeof value === 'string' || typeof value === 'number';
-    case 'port':
-      return typeof value === 'string' || Number.isSafeInteger(value);
     case 'list':
       if (!Array.isArray(value)) return false;
       for (const item of value) if (!fits(shape.items, item)) return false;
@@ -57,13 +46,38 @@ function fits(shape: Shape, value: unknown): boolean {
       for (const key in value) if (!fits(shape.items, value[key])) return false;
       return true;
     case 'object':
-      if (!isObject(value)) return false;
-      for (const key in value) {
-        const field = shape.fields.get(key);
-        const content = field && value[key];
-        if (field && content !== null && !fits(field, content)) return false;
-      }
-      return true;
+      return isObject(value) && fieldsFit(shape.fields, value);
+    default:
+      return isOfType(shape.type, value);
+  }
+}
+
+/** Most fields are texts and flags: these are looked at without a further call. */
+function fieldsFit(fields: ReadonlyMap<string, Shape>, value: JsonObject): boolean {
+  for (const key in value) {
+    const field = fields.get(key);
+    if (field === undefined) continue;
+    const content = value[key];
+    if (content === null) continue;
+    const { type } = field;
+    if (type === 'string' || type === 'boolean' ? typeof content !== type : !fits(field, content)) return false;
+  }
+  return true;
+}
+
+function isOfType(type: Exclude<Shape['type'], 'list' | 'map' | 'object'>, value: unknown): boolean {
+  switch (type) {
+    case 'boolean':
+    case 'string':
+      return typeof value === type;
+    case 'string-or-null':
+      return typeof value === 'string' || value === null;
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'quantity':
+      return typeof value === 'string' || typeof value === 'number';
+    case 'port':
+      return typeof value === 'string' || Number.isSafeInteger(value);
   }
 }
 

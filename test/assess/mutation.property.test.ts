@@ -198,4 +198,13 @@ describe('rules that mutate', () => {
     expect(object.spec).toMatchObject({ securityContext: {}, automountServiceAccountToken: false });
     expect(apiFaults(object)).toEqual([]);
   });
+
+  test('replace what the API server filled in only where they are asked to, and once', async () => {
+    const rules = [{ rule: 'image-pull-policy', options: { mutate: true, replaceDefault: true } }];
+    const set = loadDocuments(policyDocument('p', { rules }));
+    const pod = goodPod({ containers: [{ name: 'app', image: 'a:1', imagePullPolicy: 'IfNotPresent' }] });
+    const { decision, object } = await mutate(read(pod), set, WORLD, read);
+    expect(decision.patches).toEqual([{ op: 'replace', path: '/spec/containers/0/imagePullPolicy', value: 'Always' }]);
+    expect((await mutate(read(object), set, WORLD, read)).decision.patches).toEqual([]);
+  });
 });

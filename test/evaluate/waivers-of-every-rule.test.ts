@@ -46,7 +46,7 @@ function withExceptedCopies(object: JsonObject, podPath: readonly (string | numb
   for (const list of CONTAINER_LISTS) {
     const containers = pod[list];
     if (!Array.isArray(containers) || !containers.every(isObject)) continue;
-    const excepted = containers.map((container) => ({ ...repeated(container), image: IMAGE }));
+    const excepted = containers.map((container): JsonObject => ({ ...repeated(container), image: IMAGE }));
     const copies = Array.from({ length: COPIES }, (_, copy) =>
       excepted.map((container) => ({ ...container, name: `${container.name}-${copy}` })),
     );

@@ -1,6 +1,6 @@
 import { readWorkload } from '../rules/marked-yaml.ts';
 import type { Base } from './bases.ts';
-import { CONTAINER_KINDS, type ContainerKind } from './specimen.ts';
+import { CONTAINER_KINDS, type ContainerKind, type Specimen } from './specimen.ts';
 
 /**
  * What a change does to a verdict depends on what the rule asks for. These tables say it in our words, from the pages of
@@ -26,8 +26,8 @@ const JUDGED: Readonly<Record<string, readonly ContainerKind[]>> = {
   'restrict-cpu-limits': NOT_EPHEMERAL,
 };
 
-/** Rules about the pod as a whole that a good container beside the others may satisfy. */
-export const MENDED_BY_SIBLINGS: ReadonlySet<string> = new Set(['require-qos-class']);
+/** Rules that add up what the containers ask for: where the pod is at fault, one more container may mend it. */
+const ADDING_UP: ReadonlySet<string> = new Set(['limit-request-ratio', 'require-qos-class']);
 
 /**
  * Rules whose verdict depends on the kind of the object, beside those that read it outside of the pod template: what runs
@@ -55,6 +55,11 @@ export const COMPARING: ReadonlySet<string> = new Set(['distinct-probes']);
 /** The kinds of container that the rule judges. */
 export function judgedKinds({ rule }: Base): readonly ContainerKind[] {
   return JUDGED[rule.id] ?? CONTAINER_KINDS;
+}
+
+/** No other container, in whatever order, makes up for the fault. */
+export function isItsOwnFault({ rule, holds }: Base, { offender }: Specimen): boolean {
+  return holds === 'pod' && (offender !== undefined || !ADDING_UP.has(rule.id));
 }
 
 /** The same pod violates the rule in whatever kind of object. */

@@ -15,6 +15,8 @@ const POD = {
   shareProcessNamespace: true,
   restartPolicy: 'Never',
   nodeName: 'node-1',
+  serviceAccount: 'default',
+  dnsPolicy: 'Default',
   tolerations: [{ operator: 'Exists' }],
   runtimeClassName: 'runc',
   schedulerName: 'volcano',
@@ -55,6 +57,11 @@ const mounts = (...volumeMounts: readonly object[]) => ({ volumeMounts });
 
 describe('an added ephemeral container', () => {
   test.each([
+    ['allowed-service-accounts', { allowed: ['app'] }],
+    ['disable-service-account-token', {}],
+    ['disable-service-links', {}],
+    ['disallow-default-service-account', {}],
+    ['disallow-deprecated-service-account-field', {}],
     ['disallow-host-namespaces', {}],
     ['disallow-runtime-socket', {}],
     ['disallow-sensitive-host-mounts', {}],
@@ -73,6 +80,7 @@ describe('an added ephemeral container', () => {
     ['restrict-cpu-limits', { limits: 'Forbid' }],
     ['restrict-cpu-limits', { limits: 'Require' }],
     ['restrict-csi-drivers', {}],
+    ['restrict-dns-config', {}],
     ['restrict-host-path', {}],
     ['restrict-node-selection', {}],
     ['restrict-runtime-class', { allowed: [] }],

@@ -1,6 +1,6 @@
 import { goodContainer } from '../../support/pods.ts';
 import type { Mutation } from '../mutation.ts';
-import { judgedKinds, MENDED_BY_SIBLINGS } from '../oracle.ts';
+import { isItsOwnFault, judgedKinds } from '../oracle.ts';
 import type { Random } from '../random.ts';
 import { asDraft, CONTAINER_KINDS, type Draft, draftAt, draftsIn, write } from '../specimen.ts';
 
@@ -42,7 +42,7 @@ export const moveOffender: Mutation = {
 
 export const addSiblings: Mutation = {
   name: 'add good containers',
-  keeps: ({ rule, holds }) => holds === 'pod' && !MENDED_BY_SIBLINGS.has(rule.id),
+  keeps: isItsOwnFault,
   apply(specimen, random) {
     const count = random.chance(0.03) ? CROWD : 1 + random.below(3);
     for (let index = 0; index < count; index += 1) {

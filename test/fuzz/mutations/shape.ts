@@ -1,7 +1,7 @@
 import { isObject } from '../../../src/model/json.ts';
 import { goodContainer } from '../../support/pods.ts';
 import type { Mutation } from '../mutation.ts';
-import { COMPARING, MENDED_BY_SIBLINGS } from '../oracle.ts';
+import { COMPARING, isItsOwnFault } from '../oracle.ts';
 import type { Random } from '../random.ts';
 import { type Draft, type Specimen, write } from '../specimen.ts';
 
@@ -87,7 +87,7 @@ export const shuffleFields: Mutation = {
 /** Which init container starts first counts for what a pod asks for as a whole. */
 export const shuffleLists: Mutation = {
   name: 'write list items in another order',
-  keeps: ({ rule, holds }) => holds === 'pod' && !MENDED_BY_SIBLINGS.has(rule.id),
+  keeps: isItsOwnFault,
   apply: (specimen, random) => shuffleIn(specimen, random),
 };
 

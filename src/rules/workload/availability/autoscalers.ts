@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Surroundings } from '../../../model/rule.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, show } from '../shared/fields.ts';
+import { fieldOf, nameOf, show } from '../shared/fields.ts';
 
 const NONE: readonly JsonObject[] = [];
 
@@ -44,5 +44,5 @@ export function maxReplicas(autoscaler: JsonObject): unknown {
 
 /** How messages name it. */
 export function describeAutoscaler(autoscaler: JsonObject): string {
-  return `HorizontalPodAutoscaler ${show(fieldOf(autoscaler.metadata, 'name'))}`;
+  return `HorizontalPodAutoscaler ${show(nameOf(autoscaler) ?? '')}`;
 }

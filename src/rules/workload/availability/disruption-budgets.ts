@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Surroundings } from '../../../model/rule.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, show } from '../shared/fields.ts';
+import { fieldOf, nameOf, show } from '../shared/fields.ts';
 import { isEmptySelector, type Labels, podLabels, selects } from '../shared/label-selection.ts';
 import { isBuiltIn, isMade, replicasOf } from '../shared/replicas.ts';
 import { isWholeNumber } from '../shared/whole-number.ts';
@@ -60,5 +60,5 @@ function ownPods(workload: Workload): unknown {
 
 /** How messages name it. */
 export function describeBudget(budget: JsonObject): string {
-  return `PodDisruptionBudget ${show(fieldOf(budget.metadata, 'name'))}`;
+  return `PodDisruptionBudget ${show(nameOf(budget) ?? '')}`;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
-import { fieldOf, problemAt, show, stated } from '../shared/fields.ts';
+import { fieldOf, nameOf, problemAt, show, stated } from '../shared/fields.ts';
 import { type Labels, podLabels, selectsByMap } from '../shared/label-selection.ts';
 import { isBuiltIn } from '../shared/replicas.ts';
 
@@ -35,7 +35,7 @@ export const statefulSetServiceExists = workloadRule({
 function flawOf(name: string, labels: Labels, services: readonly JsonObject[]): string | undefined {
   let flaw: string | undefined;
   for (const service of services) {
-    if (fieldOf(service.metadata, 'name') !== name) continue;
+    if (nameOf(service) !== name) continue;
     const own = serviceFlaw(service, labels);
     if (own === undefined) return undefined;
     flaw ??= `names the Service ${show(name)}, which ${own}`;

@@ -20,6 +20,7 @@ export const allowedServiceAccounts = workloadRule<{ readonly allowed: readonly 
   compile({ allowed }) {
     const isAllowed = compileNameGlobs(allowed);
     return (workload, report) => {
+      if (workload.narrowed) return;
       const account = serviceAccountOf(workload.pod);
       if (typeof account === 'string' && isAllowed(account)) return;
       const message = `the pod runs as the service account ${show(account)}: allowed are ${showSome(allowed)}`;

@@ -33,7 +33,7 @@ export const disableServiceAccountToken = workloadRule<Options>({
     const isAllowed = compileNameGlobs(allowServiceAccounts);
     return (workload, report) => {
       const { pod, podPath } = workload;
-      if (pod.automountServiceAccountToken === false) return;
+      if (pod.automountServiceAccountToken === false || workload.narrowed) return;
       const account = serviceAccountOf(pod);
       if (typeof account === 'string' && isAllowed(account)) return;
       const value = pod.automountServiceAccountToken ?? undefined;

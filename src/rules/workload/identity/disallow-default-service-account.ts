@@ -21,6 +21,7 @@ export const disallowDefaultServiceAccount = workloadRule<{ readonly allowWithou
   }),
   compile({ allowWithoutToken = false }) {
     return (workload, report) => {
+      if (workload.narrowed) return;
       const account = serviceAccountOf(workload.pod);
       if (typeof account === 'string' && account !== DEFAULT_ACCOUNT) return;
       if (allowWithoutToken && workload.pod.automountServiceAccountToken === false) return;

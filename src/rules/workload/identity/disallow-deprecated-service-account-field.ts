@@ -18,7 +18,7 @@ export const disallowDeprecatedServiceAccountField = workloadRule({
     return (workload, report) => {
       const pod = writtenPod(workload);
       const serviceAccount = fieldOf(pod, 'serviceAccount');
-      if (isUnset(serviceAccount)) return;
+      if (isUnset(serviceAccount) || workload.narrowed) return;
       const name = fieldOf(pod, 'serviceAccountName');
       if (typeof serviceAccount === 'string' && serviceAccount === name) return;
       const message = `the pod sets the deprecated field serviceAccount: ${show(serviceAccount)} and ${stated('serviceAccountName', name)}`;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record } from '../../../model/schema.ts';
-import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { nameOf, problemAt, show } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 import { DEFAULT_ACCOUNT, serviceAccountOf, serviceAccountPath } from './service-account-name.ts';
 
@@ -38,6 +38,6 @@ export const serviceAccountExists = workloadRule<{ readonly ignore?: readonly st
 });
 
 function hasNamed(objects: readonly JsonObject[], name: string): boolean {
-  for (const { metadata } of objects) if (fieldOf(metadata, 'name') === name) return true;
+  for (const object of objects) if (nameOf(object) === name) return true;
   return false;
 }

@@ -15,7 +15,7 @@ export const disableServiceLinks = workloadRule({
   compile() {
     return (workload, report) => {
       const value = workload.pod.enableServiceLinks ?? undefined;
-      if (value === false) return;
+      if (value === false || workload.narrowed) return;
       const message = `the pod gets variables for all Services of its namespace: it ${stated('enableServiceLinks', value)}`;
       report(problemAt(workload, [...workload.podPath, 'enableServiceLinks'], message));
     };

@@ -45,6 +45,7 @@ export const restrictDnsConfig = workloadRule<Options>({
     const allowed = new Set<unknown>(policies);
     const required = Object.entries(requiredOptions).map(([name, value]): Wanted => [name, String(value)]);
     return (workload, report) => {
+      if (workload.narrowed) return;
       if (!allowed.has(effectivePolicy(workload.pod))) report(policyProblem(workload, policies));
       for (const wanted of required) checkOption(workload, wanted, report);
     };

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../model/json.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, listOf, problemAt, show } from '../shared/fields.ts';
+import { listOf, nameOf, problemAt, show } from '../shared/fields.ts';
 import { podLabels, selectsByMap } from '../shared/label-selection.ts';
 import { isUnset } from '../shared/unset.ts';
 import { protocolOf } from './container-ports.ts';
@@ -30,14 +30,15 @@ export const serviceTargetPortsExist = workloadRule({
       if (services.length === 0) return;
       const labels = podLabels(workload);
       let declared: readonly JsonObject[] | undefined;
-      for (const { metadata, spec } of services) {
+      for (const service of services) {
+        const { spec } = service;
         if (!isObject(spec) || spec.type === 'ExternalName' || !selectsByMap(spec.selector, labels)) continue;
         declared ??= declaredPorts(workload);
         const ports = spec.ports ?? [];
         for (const port of Array.isArray(ports) ? ports : [ports]) {
           const flaw = flawOf(port, declared);
           if (flaw === undefined) continue;
-          const message = `the pod is selected by the Service ${show(fieldOf(metadata, 'name') ?? '')}, ${flaw}`;
+          const message = `the pod is selected by the Service ${show(nameOf(service) ?? '')}, ${flaw}`;
           report(problemAt(workload, [...workload.podPath, 'containers'], message));
         }
       }

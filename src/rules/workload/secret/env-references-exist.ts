@@ -3,7 +3,7 @@ import type { Report } from '../../../model/problem.ts';
 import { type Surroundings, workloadRule } from '../../../model/rule.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, problemAt, show } from '../shared/fields.ts';
+import { fieldOf, nameOf, problemAt, show } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 import { describeSource, type EnvReference, type EnvSource, visitEnvReferences } from './env-references.ts';
 
@@ -81,10 +81,6 @@ function judgeReference(found: EnvReference, workload: Workload, report: Report,
 /** Files may hold several of a name, one for each environment. */
 function named(name: string, objects: readonly JsonObject[]): readonly JsonObject[] {
   return objects.filter((object) => nameOf(object) === name);
-}
-
-function nameOf(object: JsonObject): unknown {
-  return fieldOf(object.metadata, 'name');
 }
 
 function isMade(name: unknown, namespace: string, surroundings: Surroundings): boolean {

@@ -57,11 +57,16 @@ export function requireDropped(names: readonly string[], danger: string, wanted?
   return (workload, report) => {
     for (const container of workload.containers) {
       const dropped = ownSecurity(container, DROP);
-      if (Array.isArray(dropped) && names.some((name) => dropped.includes(name))) continue;
+      if (Array.isArray(dropped) && dropsOneOf(dropped, names)) continue;
       const message = `${describeContainer(container)} ${danger}: it ${whatIsDropped(dropped, missing)}`;
       report(problemAt(workload, ownSecurityPath(container, DROP), message, wanted));
     }
   };
+}
+
+function dropsOneOf(dropped: readonly unknown[], names: readonly string[]): boolean {
+  for (const name of names) if (dropped.includes(name)) return true;
+  return false;
 }
 
 function whatIsDropped(dropped: unknown, missing: string): string {

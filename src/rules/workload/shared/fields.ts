@@ -13,6 +13,11 @@ export function fieldOf(parent: unknown, field: string): unknown {
   return isObject(parent) ? (parent[field] ?? undefined) : UNREADABLE;
 }
 
+/** metadata.name of an object from a file, of whatever type it is. */
+export function nameOf({ metadata }: JsonObject): unknown {
+  return fieldOf(metadata, 'name');
+}
+
 const NO_ITEMS: readonly unknown[] = [];
 const UNREADABLE_ITEMS: readonly unknown[] = [UNREADABLE];
 

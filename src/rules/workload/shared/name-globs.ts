@@ -1,7 +1,7 @@
 import { text } from '../../../model/schema.ts';
 import { checkGlob, compileGlob } from '../../../parse/glob.ts';
 
-/** A name, or a glob over names, in the options of a rule. */
+/** In the options of a rule: a name or a value, or a glob over them. */
 export const NAME_GLOB = text('A glob: * stands for any run of characters, ? for one', {
   maxLength: 256,
   check: checkGlob,
