@@ -12,8 +12,7 @@ export function distinctFindings<Kind extends 'findings' | 'waived'>(
   const byKey = new Map<string, Evaluation[Kind][number]>();
   for (const evaluation of evaluations) {
     for (const finding of evaluation[kind]) {
-      const key = keyOf(finding);
-      if (!byKey.has(key)) byKey.set(key, finding);
+      byKey.set(keyOf(finding), finding);
     }
   }
   return [...byKey.values()];

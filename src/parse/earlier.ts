@@ -30,8 +30,9 @@ function placeOf({ holds, templatePath }: Workload): string {
   return `${holds} ${jsonPointer(templatePath)}`;
 }
 
-function contentKey({ holds, template, images }: Workload): string {
-  return JSON.stringify([holds, holds === 'images' ? images.map(({ text }) => text) : template]);
+/** An object has one part that holds images. */
+function contentKey({ holds, template }: Workload): string {
+  return JSON.stringify([holds, template]);
 }
 
 function wholeKey(workload: Workload): string {

@@ -162,6 +162,17 @@ describe('an UPDATE', () => {
     expect(await found(rayCluster([BAD, BAD]), [ofObject('spec')], rayCluster([BAD]))).toEqual(['spec spec']);
   });
 
+  test('of the object is judged in every part by a rule that looks at both', async () => {
+    const check: Check = ({ podPath }, report) => report({ message: 'no', path: podPath });
+    const both = rule({ id: 'both', reads: ['pod', { from: 'object', path: ['metadata', 'labels'] }], check });
+    const relabelled = {
+      ...rayCluster([GOOD]),
+      metadata: { name: 'web', namespace: 'shop', labels: { app: 'other' } },
+    };
+    expect(await found(relabelled, [both], rayCluster([GOOD]))).toHaveLength(2);
+    expect(await found(rayCluster([GOOD]), [both], rayCluster([GOOD]))).toEqual([]);
+  });
+
   test('that moves templates about brings up nothing in them', async () => {
     expect(await found(rayCluster([GOOD, BAD]), [pods], rayCluster([BAD, GOOD]))).toEqual([]);
     expect(await found(rayCluster([GOOD, GOOD, BAD]), [pods], rayCluster([BAD]))).toEqual([]);

@@ -34,6 +34,7 @@ describe('what an UPDATE finds of each part', () => {
     ['one was copied: the copy is new', [A], [A, A], ['[0]', 'new']],
     ['one was copied over another', [A, B], [A, A], ['[0]', '[1]']],
     ['one moved, and its place was taken', [A, B], [C, A], ['new', '[0]']],
+    ['one of two alike changed in its place', [A, B, A], [C, B, A], ['[0]', '[1]', '[2]']],
     ['all are new', [], [A], ['new']],
     ['all are gone', [A], [], []],
   ])('%s', (_, before, after, expected) => {

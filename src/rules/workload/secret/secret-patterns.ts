@@ -1,7 +1,18 @@
 import { secretInAssignments } from './secret-assignments.ts';
 import { describeKind, mayNameSecret, namedSecret } from './secret-names.ts';
 import { passwordInCommand } from './secret-options.ts';
-import { AT_SIGN, COLON, classesIn, ENCODED, EQUALS, QUOTE, SPACE, TILDE, tokenKind } from './secret-tokens.ts';
+import {
+  AT_SIGN,
+  COLON,
+  classesIn,
+  ENCODED,
+  EQUALS,
+  MIXED_CASE,
+  QUOTE,
+  SPACE,
+  TILDE,
+  tokenKind,
+} from './secret-tokens.ts';
 import { isHarmless, isSecretAs } from './secret-values.ts';
 
 /** Characters of a text that are looked at: more than a script in a manifest has. */
@@ -82,7 +93,10 @@ function hasUrlPassword(text: string): boolean {
 const DRIVER_LOGIN =
   /[\w.-]:([^\s:@"']{1,128})@(?:tcp6?|udp|unix)\(|jdbc:oracle:\w{1,8}:[\w.-]{1,64}\/([^\s:@"']{1,128})@/g;
 
+const DRIVER = /@(?:tcp6?|udp|unix)\(|jdbc:oracle:/;
+
 function hasDriverPassword(text: string): boolean {
+  if (!DRIVER.test(text)) return false;
   for (const [, one, other] of text.matchAll(DRIVER_LOGIN)) {
     if (!isHarmless(one ?? other ?? '', 'password')) return true;
   }
@@ -92,15 +106,20 @@ function hasDriverPassword(text: string): boolean {
 /** Shortest text that is decoded: `password=` and a few characters. */
 const MIN_ENCODED = 16;
 
+/** Base64 (RFC 4648, sections 4 and 5), in lines perhaps. */
+const BASE64 = /^[\w+/\r\n-]+={0,2}$/;
+
 /** Whether the whole text may be Base64: of no other characters, and both cases, which digests do not have. */
 function isEncoded(text: string, classes: number): boolean {
-  return text.length >= MIN_ENCODED && (classes & ~ENCODED) === 0 && /[a-z]/.test(text) && /[A-Z]/.test(text);
+  return text.length >= MIN_ENCODED && (classes & MIXED_CASE) === MIXED_CASE && (classes & ~ENCODED) === 0;
 }
 
-/** The text in Base64 (RFC 4648, sections 4 and 5); undefined where it is none, or no text. */
+/** The text in Base64; undefined where it is none, or no text. */
 function decode(encoded: string): string | undefined {
+  const compact = encoded.trimEnd();
+  if (!BASE64.test(compact)) return undefined;
   try {
-    const text = atob(encoded.replaceAll('-', '+').replaceAll('_', '/'));
+    const text = atob(compact.replaceAll('-', '+').replaceAll('_', '/'));
     return isText(text) ? text : undefined;
   } catch {
     return undefined;

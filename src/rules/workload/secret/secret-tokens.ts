@@ -14,8 +14,10 @@ export const QUOTE = 1_024;
 export const SPACE = 2_048;
 export const AT_SIGN = 4_096;
 export const TILDE = 8_192;
+export const LESS_THAN = 16_384;
 const ALNUM = LOWER | UPPER | DIGIT;
 const URL_SAFE = ALNUM | JOINER;
+export const MIXED_CASE = LOWER | UPPER;
 /** What Base64 is of, in lines perhaps. */
 export const ENCODED = ALNUM | JOINER | SYMBOL | HEX | BASE32 | EQUALS | SPACE;
 
@@ -35,6 +37,7 @@ for (const [characters, bit] of [
   ['\t\n\r ', SPACE],
   ['@', AT_SIGN],
   ['~', TILDE],
+  ['<', LESS_THAN],
 ] as const) {
   for (const character of characters) CLASSES[character.charCodeAt(0)] = classOf(character, 0) | bit;
 }
