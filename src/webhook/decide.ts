@@ -19,8 +19,8 @@ export interface Decided {
   readonly answer: AdmissionAnswer;
   readonly decision: Pick<Decision, 'findings' | 'waived' | 'failures'>;
   readonly outcome: Outcome;
-  /** Absent where no workload was judged. */
-  readonly workload?: Workload;
+  /** The parts of the object; none where nothing was judged. */
+  readonly workloads: readonly Workload[];
 }
 
 const UNJUDGED = { findings: [], waived: [], failures: [] };
@@ -34,27 +34,27 @@ export async function decide(
 ): Promise<Decided> {
   const triage = subjectsOf(request, policySet.kinds);
   if (triage.kind === 'allow') {
-    return { answer: outOfScopeAnswer(request), decision: UNJUDGED, outcome: 'out-of-scope' };
+    return { answer: outOfScopeAnswer(request), decision: UNJUDGED, outcome: 'out-of-scope', workloads: [] };
   }
   if (triage.kind === 'deny') {
-    return { answer: refusalAnswer(request, triage.message), decision: UNJUDGED, outcome: 'malformed' };
+    return { answer: refusalAnswer(request, triage.message), decision: UNJUDGED, outcome: 'malformed', workloads: [] };
   }
   const { subjects } = triage;
-  const { workload } = subjects[0];
+  const workloads = subjects.map(({ workload }) => workload);
   if (endpoint === 'validate') {
     const decision = await assess(subjects, policySet, world);
     const answer = validatingAnswer(request, decision, policySet.version);
-    return { answer, decision, outcome: outcomeOf(decision), workload };
+    return { answer, decision, outcome: outcomeOf(decision), workloads };
   }
   const { decision } = await mutate(subjects, policySet, world, (object) => reread({ ...request, object }, policySet));
-  return { answer: mutatingAnswer(request, decision), decision, outcome: outcomeOf(decision), workload };
+  return { answer: mutatingAnswer(request, decision), decision, outcome: outcomeOf(decision), workloads };
 }
 
 /** The denial for a review that we failed on. */
 export function failedReview(request: AdmissionRequest, failure: Failure): Decided {
   const message = `could not decide, so denied: ${failure.message}`;
   const decision = { findings: [], waived: [], failures: [failure] };
-  return { answer: refusalAnswer(request, message), decision, outcome: 'failed' };
+  return { answer: refusalAnswer(request, message), decision, outcome: 'failed', workloads: [] };
 }
 
 function outcomeOf({ allowed, failures }: Decision): Outcome {

@@ -14,8 +14,8 @@ const MAX_TEXT = 256;
 export interface Verdict {
   readonly endpoint: Endpoint;
   readonly request: AdmissionRequest;
-  /** Absent where no workload was judged. */
-  readonly workload?: Workload;
+  /** The parts of the object; none where nothing was judged. */
+  readonly workloads: readonly Workload[];
   readonly findings: readonly Finding[];
   readonly waived: readonly WaivedFinding[];
   readonly allowed: boolean;
@@ -31,7 +31,7 @@ export interface Verdict {
  * asks for, but copies nothing else out of it: no messages, env values, values of annotations or image names.
  */
 export function logDecision(log: Log, verdict: Verdict): void {
-  const { request, workload, findings, waived } = verdict;
+  const { request, workloads, findings, waived } = verdict;
   const record = {
     level: LEVEL,
     time: Date.now(),
@@ -43,12 +43,12 @@ export function logDecision(log: Log, verdict: Verdict): void {
     kind: short(request.kind.kind),
     subResource: request.subResource === '' ? undefined : short(request.subResource),
     namespace: short(request.namespace),
-    name: short(workload?.name ?? request.name),
+    name: short(workloads[0]?.name ?? request.name),
     allowed: verdict.allowed,
     outcome: verdict.outcome,
     rules: findings.length === 0 ? [] : rulesOf(findings),
     exceptions: waived.length === 0 ? undefined : exceptionsOf(waived),
-    digests: workload === undefined ? [] : digestsOf(workload),
+    digests: workloads.length === 0 ? [] : digestsOf(workloads),
     dryRun: request.dryRun,
     durationMs: Math.round(verdict.milliseconds * 100) / 100,
   };
@@ -73,11 +73,13 @@ function exceptionsOf(waived: readonly WaivedFinding[]): readonly string[] {
   return [...new Set(names)].slice(0, MAX_RULES);
 }
 
-function digestsOf({ images }: Workload): readonly string[] {
+function digestsOf(workloads: readonly Workload[]): readonly string[] {
   const digests = new Set<string>();
-  for (const { parsed } of images) {
-    if (digests.size === MAX_DIGESTS) break;
-    if (parsed.ok && parsed.reference.digest !== undefined) digests.add(parsed.reference.digest);
+  for (const { images } of workloads) {
+    for (const { parsed } of images) {
+      if (digests.size === MAX_DIGESTS) return [...digests];
+      if (parsed.ok && parsed.reference.digest !== undefined) digests.add(parsed.reference.digest);
+    }
   }
   return [...digests];
 }

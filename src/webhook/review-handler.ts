@@ -100,7 +100,7 @@ export class ReviewHandler {
   }
 
   #record(exchange: Exchange, { request, policySet }: Review, decided: Decided): void {
-    const { outcome, workload } = decided;
+    const { outcome, workloads } = decided;
     const { findings, waived, failures } = decided.decision;
     this.#count(exchange, outcome);
     this.#parts.policyMetrics.count({ findings, waived });
@@ -114,7 +114,7 @@ export class ReviewHandler {
     logDecision(this.#parts.log, {
       endpoint: exchange.endpoint,
       request,
-      ...(workload === undefined ? {} : { workload }),
+      workloads,
       findings,
       waived,
       allowed: decided.answer.response.allowed,

@@ -1,5 +1,6 @@
 import { type Evaluation, evaluate } from '../../src/evaluate/evaluate.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
+import type { FieldPath } from '../../src/model/path.ts';
 import type { PolicySet } from '../../src/model/policy.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../../src/model/rule.ts';
@@ -8,6 +9,7 @@ import type { Workload } from '../../src/model/workload.ts';
 import { ObjectSet } from '../../src/parse/object-set.ts';
 import { namespaceOf, readWorkload } from '../rules/marked-yaml.ts';
 import { type FixturePart, loadEntry, type RuleEntry, readFixture } from '../rules/rule-fixture.ts';
+import { Recorder } from './recording.ts';
 
 /** A rule as one part of its fixture configures it, with the manifests of that part. */
 export class RuleUnderTest {
@@ -18,6 +20,7 @@ export class RuleUnderTest {
   /** Plain copies, which may be written to. */
   readonly manifests: readonly JsonObject[];
   readonly #documents: readonly JsonObject[];
+  readonly #seen: ReadonlySet<string>;
 
   constructor(id: string, { entry, documents, manifests }: FixturePart) {
     this.id = id;
@@ -27,6 +30,8 @@ export class RuleUnderTest {
     const copies = new Map(documents.map((document) => [document, plainCopy(document)]));
     this.#documents = [...copies.values()].filter(isObject);
     this.manifests = manifests.map((document) => copies.get(document)).filter(isObject);
+    const reads = this.manifests.flatMap((manifest) => this.readsIn(manifest, manifest));
+    this.#seen = new Set(reads.map((path) => JSON.stringify(path)));
   }
 
   get policy() {
@@ -57,6 +62,19 @@ export class RuleUnderTest {
     const problems: Problem[] = [];
     this.rule.check(workload, (problem) => problems.push(problem), surroundings);
     return problems;
+  }
+
+  /** What the rule looks at in an object that takes the place of a manifest, what is not there included. */
+  readsIn(object: JsonObject, manifest: JsonObject): readonly FieldPath[] {
+    const recorder = new Recorder(object);
+    if (!isObject(recorder.proxy)) return [];
+    const workload = readWorkload(recorder.proxy, namespaceOf(manifest));
+    return recorder.during(() => this.check(workload, this.surroundingsOf(object, manifest)));
+  }
+
+  /** Whether the rule looks at a field of the object in any of the manifests. */
+  looksAt(field: FieldPath): boolean {
+    return this.#seen.has(JSON.stringify(field));
   }
 
   /** An object in the place of a manifest: by the rule alone, and by the whole path, well-formedness first. */

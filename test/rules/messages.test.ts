@@ -137,6 +137,20 @@ const CASES: readonly Case[] = [
       'disallowed pattern "k8s.gcr.io/**"',
   ],
   [
+    { rule: 'image-pull-policy' },
+    app({ image: `nginx:1.29@${DIGEST}`, imagePullPolicy: 'Never' }),
+    `${APP}.imagePullPolicy`,
+    `container "app" sets imagePullPolicy: "Never" for the image "nginx:1.29@${DIGEST}" with a digest: allowed are ` +
+      '"Always", "IfNotPresent"',
+  ],
+  [
+    { rule: 'image-pull-policy' },
+    app({ image: 'https://shop:hunter2@registry.example.com/app:1.0', imagePullPolicy: 'Never' }),
+    `${APP}.imagePullPolicy`,
+    'container "app" sets imagePullPolicy: "Never" for the image "https://shop:***@registry.example.com/app:1.0" with ' +
+      'no digest: allowed are "Always"',
+  ],
+  [
     { rule: 'restrict-dns-config' },
     { hostNetwork: 'yes', ...app({}) },
     'spec',

@@ -71,7 +71,7 @@ export const markDeleted: Mutation = {
 /** Rules that spare what a controller made look at it, those over several objects for all of them. */
 export const nameOwner: Mutation = {
   name: 'name a controller as the owner',
-  keeps: (base) => isStored(base) && !base.rule.crossObject && !base.reads.has('metadata.ownerReferences'),
+  keeps: (base) => isStored(base) && !base.rule.crossObject && !base.rule.looksAt(['metadata', 'ownerReferences']),
   apply(specimen, random) {
     const metadata = draftAt(specimen.object, 'metadata');
     const kind = random.pick(['ReplicaSet', 'DaemonSet', 'Node', 'Job']);
@@ -83,7 +83,7 @@ export const nameOwner: Mutation = {
 /** Rules that ask whether a pod has been placed read its conditions. */
 export const writeStatus: Mutation = {
   name: 'write a status',
-  keeps: (base) => isStored(base) && !base.reads.has('status') && !base.reads.has('status.conditions'),
+  keeps: (base) => isStored(base) && !base.rule.looksAt(['status']),
   apply(specimen, random) {
     specimen.object.status = {
       phase: random.pick(['Succeeded', 'Failed', 'Running']),

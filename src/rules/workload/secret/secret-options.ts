@@ -46,7 +46,7 @@ export class CommandReader {
 
   /** A reader that has read the word, where it is one of the programs: most commands need none. */
   static behind(word: string): CommandReader | undefined {
-    if (!PROGRAMS.has(fileName(word))) return undefined;
+    if (programOf(word) === undefined) return undefined;
     const reader = new CommandReader();
     reader.reads(word);
     return reader;
@@ -57,7 +57,7 @@ export class CommandReader {
     const isValue = this.#isNext;
     this.#isNext = false;
     if (this.#program === undefined) {
-      this.#program = PROGRAMS.get(fileName(word));
+      this.#program = programOf(word);
       return false;
     }
     const { apart, joined, isLogin = false } = this.#program;
@@ -69,8 +69,11 @@ export class CommandReader {
   }
 }
 
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+const LONGEST_NAME = Math.max(...PROGRAMS.keys().map(({ length }) => length));
+
+function programOf(path: string): PasswordOptions | undefined {
+  const start = path.lastIndexOf('/') + 1;
+  return path.length - start > LONGEST_NAME ? undefined : PROGRAMS.get(path.slice(start));
 }
 
 const QUOTES = /^["']+|["';]+$/g;

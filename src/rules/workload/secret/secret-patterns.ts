@@ -7,6 +7,7 @@ import {
   classesIn,
   ENCODED,
   EQUALS,
+  LESS_THAN,
   MIXED_CASE,
   QUOTE,
   SPACE,
@@ -54,7 +55,7 @@ function secretByForm(text: string, classes: number): string | undefined {
     if (hasUrlPassword(text)) return 'it has a URL with a password';
     if (hasDriverPassword(text)) return 'it has a connection string with a password';
   }
-  const mayAssign = (classes & (EQUALS | SPACE)) !== 0 || has(classes, COLON | QUOTE) || text.includes('</');
+  const mayAssign = (classes & (EQUALS | SPACE | LESS_THAN)) !== 0 || has(classes, COLON | QUOTE);
   const assigned = mayAssign && mayNameSecret(text) ? secretInAssignments(text) : undefined;
   return assigned ?? (has(classes, SPACE) ? passwordInCommand(text) : undefined);
 }

@@ -31,7 +31,10 @@ export function whichIs(reference: ImageReference, text: string): string {
   return full === text ? 'which' : `which is ${showImage(full)} and`;
 }
 
-/** An image in a message, long enough for a registry, a path, a tag and a digest. */
-export function showImage(text: string): string {
-  return show(text, 256);
+/** What stands in front of a host in a URL that somebody took for an image. */
+const PASSWORD = /^((?:[a-z]+:\/\/)?[^/@:]*:)[^/@]+(?=@[^/@]*\/)/;
+
+/** An image in a message, long enough for a registry, a path, a tag and a digest; never with a password. */
+export function showImage(text: unknown): string {
+  return show(typeof text === 'string' ? text.replace(PASSWORD, '$1***') : text, 256);
 }
