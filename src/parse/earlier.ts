@@ -1,6 +1,6 @@
 import { jsonPointer } from '../model/path.ts';
 import type { Workload } from '../model/workload.ts';
-import { emptyPart, type Workloads } from './workload.ts';
+import { emptyParts, type Workloads } from './workload.ts';
 
 /**
  * For each part of an object, what an UPDATE finds of it: the part with the same content, wherever in the object it
@@ -22,7 +22,8 @@ export function earlierStates(now: Workloads, old: Workloads | undefined): Reado
       left.delete(before);
     }
   }
-  for (const workload of now) if (!states.has(workload)) states.set(workload, emptyPart(only, workload));
+  const nothingAt = emptyParts(only);
+  for (const workload of now) if (!states.has(workload)) states.set(workload, nothingAt(workload));
   return states;
 }
 

@@ -76,11 +76,14 @@ export function addedEphemeralContainers(workload: Workload, before: Workload | 
   return new ParsedWorkload(new WholeObject(object, workload), { templatePath, template, malformed, narrowedTo });
 }
 
-/** A part of the object around `workload` in which there is nothing: no pod, or no image. */
-export function emptyPart(workload: Workload, { holds, templatePath }: Workload): Workload {
-  const nothing = { templatePath, template: NOTHING, malformed: [] };
+/** Gives parts of the object around `workload` in which there is nothing: no pod, or no image. */
+export function emptyParts(workload: Workload): (place: Workload) => Workload {
+  // Shared, because an object may have a thousand parts, and a hundred thousand labels.
   const whole = new WholeObject(workload.object, workload);
-  return new ParsedWorkload(whole, holds === 'images' ? { ...nothing, imagePlaces: [] } : nothing);
+  return ({ holds, templatePath }) => {
+    const nothing = { templatePath, template: NOTHING, malformed: [] };
+    return new ParsedWorkload(whole, holds === 'images' ? { ...nothing, imagePlaces: [] } : nothing);
+  };
 }
 
 function apiVersionOf(object: JsonObject): string {

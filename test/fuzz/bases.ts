@@ -67,7 +67,7 @@ function wellFormed(manifest: JsonObject): JsonObject | undefined {
 }
 
 function baseOf(violation: Violation): Base {
-  const { rule, manifest, written } = violation;
+  const { manifest } = violation;
   const object = isolated(violation);
   const namespace = namespaceOf(manifest);
   const { path } = problemIn(violation, object) ?? { path: [] };
