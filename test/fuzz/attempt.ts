@@ -2,7 +2,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import { goodPod } from '../support/pods.ts';
 import type { Base } from './bases.ts';
 import type { Mutation } from './mutation.ts';
-import { maySitAnywhere } from './oracle.ts';
+import { judgedKinds, maySitAnywhere } from './oracle.ts';
 import { Random } from './random.ts';
 import { asDraft, Specimen } from './specimen.ts';
 import { spell } from './spelling.ts';
@@ -27,10 +27,10 @@ const SHARE_OF_FILES = 0.3;
 /** Changes a violating object, sends it on a way that the seed chooses, and looks whether it is still denied. */
 export async function attempt(base: Base, steps: Steps, seed: number): Promise<Outcome> {
   const { policySet, rule } = base.rule;
-  const specimen = new Specimen(base.object, base.path);
+  const specimen = new Specimen(base.object, base.path, judgedKinds(base));
   const kept = steps.filter(([mutation, choices]) => {
     if (!mutation.keeps(base, specimen)) return false;
-    mutation.apply(specimen, new Random(choices), base);
+    mutation.apply(specimen, new Random(choices));
     return true;
   });
   const changes = kept.map(([{ name }]) => name);

@@ -7,5 +7,5 @@ export interface Mutation {
   readonly name: string;
   /** Whether the verdict of the rule is kept. */
   keeps(base: Base, specimen: Specimen): boolean;
-  apply(specimen: Specimen, random: Random, base: Base): void;
+  apply(specimen: Specimen, random: Random): void;
 }

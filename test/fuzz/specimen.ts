@@ -61,8 +61,11 @@ export class Specimen {
   place: KindPlace;
   /** The container with the problem, where one has it. */
   readonly offender: Draft | undefined;
+  /** The kinds of container among which it makes no difference. */
+  readonly judgedKinds: readonly ContainerKind[];
 
-  constructor(object: JsonObject, problem: FieldPath) {
+  constructor(object: JsonObject, problem: FieldPath = [], judgedKinds = CONTAINER_KINDS) {
+    this.judgedKinds = judgedKinds;
     this.object = JSON.parse(JSON.stringify(object)) as Draft;
     const { apiVersion, kind } = object;
     const known = BUILT_IN_PLACES.find((place) => place.kind === kind);
@@ -78,7 +81,7 @@ export class Specimen {
   }
 
   copy(): Specimen {
-    const copy = new Specimen(this.object, []);
+    const copy = new Specimen(this.object);
     copy.place = this.place;
     return copy;
   }

@@ -1,15 +1,25 @@
+import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { Random } from './random.ts';
 
-/** Writes a JSON value in one of the many ways that mean the same. */
-export function spell(value: unknown, random: Random): string {
+/** A member that is written once more. */
+interface Repeat {
+  readonly holder: JsonObject;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Writes a JSON value in one of the many ways that mean the same; a repeated member stands before or after the others. */
+export function spell(value: unknown, random: Random, repeat?: Repeat): string {
   if (typeof value === 'string') return spellText(value, random);
   if (typeof value === 'number') return spellNumber(value, random);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const space = random.chance(0.1) ? random.pick([' ', '\n', '\t', '  ']) : '';
-  if (Array.isArray(value)) return `[${value.map((item) => space + spell(item, random)).join(',')}${space}]`;
-  const members = Object.entries(value).map(([key, field]) => {
-    return `${space}${spellText(key, random)}${space}:${spell(field, random)}`;
-  });
+  if (Array.isArray(value)) return `[${value.map((item) => space + spell(item, random, repeat)).join(',')}${space}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const member = (key: string, field: unknown) => {
+    return `${space}${spellText(key, random)}${space}:${spell(field, random, repeat)}`;
+  };
+  const members = Object.entries(value).map(([key, field]) => member(key, field));
+  if (value === repeat?.holder) members.splice(random.pick([0, members.length]), 0, member(repeat.key, repeat.value));
   return `{${members.join(',')}${space}}`;
 }
 

@@ -1,6 +1,6 @@
 import { goodContainer } from '../../support/pods.ts';
 import type { Mutation } from '../mutation.ts';
-import { isItsOwnFault, judgedKinds } from '../oracle.ts';
+import { isItsOwnFault } from '../oracle.ts';
 import type { Random } from '../random.ts';
 import { asDraft, CONTAINER_KINDS, type Draft, draftAt, draftsIn, write } from '../specimen.ts';
 
@@ -19,19 +19,23 @@ const NAMES = [
   'x'.repeat(300),
 ];
 
-/** A container without fault, and without what could make up for a fault of others. */
+/** A container without fault, whatever the pod says, and without what could make up for a fault of others. */
 function sibling(random: Random, index: number): Draft {
-  const { name: _, ...fields } = goodContainer();
-  return { ...structuredClone(fields), name: random.chance(0.9) ? `good-${index}` : (random.pick(NAMES) ?? '') };
+  const { securityContext, ...fields } = structuredClone(goodContainer()) as Draft;
+  return {
+    ...fields,
+    name: random.chance(0.9) ? `good-${index}` : random.pick(NAMES),
+    securityContext: { ...asDraft(securityContext), runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+  };
 }
 
 /** The offender becomes a container of another kind. */
 export const moveOffender: Mutation = {
   name: 'move the container to another kind',
-  keeps: (base, { offender }) => offender !== undefined && judgedKinds(base).length > 1,
-  apply(specimen, random, base) {
-    const { offender } = specimen;
-    const kind = random.pick(judgedKinds(base));
+  keeps: (_, { offender }) => offender !== undefined,
+  apply(specimen, random) {
+    const { offender, judgedKinds } = specimen;
+    const kind = random.pick(judgedKinds);
     if (offender === undefined || kind === undefined) return;
     if (specimen.kindOf(offender) === 'sidecar') delete offender.restartPolicy;
     specimen.remove(offender);

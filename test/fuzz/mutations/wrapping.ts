@@ -2,16 +2,20 @@ import type { Mutation } from '../mutation.ts';
 import { maySitAnywhere } from '../oracle.ts';
 import { asDraft, BUILT_IN_PLACES, CUSTOM_PLACE, type Draft, type KindPlace, type Specimen } from '../specimen.ts';
 
+const SELECTING = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Rollout']);
+
 /** Takes the pod out of its object, and makes it the template of another. */
 function wrapIn(specimen: Specimen, place: KindPlace): void {
   const { template } = specimen;
   const metadata = asDraft(template.metadata) ?? {};
   const isPod = place.template.length === 0;
+  const { labels } = metadata;
   const ofTemplate = only(metadata, ['labels', 'annotations']);
   const ofObject = { ...only(specimen.object.metadata, ['name', 'namespace']), ...(isPod && ofTemplate) };
   const root: Draft = { apiVersion: place.apiVersion, kind: place.kind, metadata: ofObject };
   if (isPod) root.spec = template.spec;
   else nest(root, place.template, { metadata: ofTemplate, spec: template.spec });
+  if (SELECTING.has(place.kind)) (root.spec as Draft).selector = { matchLabels: { ...asDraft(labels) } };
   specimen.object = root;
   specimen.place = place;
 }

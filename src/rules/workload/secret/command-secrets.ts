@@ -2,6 +2,7 @@ import type { FieldPath } from '../../../model/path.ts';
 import type { Report } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { listOf, problemAt } from '../shared/fields.ts';
+import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
 import { type Flaw, flawBecause, UNSEARCHABLE } from './literal-flaw.ts';
 import { isFilledIn } from './secret-assignments.ts';
 import { describeKind, namedSecret } from './secret-names.ts';
@@ -30,8 +31,10 @@ export function checkCommand(
     if (typeof item === 'string') {
       const isPassword = reader?.reads(item) ?? false;
       reader ??= CommandReader.behind(item);
+      if (isKnownHarmless(item) && !isPassword && !isOption(items[index - 1])) continue;
       const why = secretInText(item) ?? valueOfOption(items[index - 1], item);
       flaw = flawBecause(why ?? (isPassword ? PASSWORD_OPTION : undefined));
+      if (flaw === undefined && !isOption(items[index - 1])) rememberHarmless(item);
     }
     if (flaw === undefined) continue;
     const place = `${field.join('.')}[${index}]`;
@@ -40,9 +43,13 @@ export function checkCommand(
   }
 }
 
+function isOption(item: unknown): item is string {
+  return typeof item === 'string' && item.startsWith('-') && OPTION.test(item);
+}
+
 /** Why an item is taken for the secret that the option before it names: `--password`, `hunter2`. */
 function valueOfOption(before: unknown, item: string): string | undefined {
-  if (typeof before !== 'string' || item.startsWith('-') || !OPTION.test(before)) return undefined;
+  if (!isOption(before) || item.startsWith('-')) return undefined;
   const kind = namedSecret(before);
   if (isFilledIn(item) || !isSecretAs(kind, item)) return undefined;
   return kind === 'hint'

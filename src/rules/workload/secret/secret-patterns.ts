@@ -1,3 +1,4 @@
+import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
 import { secretInAssignments } from './secret-assignments.ts';
 import { describeKind, mayNameSecret, namedSecret } from './secret-names.ts';
 import { passwordInCommand } from './secret-options.ts';
@@ -26,9 +27,14 @@ const MIN_LENGTH = 7;
  * it is not. The form of the value counts, whatever the name; under the name of a secret, all but harmless values do.
  */
 export function literalSecret(name: string, value: string): string | undefined {
+  const kind = namedSecret(name);
+  if (kind === 'nothing' && isKnownHarmless(value)) return undefined;
   const form = secretInText(value);
   if (form !== undefined) return form;
-  const kind = namedSecret(name);
+  if (kind === 'nothing') {
+    rememberHarmless(value);
+    return undefined;
+  }
   if (!isSecretAs(kind, value)) return undefined;
   return kind === 'hint' ? 'it looks random, like a key' : `its name says that it is a ${describeKind(kind)}`;
 }
