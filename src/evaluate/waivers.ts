@@ -1,7 +1,9 @@
 import type { Finding, Waiver } from '../model/decision.ts';
-import { type CompiledException, type Coverage, hasExpired } from '../model/exception.ts';
+import { type CompiledException, type Coverage, hasExpired, type ProblemPlace } from '../model/exception.ts';
+import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Workload } from '../model/workload.ts';
+import { ProblemPlaces } from './problem-places.ts';
 import { waivingAnnotation } from './waiving-annotation.ts';
 
 /** What becomes of a finding that something may take out; undefined: it stays. */
@@ -42,12 +44,16 @@ export function waiversFor(parts: readonly Workload[], terms: WaiverTerms): Waiv
   return terms.exceptions.length === 0 && !terms.annotations ? NO_WAIVERS : new ObjectWaivers(parts, terms);
 }
 
+type Exceptions = ReadonlySet<CompiledException>;
+
+/** An object may have many findings and there may be many exceptions: what does not depend on both is asked once. */
 class ObjectWaivers implements Waivers {
   readonly #parts: readonly Workload[];
   readonly #terms: WaiverTerms;
-  /** An object may have many findings, and each exception is asked about it once. */
-  readonly #naming = new Map<string, readonly CompiledException[]>();
-  readonly #coverages = new Map<CompiledException, Coverage | undefined>();
+  readonly #naming = new Map<string, Exceptions>();
+  readonly #covering = new Map<ProblemPlace, Exceptions>();
+  #places: ProblemPlaces | undefined;
+  #concerned: readonly (readonly [CompiledException, Coverage])[] | undefined;
   #today: string | undefined;
 
   constructor(parts: readonly Workload[], terms: WaiverTerms) {
@@ -57,8 +63,7 @@ class ObjectWaivers implements Waivers {
 
   judge(finding: Finding, { rule, policy, workload }: FindingOrigin): WaiverVerdict | undefined {
     let late: CompiledException | undefined;
-    for (const exception of this.#exceptionsNaming(finding)) {
-      if (this.#coverageOf(exception)?.(finding.path) !== true) continue;
+    for (const exception of this.#exceptionsFor(finding)) {
       this.#today ??= this.#terms.today();
       if (!hasExpired(exception.expires, this.#today)) return { waiver: waiverOf(exception) };
       late ??= exception;
@@ -69,19 +74,36 @@ class ObjectWaivers implements Waivers {
     return late && { lapsed: { exception: late.name, expires: late.expires } };
   }
 
-  #exceptionsNaming({ policy, rule }: Finding): readonly CompiledException[] {
-    const key = `${policy}/${rule}`;
-    const known = this.#naming.get(key);
-    if (known !== undefined) return known;
-    const naming = this.#terms.exceptions.filter((exception) => exception.names(policy, rule));
-    this.#naming.set(key, naming);
-    return naming;
+  /** In the order of all exceptions. */
+  #exceptionsFor({ policy, rule, path }: Finding): Exceptions {
+    const naming = once(this.#naming, `${policy}/${rule}`, () =>
+      this.#terms.exceptions.filter((exception) => exception.names(policy, rule)),
+    );
+    return naming.size === 0 ? naming : naming.intersection(this.#exceptionsCovering(path));
   }
 
-  #coverageOf(exception: CompiledException): Coverage | undefined {
-    if (!this.#coverages.has(exception)) this.#coverages.set(exception, exception.coverageOf(this.#parts));
-    return this.#coverages.get(exception);
+  #exceptionsCovering(path: FieldPath): Exceptions {
+    this.#places ??= new ProblemPlaces(this.#parts);
+    const place = this.#places.at(path);
+    return once(this.#covering, place, () =>
+      this.#coverages.filter(([, covers]) => covers(place)).map(([exception]) => exception),
+    );
   }
+
+  /** Of the exceptions that concern the object. */
+  get #coverages(): readonly (readonly [CompiledException, Coverage])[] {
+    this.#concerned ??= this.#terms.exceptions.flatMap((exception) => {
+      const covers = exception.coverageOf(this.#parts);
+      return covers === undefined ? [] : [[exception, covers] as const];
+    });
+    return this.#concerned;
+  }
+}
+
+function once<Key>(known: Map<Key, Exceptions>, key: Key, find: () => readonly CompiledException[]): Exceptions {
+  const found = known.get(key) ?? new Set(find());
+  known.set(key, found);
+  return found;
 }
 
 function waiverOf({ name, owner, expires, reason, ticket }: CompiledException): Waiver {

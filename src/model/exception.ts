@@ -1,9 +1,14 @@
-import type { FieldPath } from './path.ts';
 import type { Position } from './source.ts';
-import type { Workload } from './workload.ts';
+import type { ImageUse, Workload } from './workload.ts';
 
-/** Tells of a place in an object whether a problem there is covered. */
-export type Coverage = (path: FieldPath) => boolean;
+/** Where in an object a problem lies, as exceptions see it. All problems of a place have the same one. */
+export interface ProblemPlace {
+  /** The images that the problem is one of; none where nobody can tell. */
+  readonly images: readonly ImageUse[];
+}
+
+/** Whether a problem at the place is covered. */
+export type Coverage = (place: ProblemPlace) => boolean;
 
 /** A `PolicyException`, compiled: what it takes out of which rules, and until when. */
 export interface CompiledException {

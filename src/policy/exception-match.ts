@@ -1,6 +1,4 @@
 import type { CompiledException, Coverage } from '../model/exception.ts';
-import type { FieldPath } from '../model/path.ts';
-import { jsonPointer } from '../model/path.ts';
 import { type Infer, list, optional, record, text } from '../model/schema.ts';
 import type { ImageUse, Workload } from '../model/workload.ts';
 import { checkImagePattern, compileImagePattern } from '../parse/image-pattern.ts';
@@ -50,8 +48,8 @@ export function compileExceptionMatch(
   ownNamespace: string | undefined,
 ): CompiledException['coverageOf'] {
   const conditions = compileConditions(match, ownNamespace);
-  const cover = match.images === undefined ? () => EVERYWHERE : compileImages(match.images);
-  return (parts) => (conditions.every((holds) => parts.every(holds)) ? cover(parts) : undefined);
+  const covers = match.images === undefined ? EVERYWHERE : compileImages(match.images);
+  return (parts) => (conditions.every((holds) => parts.every(holds)) ? covers : undefined);
 }
 
 const EVERYWHERE: Coverage = () => true;
@@ -82,39 +80,9 @@ function compileConditions(
   return conditions;
 }
 
-/**
- * A problem of a container or volume with an image is covered where that image is named; one of the pod where every
- * image of the pod is; one outside of the pods where every image of the object is. Which part of the object it was
- * found with makes no difference.
- */
-function compileImages(patterns: readonly string[]): (parts: readonly Workload[]) => Coverage {
+/** Covers the places of which every image is named. */
+function compileImages(patterns: readonly string[]): Coverage {
   const tests = patterns.map(compileImagePattern);
   const isNamed = ({ parsed }: ImageUse) => parsed.ok && tests.some((matches) => matches(parsed.reference));
-  const areNamed = (workloads: readonly Workload[]) => {
-    const images = workloads.flatMap((workload) => workload.images);
-    // Of a narrowed workload, the other images of the pod are not at hand.
-    return images.length > 0 && !workloads.some(({ narrowed }) => narrowed) && images.every(isNamed);
-  };
-  return (parts) => {
-    const covered = new Map<string, boolean>([[jsonPointer([]), areNamed(parts)]]);
-    for (const part of parts) {
-      if (part.holds === 'pod') covered.set(jsonPointer(part.templatePath), areNamed([part]));
-      for (const image of part.images) covered.set(jsonPointer(ownerOf(image, part)), isNamed(image));
-    }
-    return (path) => nearest(covered, path);
-  };
-}
-
-/** The place of the container or volume with the image: an item of a list of the pod spec. */
-function ownerOf({ path }: ImageUse, { holds, podPath }: Workload): FieldPath {
-  return holds === 'pod' ? path.slice(0, podPath.length + 2) : path;
-}
-
-/** What is said of the innermost place that a path leads into. */
-function nearest(covered: ReadonlyMap<string, boolean>, path: FieldPath): boolean {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const said = covered.get(jsonPointer(path.slice(0, length)));
-    if (said !== undefined) return said;
-  }
-  return false;
+  return ({ images }) => images.length > 0 && images.every(isNamed);
 }

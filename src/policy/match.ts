@@ -16,6 +16,7 @@ import { BUILT_IN_KIND_NAMES } from '../parse/workload-kinds.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
 import { compileNames, isGlob, nameGlob } from './name-patterns.ts';
 import { quoted } from './scalar-check.ts';
+import { suggest } from './suggest.ts';
 import { UNWATCHED, type WatchMatcher } from './watch.ts';
 
 /** What an absent `operations` means: DELETE must be asked for. */
@@ -77,10 +78,12 @@ export function matchSchema(kinds: readonly string[] | undefined) {
 }
 
 function kindName(known: readonly string[] | undefined): Schema<string> {
-  const description = 'A kind of workload';
-  return known === undefined
-    ? text(description, { maxLength: 63, examples: BUILT_IN_KIND_NAMES })
-    : word(description, known);
+  const checkKind: TextCheck = (kind) =>
+    known === undefined || known.includes(kind)
+      ? undefined
+      : `unknown kind ${quoted(kind)}${suggest(kind, known)}; there are ${known.join(', ')}; a WorkloadKinds document ` +
+        'can add those of custom resources';
+  return text('A kind of workload', { maxLength: 63, examples: BUILT_IN_KIND_NAMES, check: checkKind });
 }
 
 export type Match = Infer<ReturnType<typeof matchSchema>>;

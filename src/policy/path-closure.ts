@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../model/json.ts';
+import { isObject, type JsonObject, ownField } from '../model/json.ts';
 import { formatStep, type JsonPath, type PathStep, type Selector } from './json-path.ts';
 import { FAILS, UNJUDGED, type Verdict } from './verdict.ts';
 
@@ -100,10 +100,16 @@ function compileSelector(select: Selector, next: Step, lack: Lack): Step {
   }
 }
 
+/**
+ * JSON holds no undefined, so that one look is enough, but for the names that every object has by inheritance
+ * (`constructor`).
+ */
 function child(name: string, next: Step, lack: Lack): Step {
+  const isInherited = name in Object.prototype;
   return (value, visitor) => {
     if (!isObject(value)) return lack.mismatch(value, 'an object', visitor);
-    return Object.hasOwn(value, name) ? follow(name, value[name], next, visitor) : lack.absent(visitor);
+    const found = isInherited ? ownField(value, name) : value[name];
+    return found === undefined ? lack.absent(visitor) : follow(name, found, next, visitor);
   };
 }
 

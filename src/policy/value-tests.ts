@@ -47,7 +47,7 @@ export function containing(operands: readonly Json[]): ValueTest {
   const judgesStrings = texts.length === operands.length;
   return {
     judge(value) {
-      if (Array.isArray(value)) return verdictOf(operands.every((operand) => includes(value, operand)));
+      if (Array.isArray(value)) return verdictOf(includesAll(value, operands));
       return typeof value === 'string' && judgesStrings
         ? verdictOf(texts.every((part) => value.includes(part)))
         : UNJUDGED;
@@ -56,8 +56,14 @@ export function containing(operands: readonly Json[]): ValueTest {
   };
 }
 
+function includesAll(items: readonly unknown[], operands: readonly Json[]): boolean {
+  for (const operand of operands) if (!includes(items, operand)) return false;
+  return true;
+}
+
 function includes(items: readonly unknown[], operand: Json): boolean {
-  return items.some((item) => deepEqual(item, operand));
+  for (const item of items) if (deepEqual(item, operand)) return true;
+  return false;
 }
 
 export function onQuantities(limit: unknown, holds: (value: bigint, bound: bigint) => boolean): ValueTest {

@@ -31,7 +31,7 @@ export function denialMessage(denied: readonly Finding[], failures: readonly Fai
 }
 
 function ruleSentence(name: string, findings: readonly Finding[]): string {
-  const offenders = capped(findings.map(located), MAX_OFFENDERS).join('; ');
+  const offenders = capped(findings, MAX_OFFENDERS, located).join('; ');
   const [first] = findings;
   const reason = first?.reason === undefined ? '' : `${first.reason}: `;
   return `${name}: ${reason}${offenders}. ${first?.remediation ?? ''}`.trimEnd();
@@ -56,7 +56,7 @@ export function warnings(warned: readonly Finding[]): readonly string[] {
   const lines = warned.map(({ message, path, policy, rule }) =>
     printable(`${policy}/${rule}: ${withPlace(message, formatPath(path))}`, MAX_WARNING),
   );
-  return capped([...new Set(lines)], MAX_WARNINGS);
+  return capped([...new Set(lines)], MAX_WARNINGS, String);
 }
 
 /** What concerns the whole object has no place in it. */
@@ -70,9 +70,11 @@ function withinLength(lines: readonly string[], most: number): readonly string[]
     length += line.length;
     return length > most;
   });
-  return fitting < 0 ? lines : capped(lines, fitting);
+  return fitting < 0 ? lines : capped(lines, fitting, String);
 }
 
-function capped(lines: readonly string[], most: number): readonly string[] {
-  return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
+/** Only what is shown is put in words: there may be a hundred thousand of them. */
+function capped<T>(items: readonly T[], most: number, show: (item: T) => string): readonly string[] {
+  const shown = items.slice(0, most).map(show);
+  return items.length <= most ? shown : [...shown, `and ${items.length - most} more`];
 }

@@ -11,6 +11,11 @@ export const EFFORT = Math.max(1, Math.round(CASES / 5_000));
 /** Another one each time, so that many runs try more than one. */
 export const SEED = readNumber('TIDEWAITER_FUZZ_SEED', TIDEWAITER_FUZZ_SEED) ?? Math.floor(Math.random() * 2 ** 31);
 
+/** Milliseconds that one test may take. */
+export const TIMEOUT = 30_000 * EFFORT;
+
+if (TIDEWAITER_FUZZ_CASES !== undefined) console.log(`to try the same again: TIDEWAITER_FUZZ_SEED=${SEED}`);
+
 function readNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   const value = Number(text);

@@ -4,7 +4,7 @@ import { formatPath } from '../../src/model/path.ts';
 import { valueAt } from '../../src/model/value-at.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { JUNK, type Junk, wrongValues } from './junk.ts';
-import { EFFORT, SEED } from './mode.ts';
+import { EFFORT, SEED, TIMEOUT } from './mode.ts';
 import { rulesUnderTest } from './rule-under-test.ts';
 import { faultAt, type Site, sitesOf } from './sites.ts';
 
@@ -26,7 +26,7 @@ function faultsAt(site: Site, junk: Junk): readonly string[] {
 }
 
 describe.each(WORKLOAD_RULES.map(({ id }) => id))('%s', (id) => {
-  test('finds what is wrong with every field of the wrong type, and never throws', () => {
+  const findsWrongTypes = () => {
     const sites = rulesUnderTest(id).flatMap(sitesOf);
     expect(sites.length).toBeGreaterThan(0);
     return fc.assert(
@@ -35,5 +35,6 @@ describe.each(WORKLOAD_RULES.map(({ id }) => id))('%s', (id) => {
       }),
       { numRuns: EFFORT, seed: SEED },
     );
-  });
+  };
+  test('finds what is wrong with every field of the wrong type, and never throws', findsWrongTypes, TIMEOUT);
 });

@@ -62,6 +62,14 @@ describe('what an UPDATE finds of each part', () => {
     expect(state?.templatePath).toEqual(now[1]?.templatePath);
   });
 
+  test('parts of which nothing stood share the labels of the object, which may be many', () => {
+    const now = workloadsOf(rayCluster([A, B]));
+    const states = earlierStates(now, workloadsOf(rayCluster([])));
+    const [, one, other] = now.map((workload) => states.get(workload)?.labels);
+    expect(one).toBeInstanceOf(Map);
+    expect(other).toBe(one);
+  });
+
   test('a template that came to be, and one that went', () => {
     const referring = rollout({ workloadRef: {} });
     expect(moves(referring, rollout({ template: A }))).toEqual(['new']);

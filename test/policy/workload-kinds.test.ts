@@ -98,7 +98,7 @@ describe('match.kinds', () => {
     ['Deploymnet', '; did you mean "Deployment"?'],
   ])('refuses %s', (kind, hint) => {
     const [problem, ...rest] = problemsOf(() => load(matching(kind), farm));
-    expect(problem).toContain(`policy.yaml:4:26: spec.match.kinds[0]: unknown value "${kind}"${hint}`);
+    expect(problem).toContain(`policy.yaml:4:26: spec.match.kinds[0]: unknown kind "${kind}"${hint}`);
     expect(problem).toContain('Job, CronJob, Farm');
     expect(rest).toEqual([]);
   });

@@ -58,6 +58,11 @@ function flawOf(written: unknown, replicas: unknown): string | undefined {
   const limit = readIntOrPercent(written);
   if (limit === undefined) return 'is neither a number of pods nor a percentage';
   // Of a single pod there are no steps, and a number that is not written may be the choice of an autoscaler.
-  const isAll = limit.percent ? limit.value >= 100 : isWholeNumber(replicas, 2, limit.value);
+  const isAll = limit.percent ? limit.value >= 100 : areSeveral(replicas) && !isWholeNumber(replicas, limit.value + 1);
   return isAll ? 'lets an update stop all pods at once' : undefined;
+}
+
+/** What is no number of pods may be any. */
+function areSeveral(replicas: unknown): boolean {
+  return replicas !== undefined && !isWholeNumber(replicas, 0, 1);
 }

@@ -1,7 +1,7 @@
 import { workloadRule } from '../../../model/rule.ts';
 import { type Infer, list, optional, record, word } from '../../../model/schema.ts';
 import type { Workload } from '../../../model/workload.ts';
-import { fieldOf, show } from '../shared/fields.ts';
+import { fieldOf, listOf, show } from '../shared/fields.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 
 /**
@@ -68,8 +68,7 @@ export const denyExec = workloadRule<Infer<typeof OPTIONS>>({
 });
 
 function programOf({ object }: Workload): unknown {
-  const command = fieldOf(object, 'command');
-  return Array.isArray(command) ? command[0] : command;
+  return listOf(fieldOf(object, 'command'))[0];
 }
 
 /** With `..`, a glob over a folder would let programs of any other one pass. */

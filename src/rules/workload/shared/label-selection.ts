@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import type { Workload } from '../../../model/workload.ts';
 import { comparesValues, LABEL_OPERATORS, type LabelOperator, meetsOperator } from '../../../parse/label-operator.ts';
+import { fieldOf } from './fields.ts';
 
 /** Labels by key. */
 export type Labels = ReadonlyMap<string, string>;
@@ -9,11 +10,23 @@ const OPERATORS: ReadonlySet<unknown> = new Set(LABEL_OPERATORS);
 /** Stands for a label whose value is no text: it meets no condition. The value of a label holds no space. */
 const UNREADABLE = 'something unreadable';
 
+/** What stands in the place of labels and is no map of them may be any. */
+class UnreadableLabels extends Map<string, string> {
+  override get(): string {
+    return UNREADABLE;
+  }
+  override has(): boolean {
+    return true;
+  }
+}
+const UNREADABLE_LABELS: Labels = new UnreadableLabels();
+
 /** The labels that the pods of a workload have: those of its pod template. */
 export function podLabels({ template }: Workload): Labels {
   const labels = new Map<string, string>();
-  const written = isObject(template.metadata) ? template.metadata.labels : undefined;
-  if (!isObject(written)) return labels;
+  const written = fieldOf(template.metadata, 'labels');
+  if (written === undefined) return labels;
+  if (!isObject(written)) return UNREADABLE_LABELS;
   for (const [key, value] of Object.entries(written)) labels.set(key, labelValue(value));
   return labels;
 }
