@@ -147,7 +147,8 @@ export async function admit(
   };
 }
 
-function namespaceOf(object: JsonObject): string | undefined {
+/** The namespace that a manifest names; undefined where it names none. */
+export function namespaceOf(object: JsonObject): string | undefined {
   const namespace = valueAt(object, NAMESPACE);
   return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
 }

@@ -5,14 +5,16 @@ import { formatPath } from '../model/path.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
 import type { Subject, Subjects } from '../model/subject.ts';
+import { valueAt } from '../model/value-at.ts';
 import type { Workload } from '../model/workload.ts';
 import type { WorkloadKinds } from '../model/workload-kind.ts';
+import { CONNECTION_KINDS, readConnection } from '../parse/connection.ts';
 import { withDefaults } from '../parse/defaulting.ts';
 import { earlierStates } from '../parse/earlier.ts';
 import { ObjectSet } from '../parse/object-set.ts';
 import type { Workloads } from '../parse/workload.ts';
 import type { ExpectedFinding, PolicyTestCase } from '../policy/policy-test.ts';
-import { admit, mapAll, parseManifest, placedIn } from './judge.ts';
+import { admit, mapAll, namespaceOf, parseManifest, placedIn } from './judge.ts';
 import { compareFindings } from './match-findings.ts';
 import { withNameLabel } from './namespace-labels.ts';
 import { utcDay } from './utc-day.ts';
@@ -78,7 +80,12 @@ function completed(object: JsonObject): JsonObject {
 function readResource(object: JsonObject, kinds: WorkloadKinds, written: JsonObject): Workloads | undefined {
   const { kind, apiVersion } = object;
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return undefined;
-  return parseManifest(object, { kind, apiVersion, namespace: NAMESPACE, written }, kinds);
+  if (!CONNECTION_KINDS.includes(kind)) {
+    return parseManifest(object, { kind, apiVersion, namespace: NAMESPACE, written }, kinds);
+  }
+  const name = valueAt(object, ['metadata', 'name']);
+  const namespace = namespaceOf(object) ?? NAMESPACE;
+  return [readConnection(object, { kind, apiVersion, namespace, name: typeof name === 'string' ? name : '' })];
 }
 
 function surroundingsOf({ resource, others = [] }: PolicyTestCase, kinds: WorkloadKinds): ObjectSet {

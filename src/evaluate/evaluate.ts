@@ -37,8 +37,11 @@ export function evaluate(
 ): Evaluation {
   const { workload, before } = subject;
   const isPod = isPodItself(workload);
-  if (workload.malformed.length > 0) return { findings: malformedFindings(workload, policies, isPod), ...NOTHING_ELSE };
   const relevance = before && new Relevance(before, workload, common?.changes);
+  if (workload.malformed.length > 0) {
+    const findings = relevance?.isIdle ? [] : malformedFindings(workload, policies, isPod);
+    return { findings, ...NOTHING_ELSE };
+  }
   const record = new Record(workload, isPod, waivers);
   const failures: Failure[] = [];
   for (const policy of policies) {

@@ -32,6 +32,10 @@ const SCHEDULING_FIELDS = new Set([
 ]);
 
 const NONE: ReadonlySet<string> = new Set();
+const METADATA: ReadonlySet<string> = new Set(['metadata']);
+
+/** Stands for all of an object, its status too. */
+const EVERYTHING: ReadPart = { from: 'object', path: [] };
 
 /** Answers, for one UPDATE, whether anything that a rule reads has changed. */
 export class Relevance {
@@ -52,11 +56,27 @@ export class Relevance {
     return reads.some((part) => {
       if (typeof part === 'string') return this.#isPodChanged();
       if (part.from === 'template') return isChanged(this.#before.template, this.#after.template, part.path);
-      const known = this.#objectChanges.get(part);
-      const changed = known ?? isChanged(this.#before.object, this.#after.object, part.path);
-      if (known === undefined) this.#objectChanges.set(part, changed);
-      return changed;
+      return this.#objectChanged(part, (before, after) => isChanged(before, after, part.path));
     });
+  }
+
+  /**
+   * Nothing has changed but what the server itself writes, as when a finalizer is removed: even what cannot be read
+   * is what it was. Otherwise nobody could delete it.
+   */
+  get isIdle(): boolean {
+    return !this.#objectChanged(
+      EVERYTHING,
+      (before, after) => isChanged(before, after, ['metadata']) || !equal(before, after, METADATA),
+    );
+  }
+
+  #objectChanged(part: ReadPart, compare: (before: JsonObject, after: JsonObject) => boolean): boolean {
+    const known = this.#objectChanges.get(part);
+    if (known !== undefined) return known;
+    const changed = compare(this.#before.object, this.#after.object);
+    this.#objectChanges.set(part, changed);
+    return changed;
   }
 
   /** Where there is no pod, the images are all that there is. */

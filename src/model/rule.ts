@@ -38,8 +38,9 @@ function refuseSurroundings(): never {
 }
 
 /**
- * A part of the object that a rule looks at. `pod` is what the pod runs, `images` the image references in it
- * alone, `connection` what is asked of a running pod (no other part goes with it); a path starts at the root of the object or of its pod template.
+ * A part of the object that a rule looks at. `pod` is what the pod runs, `images` the image references in it alone,
+ * `connection` what is asked of a running pod (no other part goes with it); a path starts at the root of the object or
+ * of its pod template.
  */
 export type ReadPart =
   | 'pod'

@@ -24,21 +24,33 @@ const CONNECTION: Shape = object({
 
 const NOTHING = Object.freeze({});
 
+/** What the request says of a connection besides its options. */
+export interface ConnectionOrigin {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  /** Of the pod. */
+  readonly name: string;
+}
+
 /** What somebody asks of a running pod; undefined where the request asks for something else. */
 export function parseConnection(request: AdmissionRequest): Workload | undefined {
   if (request.resource !== 'pods' || !CONNECTING.has(request.subResource)) return undefined;
+  const { kind, namespace, object } = request;
+  return readConnection(object, { apiVersion: kind.version, kind: kind.kind, namespace, name: podNameOf(request) });
+}
+
+/** Reads the options of a connection. Never throws: what cannot be read is listed in `malformed`. */
+export function readConnection(options: unknown, origin: ConnectionOrigin): Workload {
   const malformed: Problem[] = [];
   const report = (problem: Problem) => void malformed.push(problem);
-  if (isObject(request.object)) checkShape(CONNECTION, request.object, [], report);
+  if (isObject(options)) checkShape(CONNECTION, options, [], report);
   else report({ message: 'malformed: the options of the connection are missing', path: [] });
   return {
+    ...origin,
     holds: 'connection',
-    apiVersion: request.kind.version,
-    kind: request.kind.kind,
-    namespace: request.namespace,
-    name: podNameOf(request),
     labels: new Map(),
-    object: isObject(request.object) ? request.object : NOTHING,
+    object: isObject(options) ? options : NOTHING,
     templatePath: [],
     template: NOTHING,
     podPath: [],

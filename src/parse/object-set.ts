@@ -10,14 +10,14 @@ const NOTHING: readonly never[] = [];
 /** The objects of a set of files, found by kind and namespace. */
 export class ObjectSet implements Surroundings {
   readonly #defaultNamespace: string;
-  readonly kinds: WorkloadKinds;
+  readonly #kinds: WorkloadKinds;
   readonly #objects = new Map<string, JsonObject[]>();
   readonly #workloads = new Map<string, Workload[]>();
 
   /** `defaultNamespace` is that of objects which name none. */
   constructor(defaultNamespace: string, kinds: WorkloadKinds = BUILT_IN_KINDS) {
     this.#defaultNamespace = defaultNamespace;
-    this.kinds = kinds;
+    this.#kinds = kinds;
   }
 
   add(object: JsonObject, { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): void {
@@ -27,7 +27,7 @@ export class ObjectSet implements Surroundings {
     const namespace = typeof written === 'string' && written !== '' ? written : this.#defaultNamespace;
     append(this.#objects, key(group, kind, namespace), object);
     append(this.#objects, key(group, kind, ''), object);
-    const workloads = parseWorkloads(object, { kind, apiVersion, namespace }, this.kinds) ?? [];
+    const workloads = parseWorkloads(object, { kind, apiVersion, namespace }, this.#kinds) ?? [];
     for (const workload of workloads) append(this.#workloads, namespace, workload);
   }
 

@@ -120,7 +120,7 @@ export class ParsedWorkload implements Workload {
 }
 
 /** The object at a path; an empty one where something else stands there, or nothing. */
-export function objectAt(root: JsonObject, path: FieldPath): JsonObject {
+function objectAt(root: JsonObject, path: FieldPath): JsonObject {
   const value = valueAt(root, path);
   return isObject(value) ? value : NOTHING;
 }

@@ -1,8 +1,9 @@
 import { isObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
-import { type Check, OptionsError, type ReadPart, type WorkloadRule } from '../model/rule.ts';
+import { type Check, OptionsError, type WorkloadRule } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { compileAssertion } from './assertion.ts';
+import { builtInRule, readsOfBuiltIn } from './built-in.ts';
 import { allOf, anyOf, type Condition, isReportedBy, passes } from './condition.ts';
 import type { TestCoverage } from './coverage.ts';
 import type { Effort } from './effort.ts';
@@ -38,18 +39,6 @@ export interface ConditionScope {
 const NOT_COMPILED: Check = () => {
   throw new Error('the rule did not compile');
 };
-
-/** The built-in rule with this id, which the schema has found to exist. */
-export function builtInRule(id: string, rules: ReadonlyMap<string, WorkloadRule>): WorkloadRule {
-  const rule = rules.get(id);
-  if (rule === undefined) throw new Error(`there is no built-in rule ${id}`);
-  return rule;
-}
-
-/** What a built-in rule looks at. */
-export function readsOfBuiltIn({ reads = ['pod'] }: WorkloadRule): readonly ReadPart[] {
-  return reads;
-}
 
 /**
  * Compiles the options of a built-in rule to its check. `path` is where `rule` and `options` stand. What the
@@ -134,17 +123,18 @@ class ConditionCompiler {
   }
 
   #builtIn(source: Extract<ConditionSource, { readonly rule: string }>, path: FieldPath, negated: boolean): Condition {
-    const { document, problems } = this.#context;
+    const { document, problems, rules } = this.#context;
+    const rule = builtInRule(source.rule, rules);
     if (this.#scope.underForEach) {
       const message = 'a built-in rule cannot stand under forEach: it judges whole workloads';
       problems.addAt(document, [...path, 'rule'], message, 'key');
     }
-    if (builtInRule(source.rule, this.#context.rules).crossObject === true) {
+    if (rule.crossObject === true) {
       const message =
         'this rule looks at several objects, so that it cannot be part of a condition; let it stand by itself';
       problems.addAt(document, [...path, 'rule'], message);
     }
-    if (readsOfBuiltIn(builtInRule(source.rule, this.#context.rules)).includes('connection')) {
+    if (readsOfBuiltIn(rule).includes('connection')) {
       const message = 'this rule judges connections and no objects, so that it cannot be part of a condition';
       problems.addAt(document, [...path, 'rule'], `${message}; let it stand by itself`);
     }

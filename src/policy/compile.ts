@@ -1,7 +1,8 @@
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Action } from '../model/problem.ts';
-import { builtInRule, type CompileContext, compileBuiltIn } from './compile-condition.ts';
+import { builtInRule, traitsOf } from './built-in.ts';
+import { type CompileContext, compileBuiltIn } from './compile-condition.ts';
 import { compileMatch } from './match.ts';
 import { compileOwnRule } from './own-rule.ts';
 import { compileExemptions, compilePodSecurity } from './pod-security.ts';
@@ -61,18 +62,10 @@ function compileBuiltInRule(
   action: Action,
   context: CompileContext,
 ): CompiledRule {
-  const rule = builtInRule(source.rule, context.rules);
-  const { id, severity, remediation, aliases = {}, reason, reads = ['pod'], crossObject = false } = rule;
   return {
-    id,
+    ...traitsOf(builtInRule(source.rule, context.rules)),
     action: source.action ?? action,
-    severity,
-    remediation,
     check: compileBuiltIn(source, path, context),
-    aliases,
-    ...(reason !== undefined && { reason }),
-    reads,
-    crossObject,
   };
 }
 

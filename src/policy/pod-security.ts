@@ -3,6 +3,7 @@ import type { Action } from '../model/problem.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import { type Infer, list, optional, type RecordFault, record, type TextCheck, text, word } from '../model/schema.ts';
 import type { Subject } from '../model/subject.ts';
+import { traitsOf } from './built-in.ts';
 import { checkDnsLabel } from './names.ts';
 import type { WatchMatcher } from './watch.ts';
 
@@ -184,18 +185,11 @@ function compileStandards(standards: Standards, checks: readonly WorkloadRule[])
 }
 
 function compileCheck(rule: WorkloadRule, version: string, action: Action): CompiledRule {
-  const { id, severity, remediation, aliases = {}, reason, reads = ['pod'], crossObject = false } = rule;
   return {
-    id,
+    ...traitsOf(rule),
     action,
     controllerAction: action === 'Deny' ? 'Off' : action,
-    severity,
-    remediation,
     check: rule.compile({ version }),
-    aliases,
-    ...(reason !== undefined && { reason }),
-    reads,
-    crossObject,
   };
 }
 

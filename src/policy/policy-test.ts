@@ -1,9 +1,21 @@
 import type { JsonObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import { ACTIONS, type Action } from '../model/problem.ts';
-import { anyObject, type Infer, list, map, optional, record, required, text, word } from '../model/schema.ts';
+import {
+  anyObject,
+  type Infer,
+  list,
+  map,
+  optional,
+  type RecordFault,
+  record,
+  required,
+  text,
+  word,
+} from '../model/schema.ts';
 import type { Position, SourceDocument } from '../model/source.ts';
 import { OPERATIONS, type Operation, type Requester } from '../model/subject.ts';
+import { CONNECTION_KINDS } from '../parse/connection.ts';
 import { checkDate } from './date.ts';
 import { API_VERSION, METADATA } from './document-head.ts';
 import { documentsByKind, type PolicyFile } from './documents.ts';
@@ -46,12 +58,20 @@ export interface PolicyTest {
   readonly cases: readonly PolicyTestCase[];
 }
 
+interface CaseParts {
+  readonly operation?: Operation;
+  readonly oldResource?: JsonObject;
+  readonly resource: JsonObject;
+}
+
 const CASE = record(
   'A resource and what the policies must find in it',
   {
     name: required(text('What the case shows')),
-    resource: required(anyObject('A manifest, as a user would write it')),
-    operation: optional(word('Default: CREATE', OPERATIONS)),
+    resource: required(
+      anyObject('A manifest, as a user would write it; for CONNECT, the options, with metadata of the pod'),
+    ),
+    operation: optional(word('Default: CREATE', [...OPERATIONS, 'CONNECT'] as const)),
     oldResource: optional(anyObject('For UPDATE: the object as it stands')),
     namespaceLabels: optional(
       map('Labels of the namespace', text('A value', { minLength: 0, check: checkLabelValue }), checkLabelKey),
@@ -85,11 +105,20 @@ const CASE = record(
       ),
     ),
   },
-  ({ operation, oldResource }) =>
-    oldResource !== undefined && operation !== 'UPDATE'
-      ? { field: 'oldResource', message: 'only an UPDATE has an oldResource; add operation: UPDATE' }
-      : undefined,
+  checkCase,
 );
+
+function checkCase({ operation, oldResource, resource }: CaseParts): RecordFault | undefined {
+  if (oldResource !== undefined && operation !== 'UPDATE') {
+    return { field: 'oldResource', message: 'only an UPDATE has an oldResource; add operation: UPDATE' };
+  }
+  const isConnection = CONNECTION_KINDS.some((kind) => kind === resource.kind);
+  if (isConnection === (operation === 'CONNECT')) return undefined;
+  const message = isConnection
+    ? 'is asked of a running pod; add operation: CONNECT'
+    : `a CONNECT carries what is asked of a running pod: one of ${CONNECTION_KINDS.join(', ')}`;
+  return { field: 'resource', message };
+}
 
 /** The schema of a `PolicyTest` document. */
 export const POLICY_TEST = record('Cases that a folder of policies must decide as they say', {

@@ -58,6 +58,33 @@ describe('what cannot be read', () => {
     expect(await malformed(object, { controllers: 'Off' })).toEqual({ allowed: true, findings: [] });
   });
 
+  describe('is left alone by an UPDATE', () => {
+    const broken = (metadata: JsonObject, more: JsonObject = {}): JsonObject => ({
+      ...rayCluster([GOOD, { spec: 'text' }, { spec: 'text' }]),
+      metadata: { name: 'ray', ...metadata },
+      ...more,
+    });
+    const isAllowed = async (earlier: JsonObject, later: JsonObject) => {
+      const { allowed } = await assess(subjectsOf(later, earlier), policySet(policy([pods])), world);
+      return allowed;
+    };
+    const held = broken({ finalizers: ['example.com/hold'], deletionTimestamp: '2026-11-20T10:00:00Z' });
+
+    test('that removes a finalizer, so that it can be deleted', async () => {
+      expect(await isAllowed(held, broken({ deletionTimestamp: '2026-11-20T10:00:00Z', resourceVersion: '2' }))).toBe(
+        true,
+      );
+    });
+
+    test.each<[string, JsonObject]>([
+      ['a label', broken({ labels: { a: 'b' } })],
+      ['another part', { ...broken({}), spec: { ...(held.spec as JsonObject), more: 1 } }],
+      ['its status, which may be where templates are', broken({}, { status: {} })],
+    ])('but not by one that changes %s', async (_what, later) => {
+      expect(await isAllowed(held, later)).toBe(false);
+    });
+  });
+
   test('and is nothing to policies about connections', async () => {
     const connections = policySet(policy([objection({ reads: ['connection'] })]));
     const subjects = subjectsOf(rayCluster({ a: 'x' }));

@@ -96,6 +96,25 @@ describe('a case can say', () => {
   });
 });
 
+test('a case can be a connection to a pod, by somebody', async () => {
+  const policy = POLICY.replace(
+    'rules:',
+    'match: { groups: { exclude: [sre] }, namespaces: { include: [shop] } }\n  rules:',
+  );
+  const connect = (name: string, details: string, expected = '') =>
+    `name: ${name}\noperation: CONNECT\n${details}\nexpect: [${expected}]`;
+  const exec = (metadata: string) => `resource: { apiVersion: v1, kind: PodExecOptions, metadata: ${metadata} }`;
+  const cases = tests(
+    connect('anybody', exec('{ name: web-1, namespace: shop }'), '{ rule: deny-exec }'),
+    connect('the sre', `${exec('{ name: web-1, namespace: shop }')}\nrequester: { username: eve, groups: [sre] }`),
+    connect('another pod', exec('{ name: db, namespace: shop }')),
+    connect('another namespace', exec('{ name: web-1 }')),
+  );
+  const rule = '{ rule: deny-exec, options: { pods: [web-*] } }';
+  const files = { 'policy.yaml': policy.replace('{ rule: disallow-privileged }', rule), 'test.yaml': cases };
+  expect(await run(files)).toMatchObject({ code: 0, out: expect.stringMatching(/rules 1\/1.*\n4 passed, 0 failed/s) });
+});
+
 test('exceptions are those of the day that a case names', async () => {
   const exception = exceptionDocument('e', { basics: ['disallow-privileged'] }, { match: { names: ['a'] } });
   const on = (today: string, expected: string) =>

@@ -88,8 +88,18 @@ describe('what is refused', () => {
     ['an old resource without UPDATE', { ...CASE, oldResource: {} }, 'oldResource: only an UPDATE has an oldResource'],
     [
       'an unknown operation',
+      { ...CASE, operation: 'PATCH' },
+      'unknown value "PATCH"; expected one of CREATE, UPDATE, DELETE, CONNECT',
+    ],
+    [
+      'a CONNECT to something else',
       { ...CASE, operation: 'CONNECT' },
-      'unknown value "CONNECT"; expected one of CREATE, UPDATE, DELETE',
+      'spec.cases[0].resource: a CONNECT carries what is asked of a running pod: one of PodAttachOptions, PodExecOptions',
+    ],
+    [
+      'a connection that is created',
+      { ...CASE, resource: { apiVersion: 'v1', kind: 'PodExecOptions' } },
+      'spec.cases[0].resource: is asked of a running pod; add operation: CONNECT',
     ],
     ['an expectation without a rule', { ...CASE, expect: [{ path: 'spec' }] }, 'expect[0]: needs the field "rule"'],
     ['an unknown action', { ...CASE, expect: [{ rule: 'a', action: 'deny' }] }, 'did you mean "Deny"?'],
