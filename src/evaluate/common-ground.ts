@@ -1,5 +1,5 @@
-import type { CompiledRule } from '../model/policy.ts';
-import type { Problem, Report } from '../model/problem.ts';
+import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
+import type { Report } from '../model/problem.ts';
 import type { ReadPart, Surroundings } from '../model/rule.ts';
 import type { Workload } from '../model/workload.ts';
 
@@ -10,27 +10,28 @@ import type { Workload } from '../model/workload.ts';
 export class CommonGround {
   /** Whether an UPDATE changed a part of the object. */
   readonly changes = new Map<ReadPart, boolean>();
-  readonly #problems = { pod: new Map(), images: new Map(), connection: new Map() } satisfies Record<
+  readonly #done = { pod: new Map(), images: new Map(), connection: new Map() } satisfies Record<
     Workload['holds'],
-    Map<CompiledRule, readonly Problem[]>
+    Map<CompiledPolicy, Set<CompiledRule>>
   >;
 
-  /** Runs a rule over a part; one that reads nothing but the object outside of pods runs for the first part alone. */
-  check(rule: CompiledRule, workload: Workload, report: Report, surroundings: Surroundings): void {
-    if (!readsObjectAlone(rule)) {
-      rule.check(workload, report, surroundings);
-      return;
-    }
-    const known: Map<CompiledRule, readonly Problem[]> = this.#problems[workload.holds];
-    let problems = known.get(rule);
-    if (problems === undefined) {
-      const found: Problem[] = [];
-      rule.check(workload, (problem) => found.push(problem), surroundings);
-      known.set(rule, found);
-      problems = found;
-    }
-    for (const problem of problems) report(problem);
+  /**
+   * Runs a rule over a part. One that reads nothing but the object outside of pods says the same of every part, and
+   * speaks for the first alone.
+   */
+  check({ rule, policy }: RuleInPolicy, workload: Workload, report: Report, surroundings: Surroundings): void {
+    const known: Map<CompiledPolicy, Set<CompiledRule>> = this.#done[workload.holds];
+    const done = known.get(policy) ?? new Set();
+    if (done.has(rule)) return;
+    rule.check(workload, report, surroundings);
+    if (readsObjectAlone(rule)) known.set(policy, done.add(rule));
   }
+}
+
+/** Two policies may hold one rule. */
+interface RuleInPolicy {
+  readonly rule: CompiledRule;
+  readonly policy: CompiledPolicy;
 }
 
 function readsObjectAlone({ reads, crossObject }: CompiledRule): boolean {

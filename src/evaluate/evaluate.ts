@@ -55,7 +55,7 @@ export function evaluate(
       try {
         const others = rule.crossObject && surroundings ? surroundings : NO_SURROUNDINGS;
         if (common === undefined) rule.check(workload, record.report, others);
-        else common.check(rule, workload, record.report, others);
+        else common.check({ rule, policy }, workload, record.report, others);
       } catch (cause) {
         failures.push({ code: 'rule', message: `rule ${rule.id} of policy ${policy.name} failed`, cause });
       }

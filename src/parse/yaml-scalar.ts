@@ -1,6 +1,8 @@
 import type { Scalar } from 'yaml';
 
 const YAML_1_1_BOOLEAN = /^(?:yes|no|on|off)$/i;
+/** A word of policy files (`controllers: Off`), which as they spell it can only be meant as such. */
+const OWN_WORD = 'Off';
 
 /** True for a scalar without quotes and without an explicit tag. */
 export function isPlain(scalar: Scalar): boolean {
@@ -12,7 +14,7 @@ export function scalarProblem(scalar: Scalar, strict: boolean): string | undefin
   const { value } = scalar;
   if (typeof value === 'number') return numberProblem(value, strict);
   if (typeof value !== 'string') return undefined;
-  if (strict && isPlain(scalar) && YAML_1_1_BOOLEAN.test(value)) {
+  if (strict && isPlain(scalar) && YAML_1_1_BOOLEAN.test(value) && value !== OWN_WORD) {
     return `${value} is a string in YAML 1.2: write true or false, or put it in quotes`;
   }
   return textProblem(value);

@@ -12,7 +12,7 @@ import { parseJsonPath } from './json-path-parser.ts';
 import { oneLine } from './one-line.ts';
 import type { OwnSource } from './policy-schema.ts';
 import { readsOf } from './reads.ts';
-import { compileTemplate, parseTemplate, type TemplateValues } from './template.ts';
+import { compileTemplate, parseTemplate, type Saying } from './template.ts';
 import { HOLDS } from './verdict.ts';
 
 /** Offending places that one rule reports for one object. */
@@ -53,14 +53,15 @@ function quantify(forEach: string | undefined, missingPasses: boolean, condition
 }
 
 /** One problem for each offending place. Nothing is built while the rule holds. */
-function checkOf(quantified: Quantified, effort: Effort, message: (values: TemplateValues) => string): Check {
+function checkOf(quantified: Quantified, effort: Effort, message: () => Saying): Check {
   return (workload, report) => {
     effort.renew();
     if (quantified.judge(workload) === HOLDS) return;
     effort.renew();
+    const say = message();
     const told = new Set<string>();
     quantified.explain(workload, (offence, element) => {
-      const text = describe(offence, element, message);
+      const text = describe(offence, element, say);
       const key = `${offence.place}\n${text}`;
       if (told.has(key)) return true;
       if (told.size === MAX_PLACES) {
@@ -76,11 +77,7 @@ function checkOf(quantified: Quantified, effort: Effort, message: (values: Templ
   };
 }
 
-function describe(
-  { place, value, note }: Offence,
-  { root, name }: Element,
-  message: (values: TemplateValues) => string,
-): string {
-  const text = message({ value, path: place === '' ? '$' : place, name, root });
+function describe({ place, value, note }: Offence, { root, name }: Element, say: Saying): string {
+  const text = say({ value, path: place === '' ? '$' : place, name, root });
   return note === undefined ? text : `${text} (${note})`;
 }

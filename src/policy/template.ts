@@ -52,27 +52,41 @@ export function checkTemplate(text: string): string | undefined {
   return undefined;
 }
 
+/** Says a message of one offending place. */
+export type Saying = (values: TemplateValues) => string;
+
 /**
- * Compiles a message. Values are substituted as they are: what looks like a placeholder in one stays text.
+ * Compiles a message. Values are substituted as they are: what looks like a placeholder in one stays text. Each call of
+ * what comes of it is for the problems of one object: a path is followed once for all that share their `root`.
  */
-export function compileTemplate(template: Template): (values: TemplateValues) => string {
-  const parts = template.map((part) => {
-    if (typeof part === 'string') return () => part;
+export function compileTemplate(template: Template): () => Saying {
+  const parts = template.map((part): (() => Saying) => {
+    if (typeof part === 'string') return () => () => part;
     return 'word' in part ? byWord(part.word) : byPath(part.jsonPath);
   });
-  return (values) => parts.map((part) => part(values)).join('');
+  return () => {
+    const sayings = parts.map((part) => part());
+    return (values) => sayings.map((say) => say(values)).join('');
+  };
 }
 
-function byWord(word: Word): (values: TemplateValues) => string {
-  return (values) => renderValue(values[word]);
+function byWord(word: Word): () => Saying {
+  return () => (values) => renderValue(values[word]);
 }
 
-function byPath(jsonPath: JsonPath): (values: TemplateValues) => string {
+function byPath(jsonPath: JsonPath): () => Saying {
   const walk = compilePath(jsonPath);
-  return ({ root }) => {
+  const textOf = (root: unknown): string => {
     const found: unknown[] = [];
     walk(root, collectInto(found));
     return found.length === 0 ? renderValue(undefined) : renderValues(found);
+  };
+  return () => {
+    let last: { readonly root: unknown; readonly text: string } | undefined;
+    return ({ root }) => {
+      if (last === undefined || last.root !== root) last = { root, text: textOf(root) };
+      return last.text;
+    };
   };
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { assess, mutate, type World } from '../../src/assess.ts';
+import { CommonGround } from '../../src/evaluate/common-ground.ts';
+import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { formatPath } from '../../src/model/path.ts';
 import type { CompiledPolicy, CompiledRule, PolicySet } from '../../src/model/policy.ts';
@@ -105,6 +107,15 @@ describe('what the parts have in common', () => {
     const both = rule({ reads: ['pod', { from: 'object', path: ['metadata'] }], check });
     await found(rayCluster([GOOD]), [both]);
     expect(check).toHaveBeenCalledTimes(3);
+  });
+
+  test('is told with the first part alone: a thousand parts would tell it a thousand times', () => {
+    const policies = [policy([ofObject('metadata'), pods])];
+    const common = new CommonGround();
+    const told = subjectsOf(rayCluster([BAD], BAD)).map((subject) =>
+      evaluate(subject, policies, { common }).findings.map(({ rule: id }) => id),
+    );
+    expect(told).toEqual([['metadata', 'pods'], ['pods']]);
   });
 
   test('is looked at again by a rule that asks what else there is', async () => {

@@ -204,7 +204,8 @@ describe('what policy files refuse beyond that', () => {
   test.each([
     ['\uFEFFa: 1', '1:1: the line begins with a byte order mark (U+FEFF): remove it'],
     ['a: yes', '1:4: yes is a string in YAML 1.2: write true or false, or put it in quotes'],
-    ['a: [1, Off]', '1:8: Off is a string in YAML 1.2: write true or false, or put it in quotes'],
+    ['a: [1, OFF]', '1:8: OFF is a string in YAML 1.2: write true or false, or put it in quotes'],
+    ['a: off', '1:4: off is a string in YAML 1.2: write true or false, or put it in quotes'],
     ['a: 9007199254740992', '1:4: the number is beyond 2^53 and would lose digits: put it in quotes if it is a text'],
     ['a: -1e300', '1:4: the number is beyond 2^53 and would lose digits: put it in quotes if it is a text'],
     ['a: &x 1\nb: *x', '2:4: aliases are not allowed here: write the value out'],

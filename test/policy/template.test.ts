@@ -3,7 +3,23 @@ import fc from 'fast-check';
 import { checkTemplate, compileTemplate, parseTemplate, type TemplateValues } from '../../src/policy/template.ts';
 
 const render = (message: string, values: Partial<TemplateValues> = {}): string =>
-  compileTemplate(parseTemplate(message))({ value: 'v', path: 'p', name: 'n', root: {}, ...values });
+  compileTemplate(parseTemplate(message))()({ value: 'v', path: 'p', name: 'n', root: {}, ...values });
+
+test('a path is followed once for all problems of one element', () => {
+  let reads = 0;
+  const element = (text: string) => ({
+    get a() {
+      reads += 1;
+      return text;
+    },
+  });
+  const [one, other] = [element('x'), element('y')];
+  const say = compileTemplate(parseTemplate('{{ $.a }} {{ path }}'))();
+  const values = { value: 'v', name: 'n' };
+  const said = [one, one, other, one].map((root, index) => say({ ...values, root, path: `p${index}` }));
+  expect(said).toEqual(['x p0', 'x p1', 'y p2', 'x p3']);
+  expect(reads).toBe(3);
+});
 
 describe('placeholders', () => {
   test.each<[string, Partial<TemplateValues>, string]>([
