@@ -90,7 +90,7 @@ class Bytes {
 
   add(chunk: Uint8Array): void {
     this.#length += chunk.length;
-    if (this.#length > MAX_BYTES) throw problem(this.#path, `larger than ${MAX_BYTES / 2 ** 20} MiB; split it`);
+    if (this.#length > MAX_BYTES) throw problem(this.#path, tooLarge(this.#path));
     this.#chunks.push(chunk);
   }
 
@@ -101,6 +101,11 @@ class Bytes {
       throw problem(this.#path, 'not UTF-8 text');
     }
   }
+}
+
+function tooLarge(path: string): string {
+  const advice = path === STANDARD_INPUT ? 'give it in parts, for example one namespace at a time' : 'split it';
+  return `larger than ${MAX_BYTES / 2 ** 20} MiB; ${advice}`;
 }
 
 function problem(path: string, message: string): SourceError {

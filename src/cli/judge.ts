@@ -32,7 +32,7 @@ export interface Bench {
 export type Outcome =
   | { readonly kind: 'judged'; readonly subject: ReviewedSubject; answer(): AdmissionAnswer }
   /** Outside the scope of policies; only a request has an answer all the same. */
-  | { readonly kind: 'not-judged'; answer?(): AdmissionAnswer }
+  | { readonly kind: 'not-judged'; readonly objectKind: string; answer?(): AdmissionAnswer }
   | { readonly kind: 'problem'; readonly problem: SourceProblem };
 
 const NAMESPACE = ['metadata', 'namespace'];
@@ -52,7 +52,9 @@ async function judgeReview(manifest: ManifestObject, { policySet, world }: Bench
   try {
     const request = parseAdmissionReview(manifest.object);
     const triage = subjectsOf(request, policySet.kinds);
-    if (triage.kind === 'allow') return { kind: 'not-judged', answer: () => outOfScopeAnswer(request) };
+    if (triage.kind === 'allow') {
+      return { kind: 'not-judged', objectKind: request.kind.kind, answer: () => outOfScopeAnswer(request) };
+    }
     const objectPath = ['request', request.operation === 'DELETE' ? 'oldObject' : 'object'];
     const { name, namespace } = request;
     if (triage.kind === 'deny') {
@@ -86,7 +88,7 @@ async function judgeManifest(manifest: ManifestObject, bench: Bench): Promise<Ou
     return workloads && mapAll(workloads, (workload) => ({ operation: 'CREATE', workload }));
   };
   const written = read(withDefaults(manifest.object, manifest));
-  if (written === undefined) return { kind: 'not-judged' };
+  if (written === undefined) return { kind: 'not-judged', objectKind: kind };
   const namespace = valueAt(manifest.object, NAMESPACE) ?? '';
   if (typeof namespace !== 'string') {
     const message = `metadata.namespace must be a string, not ${describeType(jsonType(namespace))}`;

@@ -28,6 +28,7 @@ export function needsNamespaceLabels({ policies }: PolicySet): boolean {
  */
 export class StaticNamespaces {
   readonly #stated = new Map<string, Labels>();
+  readonly #labelFiles: string[] = [];
   readonly #reviewed = new Map<string, Labels | 'contradictory'>();
 
   /**
@@ -37,6 +38,7 @@ export class StaticNamespaces {
    */
   addLabelFile(file: string, text: string): void {
     const problems: SourceProblem[] = [];
+    this.#labelFiles.push(file);
     for (const document of parseYaml(file, text, MANIFEST_LIMITS)) {
       for (const { name, labels, place } of readLabelFile(document, problems)) {
         if (this.#stated.has(name))
@@ -59,12 +61,18 @@ export class StaticNamespaces {
   /** Answers as the cluster would; rejects where the labels of the namespace are not known. */
   readonly labels: NamespaceLabels = async (namespace) => {
     const labels = this.#stated.get(namespace) ?? this.#reviewed.get(namespace);
-    if (labels === undefined) throw new Error('give them in a file, with --namespace-labels');
+    if (labels === undefined) throw new Error(this.#whereToGive(namespace));
     if (labels === 'contradictory') {
       throw new Error('the reviewed files contradict each other; say what counts in a file, with --namespace-labels');
     }
     return withNameLabel(labels, namespace);
   };
+
+  #whereToGive(namespace: string): string {
+    const [file] = this.#labelFiles;
+    if (file === undefined) return 'give them in a file, with --namespace-labels';
+    return `${printable(file, 4_096)} has no namespace "${printable(namespace)}"; add it there`;
+  }
 }
 
 interface Entry {

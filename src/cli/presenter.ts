@@ -24,6 +24,9 @@ const COLOURS = { allowed: 'green', denied: 'red', warned: 'yellow', quiet: 'gra
   string
 >;
 
+/** No kind of Kubernetes has a longer name. */
+const MAX_KIND = 63;
+
 /** ANSI colours, whatever the environment says: the terminal has been asked already. */
 const coloured: Paint = (tone, text) => styleText(COLOURS[tone], text, { validateStream: false });
 
@@ -31,15 +34,18 @@ const coloured: Paint = (tone, text) => styleText(COLOURS[tone], text, { validat
 export function presenterFor(format: Format, terminal: Terminal): Presenter {
   const paint = terminal.coloured ? coloured : plain;
   const findings: Record<Action, number> = { Deny: 0, Warn: 0, Audit: 0 };
-  const totals = { allowed: 0, denied: 0, findings, notJudged: 0, inputErrors: 0 };
+  const notJudged = new Map<string, number>();
+  const totals = { allowed: 0, denied: 0, findings, waived: 0, notJudged, inputErrors: 0 };
   return {
     async outcome(outcome) {
       if (outcome.kind === 'judged') {
-        const { allowed, findings: found } = outcome.subject.decision;
+        const { allowed, findings: found, waived } = outcome.subject.decision;
         totals[allowed ? 'allowed' : 'denied']++;
         for (const { action } of found) findings[action]++;
+        totals.waived += waived.length;
       } else {
-        totals.notJudged++;
+        const kind = outcome.objectKind.slice(0, MAX_KIND);
+        notJudged.set(kind, (notJudged.get(kind) ?? 0) + 1);
       }
       await terminal.print(show(outcome, format, paint));
     },

@@ -47,6 +47,7 @@ export function evaluate(
   for (const policy of policies) {
     if (!isPod && policy.controllers === 'Off') continue;
     const newInScope = before === undefined || !policy.selectsObject(before.labels);
+    const known = record.findings.length;
     for (const rule of policy.rules) {
       if (!judges(rule, workload.holds, isPod)) continue;
       if (!newInScope && relevance?.concerns(rule) === false) continue;
@@ -56,13 +57,18 @@ export function evaluate(
         const others = rule.crossObject && surroundings ? surroundings : NO_SURROUNDINGS;
         if (common === undefined) rule.check(workload, record.report, others);
         else common.check({ rule, policy }, workload, record.report, others);
+        record.endRule();
       } catch (cause) {
         failures.push({ code: 'rule', message: `rule ${rule.id} of policy ${policy.name} failed`, cause });
       }
     }
+    if (policy.quietWhenDenied) record.hush(known);
   }
   return { findings: record.findings, waived: record.waived, failures };
 }
+
+/** Problems of one rule that are listed, with those that exceptions take out: more than a pod may have containers. */
+const MAX_LISTED = 2_000;
 
 /** Takes down what rules report, one rule after the other: a thousand rules need no function each. */
 class Record {
@@ -73,6 +79,8 @@ class Record {
   readonly #waivers: Waivers;
   #rule: CompiledRule | undefined;
   #policy: CompiledPolicy | undefined;
+  #listed = 0;
+  #unlisted = 0;
 
   constructor(workload: Workload, isPod: boolean, waivers: Waivers) {
     this.#workload = workload;
@@ -83,17 +91,52 @@ class Record {
   turnTo(rule: CompiledRule, policy: CompiledPolicy): void {
     this.#rule = rule;
     this.#policy = policy;
+    this.#listed = 0;
+    this.#unlisted = 0;
   }
 
   readonly report = (problem: Problem): void => {
     const rule = this.#rule as CompiledRule;
     const policy = this.#policy as CompiledPolicy;
-    const finding = attach(problem, rule, policy, actionOf(rule, policy, this.#isPod));
+    const isFull = this.#listed >= MAX_LISTED;
+    if (isFull && this.#waivers === NO_WAIVERS) {
+      this.#unlisted += 1;
+      return;
+    }
+    const action = actionOf(rule, policy, this.#isPod);
+    const finding = attach(problem, rule, policy, this.#isMendedLater(problem) ? warnAtMost(action) : action);
     const verdict = this.#waivers.judge(finding, { rule, policy, workload: this.#workload });
+    if (isFull) {
+      if (verdict === undefined || 'lapsed' in verdict) this.#unlisted += 1;
+      return;
+    }
+    this.#listed += 1;
     if (verdict === undefined) this.findings.push(finding);
     else if ('waiver' in verdict) this.waived.push({ ...finding, waiver: verdict.waiver });
     else this.findings.push({ ...finding, lapsed: verdict.lapsed });
   };
+
+  /** Says how many findings of the rule are not listed. No exception takes that out: it stands for all of them. */
+  endRule(): void {
+    const count = this.#unlisted;
+    if (count === 0) return;
+    const rule = this.#rule as CompiledRule;
+    const policy = this.#policy as CompiledPolicy;
+    const message = `${count} more problems of this rule are not listed; mend these first`;
+    this.findings.push(attach({ message, path: [] }, rule, policy, actionOf(rule, policy, this.#isPod)));
+  }
+
+  /** Takes back the warnings from there on, where something denies: it says enough. */
+  hush(from: number): void {
+    const recent = this.findings.slice(from);
+    if (!recent.some(({ action }) => action === 'Deny')) return;
+    this.findings.splice(from, recent.length, ...recent.filter(({ action }) => action !== 'Warn'));
+  }
+
+  /** The rule was asked to mutate, and will write what is missing here into each pod that the controller makes. */
+  #isMendedLater({ remedy }: Problem): boolean {
+    return remedy !== undefined && !this.#isPod && this.#policy?.mutation.controllers === false;
+  }
 }
 
 const NOTHING_ELSE = { waived: [], failures: [] };
@@ -127,7 +170,11 @@ function isOfObject(part: ReadPart): boolean {
 function actionOf({ action, controllerAction }: CompiledRule, { controllers }: CompiledPolicy, isPod: boolean): Action {
   if (isPod) return action;
   if (controllerAction !== undefined && controllerAction !== 'Off') return controllerAction;
-  return controllers === 'Warn' && action === 'Deny' ? 'Warn' : action;
+  return controllers === 'Warn' ? warnAtMost(action) : action;
+}
+
+function warnAtMost(action: Action): Action {
+  return action === 'Deny' ? 'Warn' : action;
 }
 
 function attach(problem: Problem, rule: CompiledRule, policy: CompiledPolicy, action: Action): Finding {

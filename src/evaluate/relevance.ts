@@ -3,7 +3,7 @@ import type { FieldPath } from '../model/path.ts';
 import type { CompiledRule } from '../model/policy.ts';
 import type { ReadPart } from '../model/rule.ts';
 import { valueAt } from '../model/value-at.ts';
-import type { Workload } from '../model/workload.ts';
+import { CONTAINER_LISTS, type Workload } from '../model/workload.ts';
 
 /** Written by the API server and its controllers on every change: never a reason to judge again. */
 const SERVER_METADATA = new Set([
@@ -31,6 +31,9 @@ const SCHEDULING_FIELDS = new Set([
   'tolerations',
 ]);
 
+const RESOURCES: ReadonlySet<string> = new Set(['resources']);
+const NOT_OF_THE_POD = new Set<string>([...SCHEDULING_FIELDS, ...RESOURCES, ...CONTAINER_LISTS]);
+
 const NONE: ReadonlySet<string> = new Set();
 const METADATA: ReadonlySet<string> = new Set(['metadata']);
 
@@ -43,6 +46,7 @@ export class Relevance {
   readonly #after: Workload;
   readonly #objectChanges: Map<ReadPart, boolean>;
   #podChanged: boolean | undefined;
+  #resourcesChanged: boolean | undefined;
 
   /** `objectChanges` is shared by the parts of one object. */
   constructor(before: Workload, after: Workload, objectChanges = new Map<ReadPart, boolean>()) {
@@ -54,6 +58,7 @@ export class Relevance {
   /** The verdict on an UPDATE rests on this alone, never on `deletionTimestamp` (CVE-2023-34091). */
   concerns({ reads }: CompiledRule): boolean {
     return reads.some((part) => {
+      if (part === 'resources') return this.#areResourcesChanged();
       if (typeof part === 'string') return this.#isPodChanged();
       if (part.from === 'template') return isChanged(this.#before.template, this.#after.template, part.path);
       return this.#objectChanged(part, (before, after) => isChanged(before, after, part.path));
@@ -84,9 +89,32 @@ export class Relevance {
     this.#podChanged ??=
       this.#after.holds === 'images'
         ? !deepEqual(imageTexts(this.#before), imageTexts(this.#after))
-        : !equal(this.#before.pod, this.#after.pod, SCHEDULING_FIELDS);
+        : !samePod(this.#before.pod, this.#after.pod);
     return this.#podChanged;
   }
+
+  /** What a resize of a running pod may change (KEP-1287). */
+  #areResourcesChanged(): boolean {
+    this.#resourcesChanged ??= !deepEqual(resourcesOf(this.#before), resourcesOf(this.#after));
+    return this.#resourcesChanged;
+  }
+}
+
+/** Leaves out resources, which some rules alone look at, and what the scheduler and its like may change. */
+function samePod(before: JsonObject, after: JsonObject): boolean {
+  if (!equal(before, after, NOT_OF_THE_POD)) return false;
+  return CONTAINER_LISTS.every((list) => sameContainers(ownField(before, list), ownField(after, list)));
+}
+
+function sameContainers(before: unknown, after: unknown): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after)) return deepEqual(before, after);
+  return (
+    before.length === after.length && before.every((container, index) => equal(container, after[index], RESOURCES))
+  );
+}
+
+function resourcesOf({ pod, containers }: Workload): readonly unknown[] {
+  return [pod.resources, ...containers.map(({ spec }) => spec.resources)];
 }
 
 function imageTexts({ images }: Workload): readonly string[] {

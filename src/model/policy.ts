@@ -42,6 +42,8 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   /** The rules where the labels of the namespace choose them; `rules` then holds all that may be chosen. */
   readonly rulesFor?: (labels: ReadonlyMap<string, string>) => readonly CompiledRule[];
+  /** What it denies it does not warn of besides, as Pod Security admission does. */
+  readonly quietWhenDenied?: true;
   /** Which objects the rules of the policy may change, where they were asked to. */
   readonly mutation: MutationScope;
   /** It says who may be excepted: annotations, which name nobody, take nothing out, even where they are honoured. */

@@ -38,12 +38,13 @@ function refuseSurroundings(): never {
 }
 
 /**
- * A part of the object that a rule looks at. `pod` is what the pod runs, `images` the image references in it alone,
- * `connection` what is asked of a running pod (no other part goes with it); a path starts at the root of the object or
- * of its pod template.
+ * A part of the object that a rule looks at. `pod` is what the pod runs, but for its resources; `resources` those of the
+ * pod and of its containers; `images` the image references in it alone; `connection` what is asked of a running pod (no
+ * other part goes with it). A path starts at the root of the object or of its pod template.
  */
 export type ReadPart =
   | 'pod'
+  | 'resources'
   | 'images'
   | 'connection'
   | { readonly from: 'object' | 'template'; readonly path: FieldPath };

@@ -24,9 +24,11 @@ const CONTAINER_NOUNS: Readonly<Record<ContainerList, string>> = {
   ephemeralContainers: 'ephemeral container',
 };
 
-/** How messages name a container: `container "app"`, `sidecar container "proxy"`. */
-export function describeContainer({ list, name, sidecar }: Pick<Container, 'list' | 'name' | 'sidecar'>): string {
-  return `${sidecar ? 'sidecar container' : CONTAINER_NOUNS[list]} "${printable(name, 63)}"`;
+/** How messages name a container: `container "app"`, `sidecar container "proxy"`. Custom resources may leave names out. */
+export function describeContainer({ list, name, path, sidecar }: Omit<Container, 'spec'>): string {
+  const noun = sidecar ? 'sidecar container' : CONTAINER_NOUNS[list];
+  if (name !== '') return `${noun} "${printable(name, 63)}"`;
+  return `${noun} #${Number(path.at(-1)) + 1} (unnamed)`;
 }
 
 /** One entry of `spec.volumes`. */

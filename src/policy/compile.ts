@@ -43,6 +43,7 @@ function compile(source: PolicySource, context: CompileContext, watch: WatchMatc
     matches: (subject) => !isExempt(subject) && compiled.matches(subject),
     // Pod Security admission never blocks a controller, not even one that it cannot read.
     controllers: source.spec.controllers ?? 'Warn',
+    quietWhenDenied: true,
     ...compilePodSecurity(podSecurity, context.rules.values()),
   };
 }

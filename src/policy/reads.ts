@@ -8,7 +8,8 @@ import { parseTemplate } from './template.ts';
 /** What an own rule looks at, as `CompiledRule.reads` says it, given what the built-in rules in it look at. */
 export function readsOf(rule: OwnSource, readsOfBuiltIn: (id: string) => CompiledRule['reads']): CompiledRule['reads'] {
   if (rule.forEach?.startsWith('$')) return [{ from: 'object', path: literalStart(parseJsonPath(rule.forEach)) }];
-  if (rule.forEach !== undefined && rule.forEach !== 'pod') return ['pod'];
+  if (rule.forEach === 'volumes') return ['pod'];
+  if (rule.forEach !== undefined && rule.forEach !== 'pod') return ['pod', 'resources'];
   const from = rule.forEach === 'pod' ? 'template' : 'object';
   const paths = Array.from(assertedPaths(rule), (path) => ({ from, path: literalStart(path) }) as const);
   return [...new Set(Array.from(builtInsOf(rule), readsOfBuiltIn).flat()), ...paths];

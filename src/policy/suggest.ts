@@ -1,9 +1,13 @@
 /** Longer words are not compared: no name in a policy is that long. */
 const MAX_LENGTH = 64;
 
-/** `; did you mean "x"?` where one of the known words is close to what was written; otherwise ''. */
+/** Shorter beginnings are shared by words that have nothing to do with each other. */
+const MIN_BEGINNING = 4;
+
+/** `; did you mean "x"?` where one of the known words is close to what was written, or begins like it; otherwise ''. */
 export function suggest(written: string, known: Iterable<string>): string {
-  const closest = closestWord(written, known);
+  const words = [...known];
+  const closest = closestWord(written, words) ?? wordThatBegins(written, words);
   return closest === undefined ? '' : `; did you mean "${closest}"?`;
 }
 
@@ -22,6 +26,27 @@ export function closestWord(written: string, known: Iterable<string>): string | 
     }
   }
   return closest;
+}
+
+/** The known word that begins with what was written, or the reverse: the one with the fewest letters more or less. */
+function wordThatBegins(written: string, known: readonly string[]): string | undefined {
+  if (written.length > MAX_LENGTH) return undefined;
+  const wanted = written.toLowerCase();
+  let nearest: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const word of known) {
+    const distance = Math.abs(word.length - wanted.length);
+    if (distance < fewest && isBeginning(wanted, word.toLowerCase())) {
+      nearest = word;
+      fewest = distance;
+    }
+  }
+  return nearest;
+}
+
+function isBeginning(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length >= MIN_BEGINNING && 2 * short.length >= long.length && long.startsWith(short);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance). */

@@ -16,14 +16,15 @@ const under = (...exceptions: readonly string[]) => [POLICY.trim(), ...exception
 describe('an exception', () => {
   const policy = under(exception('legacy', { reason: 'The vendor\nis slow.', ticket: 'SHOP-1' }));
 
-  test('takes one line of the text: what is waived, where, by whom, until when and why', async () => {
+  test('says in the text by whom, until when and why, and of each finding where it stands and what it is', async () => {
     expect(await review({ 'a.yaml': BAD }, ['.'], { policy })).toEqual({
       code: 0,
       err: '',
       out: [
         'allowed Pod shop/bad (a.yaml:1)',
-        '  waived disallow-privileged a.yaml:13:21 by exception legacy of team-shop until 9999-12-31: The vendor is slow.',
-        '1 judged: 1 allowed, 0 denied',
+        '  exception legacy of team-shop until 9999-12-31 takes out 1 finding: The vendor is slow.',
+        '    waived disallow-privileged a.yaml:13:21: container "app" has the rights of root on the node: it sets privileged: true',
+        '1 judged: 1 allowed, 0 denied; 1 waived',
         '',
       ].join('\n'),
     });
@@ -76,7 +77,7 @@ describe('an exception', () => {
   test('shows deceptive characters of its owner escaped', async () => {
     const odd = under(exception('odd', { owner: 'team\u202e\u001b[2J' }));
     const { out } = await review({ 'a.yaml': BAD }, ['.'], { policy: odd });
-    expect(out).toContain('by exception odd of team\\u{202e}\\u{1b}[2J until');
+    expect(out).toContain('  exception odd of team\\u{202e}\\u{1b}[2J until');
   });
 });
 
@@ -152,9 +153,8 @@ describe('annotations of kube-linter and Polaris', () => {
   ] as const)('%j: the exit code is %s', async (args, code) => {
     const result = await review({ 'a.yaml': annotated }, [...args, '.']);
     expect(result.code).toBe(code);
-    expect(result.out.includes(`  waived disallow-privileged a.yaml:14:21 by the annotation ${KEY}\n`)).toBe(
-      code === 0,
-    );
+    const waived = `  annotation ${KEY} takes out 1 finding\n    waived disallow-privileged a.yaml:14:21: `;
+    expect(result.out.includes(waived)).toBe(code === 0);
   });
 
   test('are named in the JSON lines', async () => {

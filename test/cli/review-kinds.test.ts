@@ -62,7 +62,7 @@ describe('custom kinds', () => {
     const { code, out } = await review({ 'rollout.yaml': ROLLOUT }, ['.'], { policy: policy.replace(KINDS, '') });
     expect([code, out]).toEqual([
       0,
-      '0 judged: 0 allowed, 0 denied; 1 not judged (no workload of a kind that is known)\n',
+      '0 judged: 0 allowed, 0 denied; 1 not judged (no workload of a kind that is known): 1 Rollout\n',
     ]);
   });
 

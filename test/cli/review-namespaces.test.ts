@@ -35,6 +35,15 @@ describe('labels of namespaces', () => {
     );
   });
 
+  test('that a file leaves out deny, and the message names the file and the namespace', async () => {
+    const root = workspace({ 'policies/policy.yaml': policy, 'in/a.yaml': BAD_POD, labels: 'shop: {}\n' });
+    const { code, out } = await review(root, [`--namespace-labels=${root}/labels`, 'in']);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '    why: the labels of namespace default could not be read: labels has no namespace "default"; add it there\n',
+    );
+  });
+
   test('are not asked for where no policy needs them', async () => {
     expect((await run({ 'policies/policy.yaml': POLICY })).out).toContain('Deny disallow-privileged');
   });
@@ -69,7 +78,7 @@ describe('labels of namespaces', () => {
     expect((await run({ 'in/z.yaml': namespace('default', '{ env: prod }') })).code).toBe(1);
     expect(await run({ 'in/z.yaml': namespace('default', '{ env: test }') })).toEqual({
       code: 0,
-      out: `allowed Pod default/a (in/a.yaml:1)\n${judged(1, 0)}; 1 not judged (no workload of a kind that is known)\n`,
+      out: `allowed Pod default/a (in/a.yaml:1)\n${judged(1, 0)}; 1 not judged (no workload of a kind that is known): 1 Namespace\n`,
       err: '',
     });
   });

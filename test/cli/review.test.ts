@@ -11,6 +11,7 @@ describe('text', () => {
       out: [
         'DENIED Pod shop/bad (a.yaml:1)',
         '  Deny disallow-privileged a.yaml:13:21 (error, policy basics)',
+        '    field: spec.containers[0].securityContext.privileged',
         '    why: container "app" has the rights of root on the node: it sets privileged: true',
         '    fix: Remove securityContext.privileged and add only the capabilities or devices the program needs.',
         'allowed Pod default/good (b.yaml:1)',
@@ -46,7 +47,7 @@ describe('text', () => {
     const { code, out } = await review({ 'a.yaml': `${service}---\n${GOOD}` });
     expect({ code, last: out.split('\n').at(-2) }).toEqual({
       code: 0,
-      last: '1 judged: 1 allowed, 0 denied; 2 not judged (no workload of a kind that is known)',
+      last: '1 judged: 1 allowed, 0 denied; 2 not judged (no workload of a kind that is known): 1 Service, 1 Job',
     });
   });
 });

@@ -120,3 +120,38 @@ describe('whether a policy concerns a workload', () => {
     expect([POD, deployment, disk, CONNECTION].map((workload) => concerns(candidate, workload))).toEqual(expected);
   });
 });
+
+describe('what a rule will write into the pods of a controller', () => {
+  const remedy = { path: ['spec', 'hostUsers'], value: false };
+  const check: CompiledRule['check'] = (_, report) => report({ message: 'unset', path: ['spec'], remedy });
+  const mending = (workload: Workload, controllers: boolean) =>
+    actions(workload, { check }, { mutation: { controllers, ephemeralContainers: false } });
+
+  test('is only warned of where the controller itself is left alone', () => {
+    const [[, deployment] = []] = CONTROLLERS;
+    if (deployment === undefined) throw new Error('no controller');
+    expect(mending(deployment, false)).toEqual(['Warn']);
+    expect(mending(deployment, true)).toEqual(['Deny']);
+    expect(mending(POD, false)).toEqual(['Deny']);
+    expect(actions(deployment, { check, action: 'Audit' }, {})).toEqual(['Audit']);
+  });
+});
+
+describe('a policy that is quiet when it denies', () => {
+  const rules = [
+    objection({ id: 'a', action: 'Warn' }),
+    objection({ id: 'b' }),
+    objection({ id: 'c', action: 'Audit' }),
+  ];
+  const idsOf = (fields: Partial<CompiledPolicy>, chosen = rules) =>
+    evaluate({ operation: 'CREATE', workload: POD }, [
+      policy([objection({ id: 'other', action: 'Warn' })]),
+      policy(chosen, { name: 'quiet', ...fields }),
+    ]).findings.map(({ rule }) => rule);
+
+  test('takes back its own warnings, and no more', () => {
+    expect(idsOf({ quietWhenDenied: true })).toEqual(['other', 'b', 'c']);
+    expect(idsOf({})).toEqual(['other', 'a', 'b', 'c']);
+    expect(idsOf({ quietWhenDenied: true }, rules.slice(0, 1))).toEqual(['other', 'a']);
+  });
+});

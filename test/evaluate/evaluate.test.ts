@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
+import type { Waivers } from '../../src/evaluate/waivers.ts';
+import type { Check } from '../../src/model/rule.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { goodPod, workloadOf } from '../support/pods.ts';
 import { objection, policy, rule } from '../support/policies.ts';
@@ -193,5 +195,35 @@ describe('an UPDATE is judged by the rules whose inputs changed', () => {
     const selective = policy(violated.rules, { selectsObject: (labels) => labels.get('tier') === 'web' });
     expect(judged(labelled({}), labelled({ tier: 'web' }), 'Pod', selective)).toEqual(all);
     expect(judged(labelled({ tier: 'web' }), labelled({ tier: 'web' }), 'Pod', selective)).toEqual([]);
+  });
+});
+
+describe('a rule with more problems than anyone reads', () => {
+  const many =
+    (count: number): Check =>
+    (_, report) => {
+      for (let index = 0; index < count; index += 1) report({ message: `no ${index}`, path: ['spec', index] });
+    };
+  const created: Subject = { operation: 'CREATE', workload: workloadOf(goodPod()) };
+  const covering: Waivers = {
+    judge: ({ path }) =>
+      Number(path[1]) < 3_000
+        ? { waiver: { exception: 'x', owner: 'o', expires: '2027-01-01', reason: 'r' } }
+        : undefined,
+  };
+
+  test('lists the first of them and counts the rest', () => {
+    const { findings } = evaluate(created, [
+      policy([rule({ check: many(5_000) }), rule({ id: 'next', check: many(1) })]),
+    ]);
+    expect(findings).toHaveLength(2_002);
+    expect(findings[2_000]).toMatchObject({ action: 'Deny', path: [], message: expect.stringMatching(/^3000 more /) });
+    expect(findings[2_001]?.rule).toBe('next');
+  });
+
+  test('is not let through by an exception for those that are listed', () => {
+    const { findings, waived } = evaluate(created, [policy([rule({ check: many(3_001) })])], { waivers: covering });
+    expect([findings.map(({ message }) => message.slice(0, 6)), waived.length]).toEqual([['1 more'], 2_000]);
+    expect(evaluate(created, [policy([rule({ check: many(3_000) })])], { waivers: covering }).findings).toEqual([]);
   });
 });

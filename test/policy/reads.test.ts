@@ -31,7 +31,7 @@ describe('what a rule reads', () => {
       { any: [{ rule: 'minimum-replicas' }, { not: { rule: 'disallow-default-namespace' } }, ruleId] },
       [object('spec', 'replicas'), object('metadata', 'namespace'), 'pod'],
     ],
-    ['containers', { forEach: 'allContainers', ...at('$.image') }, ['pod']],
+    ['containers', { forEach: 'allContainers', ...at('$.image') }, ['pod', 'resources']],
     ['volumes', { forEach: 'volumes', ...at('$.name') }, ['pod']],
     ['the pod spec', { forEach: 'pod', ...at('$.spec.nodeName') }, [template('spec', 'nodeName')]],
     ['the template', { forEach: 'pod', ...at('$.metadata.labels.app') }, [template('metadata', 'labels', 'app')]],

@@ -25,6 +25,23 @@ describe('did you mean', () => {
     },
   );
 
+  test.each([
+    ['allow', 'allowed'],
+    ['Repl', 'replicas'],
+    ['allowedNames', 'allowed'],
+  ])('a beginning of a word, or more than it, is suggested too: %s', (written, meant) => {
+    expect(suggest(written, ['any', 'not', 'replicasOfAll', 'replicas', 'allowsAll', 'allowed'])).toBe(
+      `; did you mean "${meant}"?`,
+    );
+  });
+
+  test.each(['repl', 'notes', 'al', 'allowedEverythingElse', `allowed${'x'.repeat(100)}`])(
+    'less than half of a word says nothing, nor does a short one: %s',
+    (written) => {
+      expect(suggest(written, ['any', 'not', 'replicasOfAll', 'allowed'])).toBe('');
+    },
+  );
+
   test('the closest one counts, and of equals the first', () => {
     expect(closestWord('patch', ['match', 'path', 'batch'])).toBe('match');
     expect(closestWord('paths', ['match', 'path', 'batch'])).toBe('path');

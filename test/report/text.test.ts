@@ -33,6 +33,7 @@ describe('explain', () => {
       [
         'allowed Pod shop/web (deploy/web.yaml:3)',
         '  Warn a-rule deploy/web.yaml:13:5 (warning, policy a-policy)',
+        '    field: spec.containers[0]',
         '    why: container "app" is bad',
         '    fix: Mend it.',
         '',
@@ -42,6 +43,37 @@ describe('explain', () => {
 
   test('offers no fix where a rule of the policy names none', () => {
     expect(explain(subject({ findings: [{ ...FINDING, remediation: '' }] }), plain)).not.toContain('fix:');
+  });
+
+  test('names no field where the object as a whole is meant', () => {
+    expect(explain(subject({ findings: [{ ...FINDING, path: [] }] }), plain)).not.toContain('field:');
+  });
+
+  test('cuts a field that is long', () => {
+    const path = Array.from({ length: 64 }, () => 'x'.repeat(500));
+    const field = explain(subject({ findings: [{ ...FINDING, path }] }), plain).split('\n')[2];
+    expect(field).toMatch(/^ {4}field: x+\.x+…$/);
+    expect(field?.length).toBeLessThan(600);
+  });
+
+  test('tells a reason once for all findings that were taken out for it', () => {
+    const exception = { exception: 'legacy', owner: 'team', expires: '2027-01-01', reason: 'The vendor is slow.' };
+    const waived = [
+      { ...FINDING, waiver: exception },
+      { ...FINDING, waiver: { annotation: 'example.com/ignore' } },
+      { ...FINDING, rule: 'b-rule', message: 'm'.repeat(1_000), waiver: exception },
+    ];
+    expect(explain(subject({ waived }), plain)).toBe(
+      [
+        'allowed Pod shop/web (deploy/web.yaml:3)',
+        '  exception legacy of team until 2027-01-01 takes out 2 findings: The vendor is slow.',
+        '    waived a-rule deploy/web.yaml:13:5: container "app" is bad',
+        `    waived b-rule deploy/web.yaml:13:5: ${'m'.repeat(159)}…`,
+        '  annotation example.com/ignore takes out 1 finding',
+        '    waived a-rule deploy/web.yaml:13:5: container "app" is bad',
+        '',
+      ].join('\n'),
+    );
   });
 
   test('tells of failures first, and of patches last', () => {
@@ -60,6 +92,7 @@ describe('explain', () => {
         '  Deny could not decide, so denied',
         '    why: rule x failed',
         '  Warn a-rule deploy/web.yaml:13:5 (warning)',
+        '    field: spec.containers[0]',
         '    why: container "app" is bad',
         '    fix: Mend it.',
         '  patch: add /spec/a {"b":["c"]}',
@@ -74,7 +107,11 @@ describe('explain', () => {
       subject(
         {
           allowed: false,
-          findings: [{ ...FINDING, message: evil, remediation: evil }],
+          findings: [{ ...FINDING, message: evil, remediation: evil, path: [evil] }],
+          waived: [
+            { ...FINDING, message: evil, waiver: { exception: 'e', owner: evil, expires: '2027-01-01', reason: evil } },
+            { ...FINDING, message: evil, waiver: { annotation: evil } },
+          ],
           failures: [{ code: 'internal', message: evil }],
           patches: [{ op: 'add', path: evil, value: evil }],
         },
@@ -83,8 +120,9 @@ describe('explain', () => {
       plain,
     );
     const lines = text.trimEnd().split('\n');
-    expect(lines).toHaveLength(7);
-    for (const line of lines) expect(line).toMatch(/^(?:DENIED| {2}Deny| {2}Warn| {4}why:| {4}fix:| {2}patch:) /);
+    expect(lines).toHaveLength(12);
+    const ours = /^(?:DENIED| {2}(?:Deny|Warn|patch:|exception|annotation)| {4}(?:field:|why:|fix:|waived)) /;
+    for (const line of lines) expect(line).toMatch(ours);
     expect(text).not.toContain('\u001b');
   });
 
@@ -114,18 +152,41 @@ describe('explain', () => {
 });
 
 describe('summarize', () => {
-  const nothing = { allowed: 0, denied: 0, findings: { Deny: 0, Warn: 0, Audit: 0 }, notJudged: 0, inputErrors: 0 };
+  const nothing = {
+    allowed: 0,
+    denied: 0,
+    findings: { Deny: 0, Warn: 0, Audit: 0 },
+    waived: 0,
+    notJudged: new Map<string, number>(),
+    inputErrors: 0,
+  };
 
   test('leaves out what there was none of', () => {
     expect(summarize(nothing, plain)).toBe('0 judged: 0 allowed, 0 denied\n');
   });
 
   test('counts everything', () => {
-    const totals = { allowed: 2, denied: 1, findings: { Deny: 3, Warn: 0, Audit: 4 }, notJudged: 5, inputErrors: 2 };
+    const findings = { Deny: 3, Warn: 0, Audit: 4 };
+    const notJudged = new Map([
+      ['Deploymnet', 1],
+      ['Service', 4],
+    ]);
+    const totals = { allowed: 2, denied: 1, findings, waived: 6, notJudged, inputErrors: 2 };
     expect(summarize(totals, plain)).toBe(
-      '3 judged: 2 allowed, 1 denied; findings: 3 Deny, 4 Audit; 5 not judged (no workload of a kind that is known); 2 input errors\n',
+      '3 judged: 2 allowed, 1 denied; findings: 3 Deny, 4 Audit; 6 waived; ' +
+        '5 not judged (no workload of a kind that is known): 4 Service, 1 Deploymnet; 2 input errors\n',
     );
     expect(summarize({ ...nothing, inputErrors: 1 }, plain)).toContain('; 1 input error\n');
+  });
+
+  test('names eight kinds that were not judged, the most frequent ones, and none that could deceive', () => {
+    const kinds = (count: number) =>
+      new Map(Array.from({ length: count }, (_, index) => [`K${index}`, index + 1] as const));
+    expect(summarize({ ...nothing, notJudged: kinds(10) }, plain)).toContain(
+      '55 not judged (no workload of a kind that is known): 10 K9, 9 K8, 8 K7, 7 K6, 6 K5, 5 K4, 4 K3, 3 K2, and 2 more kinds\n',
+    );
+    expect(summarize({ ...nothing, notJudged: kinds(9) }, plain)).toContain('2 K1, and 1 more kind\n');
+    expect(summarize({ ...nothing, notJudged: new Map([['\u001b[2J', 1]]) }, plain)).toContain(': 1 \\u{1b}[2J\n');
   });
 });
 

@@ -32,6 +32,7 @@ export const limitRequestRatio = workloadRule<{ readonly cpu?: number; readonly 
   summary: 'No container may use many times what it requests',
   remediation: 'Raise the request towards what the container uses, or lower the limit.',
   aliases: { kyverno: ['enforce-resources-as-ratio'] },
+  reads: ['pod', 'resources'],
   options: record('How many times its request a limit may be', {
     cpu: ratio('The largest ratio of CPU limit to CPU request (default: not judged)'),
     memory: ratio(

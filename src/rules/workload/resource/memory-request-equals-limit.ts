@@ -17,6 +17,7 @@ export const memoryRequestEqualsLimit = workloadRule({
   summary: 'Every container requests as much memory as it may use',
   remediation: 'Set resources.limits.memory and the same amount, or nothing, as resources.requests.memory.',
   aliases: { kyverno: ['memory-requests-equal-limits'] },
+  reads: ['pod', 'resources'],
   options: record('No options', {}),
   compile() {
     return (workload, report) => {

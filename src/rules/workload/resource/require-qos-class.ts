@@ -27,6 +27,7 @@ export const requireQosClass = workloadRule<{ readonly class?: (typeof CLASSES)[
   remediation:
     'Set requests of CPU and memory; for class Guaranteed set limits that are equal to them in every container.',
   aliases: { kyverno: ['require-qos-burstable', 'require-qos-guaranteed'] },
+  reads: ['pod', 'resources'],
   options: record('Which class of service is wanted', {
     class: optional(word('Guaranteed, or Burstable: anything but BestEffort (default Burstable)', CLASSES)),
   }),

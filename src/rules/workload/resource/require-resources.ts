@@ -44,6 +44,7 @@ export const requireResources = workloadRule<ResourceOptions>({
     ],
     kyverno: ['require-pod-requests-limits'],
   },
+  reads: ['pod', 'resources'],
   options: record('Which requests and limits are required, and their range', {
     requests: optional(names('Resources that must be requested (default cpu and memory)')),
     limits: optional(names('Resources that must be limited (default memory)')),

@@ -20,6 +20,7 @@ export const restrictCpuLimits = workloadRule<{ readonly limits?: (typeof STANCE
   summary: 'No container has a CPU limit or, where the policy says so, every one has',
   remediation: 'Remove resources.limits.cpu and request CPU instead; where the policy requires CPU limits, set one.',
   aliases: { kyverno: ['forbid-cpu-limits', 'require-cpu-limits'] },
+  reads: ['pod', 'resources'],
   options: record('Whether CPU limits are wanted', {
     limits: optional(word('Require: every container has one; Forbid: none has (default Forbid)', STANCES)),
   }),

@@ -44,6 +44,7 @@ export const restrictGpu = workloadRule<{ readonly resources?: readonly string[]
   summary: 'Containers get GPUs by asking the scheduler for them, and not too many',
   remediation: 'Remove the variable and set resources.limits, for example nvidia.com/gpu: 1, within what is allowed.',
   aliases: { kyverno: ['check-nvidia-gpu'] },
+  reads: ['pod', 'resources'],
   options: record('Which resources are GPUs, and how many a container may have', {
     resources: optional(
       list(
