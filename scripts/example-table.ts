@@ -8,7 +8,7 @@ export const EXAMPLE_PAGE = 'docs/example-applications.md';
 const EXCEPTED = {
   example: 'monitoring-agent',
   policies: ['pod-hygiene', 'least-privilege'],
-  exception: 'examples/monitoring-agent/exception.yaml',
+  exception: 'examples/monitoring-agent/policy/exception.yaml',
 };
 
 /** What a policy found in an application. */

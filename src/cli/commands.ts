@@ -13,6 +13,8 @@ export const COMMANDS: readonly Command[] = [
         'change is listed as patches and the result is judged. An AdmissionReview is judged as it was received.',
       'Folders are searched for *.yaml, *.yml and *.json; hidden files and node_modules are left out. `-` is ' +
         'standard input. Namespace objects among the files count as --namespace-labels.',
+      'A file, and standard input, may have at most 8 MiB, 3,000,000 tokens of YAML and 20,000 documents. Give more in ' +
+        'parts: a cluster, for example, one namespace at a time.',
     ],
     flags: REVIEW_FLAGS,
     exits: {

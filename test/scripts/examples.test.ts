@@ -5,7 +5,7 @@ import { foldersOf } from '../../scripts/shipped-policies.ts';
 /** What docs/example-applications.md promises beside its tables, which generate.test.ts holds to. */
 
 const AGENT_POLICIES = ['policies/pod-hygiene', 'policies/least-privilege'];
-const EXCEPTION = 'examples/monitoring-agent/exception.yaml';
+const EXCEPTION = 'examples/monitoring-agent/policy/exception.yaml';
 
 /** Rules that ask for fields which the API forbids on Windows. */
 const LINUX_ALONE = [
