@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { literalSecret } from '../../src/rules/workload/secret/secret-patterns.ts';
-import { looksRandom } from '../../src/rules/workload/secret/secret-values.ts';
 import { HARMLESS } from './harmless-values.ts';
-import { BASE32, BY_FORM, BY_NAME, ENCODED, HEX, join, jwt, random } from './secret-cases.ts';
+import { BASE32, BY_FORM, BY_NAME, ENCODED, join, jwt, random } from './secret-cases.ts';
 
 describe('literal secrets', () => {
   test('the tables are as long as they should be', () => {
@@ -47,11 +46,11 @@ describe('literal secrets', () => {
   });
 
   test('a token ends where its maker ends it, and begins with a word', () => {
-    expect(literalSecret('X', join('AK', 'IA', random(17, BASE32)))).toBeUndefined();
-    expect(literalSecret('X', join('AK', 'IA', random(15, BASE32)))).toBeUndefined();
-    expect(literalSecret('X', join('xgh', 'p_', random(36)))).toBeUndefined();
-    expect(literalSecret('X', join('gh', 'p_', random(35)))).toBeUndefined();
-    expect(literalSecret('X', jwt.slice(0, jwt.lastIndexOf('.')))).toBeUndefined();
+    expect(literalSecret('ID', join('AK', 'IA', random(17, BASE32)))).toBeUndefined();
+    expect(literalSecret('ID', join('AK', 'IA', random(15, BASE32)))).toBeUndefined();
+    expect(literalSecret('ID', join('xgh', 'p_', random(36)))).toBeUndefined();
+    expect(literalSecret('ID', join('gh', 'p_', random(35)))).toBeUndefined();
+    expect(literalSecret('ID', jwt.slice(0, jwt.lastIndexOf('.')))).toBeUndefined();
   });
 
   test('any text at all is judged without a crash', () => {
@@ -65,16 +64,5 @@ describe('literal secrets', () => {
         expect(['string', 'undefined']).toContain(typeof literalSecret(name, value));
       }),
     );
-  });
-});
-
-describe('random texts', () => {
-  test('of Base64 and hexadecimal digits are told from words', () => {
-    for (const length of [24, 32, 40, 64]) expect(looksRandom(random(length))).toBe(true);
-    for (const length of [32, 40, 64]) expect(looksRandom(random(length, HEX))).toBe(true);
-    expect(looksRandom('0'.repeat(64))).toBe(false);
-    expect(looksRandom('MyLongApplicationName2ForProduction')).toBe(false);
-    expect(looksRandom('a-service-name-of-some-length-1')).toBe(false);
-    expect(looksRandom(random(16))).toBe(false);
   });
 });

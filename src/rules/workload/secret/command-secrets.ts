@@ -2,6 +2,7 @@ import type { FieldPath } from '../../../model/path.ts';
 import type { Report } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { listOf, problemAt } from '../shared/fields.ts';
+import { looksGenerated } from './generated-values.ts';
 import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
 import { type Flaw, flawBecause, UNSEARCHABLE } from './literal-flaw.ts';
 import { isFilledIn } from './secret-assignments.ts';
@@ -34,7 +35,8 @@ export function checkCommand(
       if (isKnownHarmless(item) && !isPassword && !isOption(items[index - 1])) continue;
       const why = secretInText(item) ?? valueOfOption(items[index - 1], item);
       flaw = flawBecause(why ?? (isPassword ? PASSWORD_OPTION : undefined));
-      if (flaw === undefined && !isOption(items[index - 1])) rememberHarmless(item);
+      // What looks random is none here, and may be a secret as the value of a variable.
+      if (flaw === undefined && !isOption(items[index - 1]) && !looksGenerated(item)) rememberHarmless(item);
     }
     if (flaw === undefined) continue;
     const place = `${field.join('.')}[${index}]`;

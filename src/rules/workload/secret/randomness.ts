@@ -48,23 +48,3 @@ function classOf(code: number): number {
   if (code >= 0x41 && code <= 0x5a) return 2;
   return code >= 0x30 && code <= 0x39 ? 3 : 4;
 }
-
-/** The most frequent pairs of letters in English. */
-const PAIRS = new Set(
-  `al an ar as at be ce ch co de di ea ed el en er es et ha he hi ic il in io is it la le li ll ma me nd ne ng nt of on
-  or ou ra re ri ro se si st ta te th ti to tr ur us ve`.split(/\s+/),
-);
-
-/** The part of pairs of neighbouring letters that words of a language are made of. */
-export function commonPairs(text: string): number {
-  const letters = text.toLowerCase();
-  let common = 0;
-  let all = 0;
-  for (let at = 1; at < letters.length; at += 1) {
-    const pair = letters.slice(at - 1, at + 1);
-    if (!/^[a-z]{2}$/.test(pair)) continue;
-    all += 1;
-    if (PAIRS.has(pair)) common += 1;
-  }
-  return all === 0 ? 0 : common / all;
-}

@@ -30,6 +30,13 @@ const SWITCHES = words(
 
 /** A name with one of these speaks of what everybody may know. */
 const OPEN = ['public', 'publishable'];
+/** With one of these, a name speaks of what is random and no secret. */
+const OPEN_RANDOM = words(
+  `address build ca cert certificate checksum cid commit crt digest etag fingerprint hash image integrity match md
+  revision sha site sitekey sum tag thumbprint version`,
+);
+/** SESSION_ID, clientid, TRACE_IDS. */
+const IDENTIFIER = /(?:id|ids|identifier)$/;
 
 const PASSWORDS = words(
   `pass passes passw passwd passwds passwort passwrd pswd psw pw pwd passcode passphrase password passwords requirepass
@@ -70,12 +77,7 @@ export const namedSecret: (name: string) => NamedSecret = remembering(
 );
 
 function classifyWords(name: string): NamedSecret {
-  const found = name
-    .slice(-256)
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .filter((word) => word !== '');
+  const found = wordsIn(name);
   const [first = ''] = found;
   const last = found.at(-1) ?? '';
   if (QUALIFIERS.has(last) || SWITCHES.has(first) || isOpen(found)) return 'nothing';
@@ -90,9 +92,25 @@ function classifyWords(name: string): NamedSecret {
   return result;
 }
 
+/** The words of a name, in lower case; digits are none. */
+function wordsIn(name: string): string[] {
+  return name
+    .slice(-256)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+}
+
 /** A trust store holds certificates that everybody may see: its password guards nothing. */
 function isOpen(found: readonly string[]): boolean {
   return OPEN.some((word) => found.includes(word)) || found.join('').includes('truststore');
+}
+
+/** Whether a name says that its value may be random and is no secret: CLIENT_ID, IMAGE_DIGEST, PUBLIC_KEY. */
+export function namesOpenValue(name: string): boolean {
+  const found = wordsIn(name);
+  return isOpen(found) || IDENTIFIER.test(found.at(-1) ?? '') || found.some((word) => OPEN_RANDOM.has(word));
 }
 
 /** The Secret that a password is in, the key of it there, the cookie that carries a token. */

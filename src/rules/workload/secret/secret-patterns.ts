@@ -1,6 +1,7 @@
+import { looksGenerated } from './generated-values.ts';
 import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
 import { secretInAssignments } from './secret-assignments.ts';
-import { describeKind, mayNameSecret, namedSecret } from './secret-names.ts';
+import { describeKind, mayNameSecret, namedSecret, namesOpenValue } from './secret-names.ts';
 import { passwordInCommand } from './secret-options.ts';
 import {
   AT_SIGN,
@@ -24,20 +25,24 @@ const MIN_LENGTH = 7;
 
 /**
  * Why a value under a name is taken for a literal secret, as a sentence that has nothing of the value; undefined where
- * it is not. The form of the value counts, whatever the name; under the name of a secret, all but harmless values do.
+ * it is not. The form of the value counts, and that it looks random, whatever the name; under the name of a secret, all
+ * but harmless values do.
  */
 export function literalSecret(name: string, value: string): string | undefined {
   const kind = namedSecret(name);
   if (kind === 'nothing' && isKnownHarmless(value)) return undefined;
   const form = secretInText(value);
   if (form !== undefined) return form;
-  if (kind === 'nothing') {
-    rememberHarmless(value);
-    return undefined;
+  if (kind !== 'nothing' && kind !== 'hint') {
+    return isSecretAs(kind, value) ? `its name says that it is a ${describeKind(kind)}` : undefined;
   }
-  if (!isSecretAs(kind, value)) return undefined;
-  return kind === 'hint' ? 'it looks random, like a key' : `its name says that it is a ${describeKind(kind)}`;
+  if (kind === 'hint') return isSecretAs(kind, value) || looksGenerated(value) ? RANDOM : undefined;
+  if (looksGenerated(value)) return namesOpenValue(name) ? undefined : RANDOM;
+  rememberHarmless(value);
+  return undefined;
 }
+
+const RANDOM = 'it looks random, like a key';
 
 /** Why a text is taken for a secret, or for something that has one in it, by its form alone. Linear in the text. */
 export function secretInText(text: string): string | undefined {
