@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../src/model/json.ts';
+import { isObject, type JsonObject } from '../../src/model/json.ts';
+import type { RuleEntry } from '../rules/rule-fixture.ts';
 import { goodPod } from '../support/pods.ts';
 import type { Base } from './bases.ts';
 import type { Mutation } from './mutation.ts';
@@ -38,7 +39,8 @@ export async function attempt(base: Base, steps: Steps, seed: number): Promise<O
   const asked = ask(base, specimen, random);
   const surroundings = rule.crossObject === true ? base.rule.surroundingsOf(asked.object, base.written) : undefined;
   const isCreated = asked.before === undefined && base.holds !== 'connection';
-  const way = isCreated && base.isWorseThanDefaults && random.chance(SHARE_OF_FILES) ? 'file' : 'review';
+  const mayBeFile = isCreated && base.isWorseThanDefaults && !isMending(base.rule.entry);
+  const way = mayBeFile && random.chance(SHARE_OF_FILES) ? 'file' : 'review';
   const verdict =
     way === 'file'
       ? await decideFile(asked, policySet, surroundings)
@@ -49,6 +51,11 @@ export async function attempt(base: Base, steps: Steps, seed: number): Promise<O
     isFoundByRule: isFoundBy(verdict, rule.id),
     changes,
   };
+}
+
+/** Files are judged as mutation would leave them. */
+function isMending({ options }: RuleEntry): boolean {
+  return isObject(options) && options.mutate === true;
 }
 
 function ask(base: Base, specimen: Specimen, random: Random): Asked {

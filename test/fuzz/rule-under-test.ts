@@ -25,7 +25,7 @@ export class RuleUnderTest {
   constructor(id: string, { entry, documents, manifests }: FixturePart) {
     this.id = id;
     this.entry = entry;
-    this.policySet = loadEntry(entry);
+    this.policySet = changingControllers(loadEntry(entry));
     this.crossObject = this.rule.crossObject !== false;
     const copies = new Map(documents.map((document) => [document, plainCopy(document)]));
     this.#documents = [...copies.values()].filter(isObject);
@@ -96,4 +96,10 @@ export function rulesUnderTest(id: string): readonly RuleUnderTest[] {
 
 function plainCopy({ value }: SourceDocument): unknown {
   return JSON.parse(JSON.stringify(value));
+}
+
+/** Where controllers are left alone, what a rule will write into their pods only warns: that is no bypass. */
+function changingControllers({ policies, ...others }: PolicySet): PolicySet {
+  const mutation = { controllers: true, ephemeralContainers: false };
+  return { ...others, policies: policies.map((policy) => ({ ...policy, mutation })) };
 }
