@@ -79,7 +79,7 @@ function has(classes: number, wanted: number): boolean {
 /** Microsoft Entra ID, client secrets: three characters, a digit, "Q~" and 31 to 34 more. */
 const AZURE_SECRET = /(?:^|[^\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/;
 
-/** RFC 7468 and its like: `-----BEGIN RSA PRIVATE KEY-----`, `-----BEGIN PGP PRIVATE KEY BLOCK-----`. */
+/** The first line of a private key in the form of RFC 7468 and its like, of any algorithm. */
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY/;
 
 /** Ends the authority of a URL (RFC 3986), or the URL itself in a text. */
