@@ -104,7 +104,7 @@ class Record {
       return;
     }
     const action = actionOf(rule, policy, this.#isPod);
-    const finding = attach(problem, rule, policy, this.#isMendedLater(problem) ? warnAtMost(action) : action);
+    const finding = attach(problem, rule, policy, this.#isMendedLater(problem, policy) ? warnAtMost(action) : action);
     const verdict = this.#waivers.judge(finding, { rule, policy, workload: this.#workload });
     if (isFull) {
       if (verdict === undefined || 'lapsed' in verdict) this.#unlisted += 1;
@@ -134,8 +134,8 @@ class Record {
   }
 
   /** The rule was asked to mutate, and will write what is missing here into each pod that the controller makes. */
-  #isMendedLater({ remedy }: Problem): boolean {
-    return remedy !== undefined && !this.#isPod && this.#policy?.mutation.controllers === false;
+  #isMendedLater({ remedy }: Problem, { mutation, followsToPods }: CompiledPolicy): boolean {
+    return remedy !== undefined && !this.#isPod && followsToPods && !mutation.controllers;
   }
 }
 

@@ -44,6 +44,8 @@ export interface CompiledPolicy {
   readonly rulesFor?: (labels: ReadonlyMap<string, string>) => readonly CompiledRule[];
   /** What it denies it does not warn of besides, as Pod Security admission does. */
   readonly quietWhenDenied?: true;
+  /** Whoever makes a controller that the policy judges makes pods that it judges as well. */
+  readonly followsToPods: boolean;
   /** Which objects the rules of the policy may change, where they were asked to. */
   readonly mutation: MutationScope;
   /** It says who may be excepted: annotations, which name nobody, take nothing out, even where they are honoured. */

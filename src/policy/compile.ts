@@ -3,7 +3,7 @@ import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Action } from '../model/problem.ts';
 import { builtInRule, traitsOf } from './built-in.ts';
 import { type CompileContext, compileBuiltIn } from './compile-condition.ts';
-import { compileMatch } from './match.ts';
+import { compileMatch, followsToPods } from './match.ts';
 import { compileOwnRule } from './own-rule.ts';
 import { compileExemptions, compilePodSecurity } from './pod-security.ts';
 import type { BuiltInSource, PolicySource, RuleSource } from './policy-schema.ts';
@@ -28,6 +28,7 @@ function compile(source: PolicySource, context: CompileContext, watch: WatchMatc
     source: { file: context.document.file, ...context.document.positionOf(['metadata', 'name']) },
     ...compileMatch(match, watch),
     mutation: { controllers, ephemeralContainers },
+    followsToPods: followsToPods(match),
     ...(source.spec.exceptions !== undefined && { refusesAnnotations: true as const }),
   };
   if (podSecurity === undefined) {

@@ -20,7 +20,7 @@ import { suggest } from './suggest.ts';
 import { UNWATCHED, type WatchMatcher } from './watch.ts';
 
 /** What an absent `operations` means: DELETE must be asked for. */
-const DEFAULT_OPERATIONS: Match['operations'] = ['CREATE', 'UPDATE'];
+const DEFAULT_OPERATIONS: NonNullable<Match['operations']> = ['CREATE', 'UPDATE'];
 
 /** A glob that matches every name. */
 const EVERYTHING = /^\*+$/;
@@ -87,6 +87,20 @@ function kindName(known: readonly string[] | undefined): Schema<string> {
 }
 
 export type Match = Infer<ReturnType<typeof matchSchema>>;
+
+/**
+ * Whether a policy that judges a controller surely judges the pods that it makes: they lie in the same namespace, but
+ * have a kind, labels and a requester of their own.
+ */
+export function followsToPods({ operations = DEFAULT_OPERATIONS, kinds, ...match }: Match): boolean {
+  const { objectSelector, users, groups, serviceAccounts } = match;
+  const ofTheObject = [objectSelector, users, groups, serviceAccounts];
+  return (
+    operations.includes('CREATE') &&
+    (kinds === undefined || kinds.includes('Pod')) &&
+    ofTheObject.every((condition) => condition === undefined)
+  );
+}
 type Filter = NonNullable<Match['namespaces']>;
 type Condition = (subject: Subject) => boolean;
 

@@ -29,6 +29,7 @@ export function policy(rules: readonly CompiledRule[], fields: Partial<CompiledP
     matches: () => true,
     selectsObject: () => true,
     controllers: 'Deny',
+    followsToPods: true,
     mutation: { controllers: false, ephemeralContainers: false },
     rules,
     ...fields,
