@@ -1,15 +1,18 @@
 import { CommonGround } from './evaluate/common-ground.ts';
 import { distinctFailures, distinctFindings } from './evaluate/distinct.ts';
 import { type Circumstances, concerns, evaluate } from './evaluate/evaluate.ts';
+import { ImageAnswers, type Inquiry, inquiriesOf, pullerOf, uncheckedImages } from './evaluate/inquiries.ts';
 import { planPatch } from './evaluate/patch.ts';
 import { remediesFor } from './evaluate/remedies.ts';
 import { waiversFor } from './evaluate/waivers.ts';
 import type { Decision, Failure, PatchOperation } from './model/decision.ts';
+import type { ImageOracle, ImageQuestion } from './model/image-evidence.ts';
 import type { JsonObject } from './model/json.ts';
 import type { CompiledPolicy, PolicySet } from './model/policy.ts';
 import type { Remedy } from './model/problem.ts';
 import type { Surroundings } from './model/rule.ts';
 import type { Subject, Subjects } from './model/subject.ts';
+import type { ImageUse, Workload } from './model/workload.ts';
 
 /** Labels of a namespace. Rejects where they cannot be had; the caller then denies. */
 export type NamespaceLabels = (namespace: string, signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
@@ -25,18 +28,27 @@ export interface World {
   readonly honoursAnnotations: boolean;
   /** Absent: rules over several objects are left out. */
   readonly surroundings?: Surroundings;
+  /** Finds out about images; absent: nobody is asked, and the decision says which images were not checked. */
+  readonly images?: ImageOracle;
 }
 
 /** The policies that apply to an object, and why that could not be told of others. */
 interface Scope {
   readonly policies: readonly CompiledPolicy[];
   readonly failures: readonly Failure[];
+  /** Of the namespace; absent where no policy asked for them, or they could not be had. */
+  readonly labels?: ReadonlyMap<string, string>;
 }
 
 /** Judges an object by every policy that applies. Never rejects: what goes wrong is a failure, and denies. */
 export async function assess(subjects: Subjects, policySet: PolicySet, world: World): Promise<Decision> {
   const scope = await findScope(subjects, policySet, world);
-  const circumstances = circumstancesOf(subjects, policySet, world);
+  const known = circumstancesOf(subjects, policySet, world);
+  const inquiries = inquire(subjects, policySet, scope, known);
+  const circumstances = {
+    ...known,
+    ...(inquiries && { images: await learn(inquiries, coverageOf(policySet, subjects, scope), world) }),
+  };
   const evaluations = subjects.map((subject) =>
     evaluate(subject, policiesFor(subject, subjects, scope), circumstances),
   );
@@ -48,6 +60,7 @@ export async function assess(subjects: Subjects, policySet: PolicySet, world: Wo
     findings,
     waived,
     failures,
+    unchecked: world.images === undefined ? uncheckedImages(inquiries ?? []) : [],
     patches: [],
   };
 }
@@ -73,8 +86,11 @@ export async function mutate(
   const { object } = subjects[0].workload;
   const unchanged = (failures: readonly Failure[]) => ({ decision: mutated(failures, []), object });
   if (scope.failures.length > 0) return unchanged(scope.failures);
+  // Only what is written somewhere is asked for: judging comes later, and asks for the rest.
+  const inquiries = inquire(subjects, policySet, scope, {})?.filter(({ question }) => question.about === 'digest');
+  const images = inquiries && (await learn(inquiries, () => true, world));
   const remediesOf = (some: Subjects): readonly Remedy[] => {
-    const circumstances = circumstancesOf(some, policySet, world);
+    const circumstances = { ...circumstancesOf(some, policySet, world), ...(images && { images }) };
     return some.flatMap((subject) => remediesFor(subject, policiesFor(subject, some, scope), circumstances));
   };
   const remedies = remediesOf(subjects);
@@ -92,7 +108,7 @@ export async function mutate(
 }
 
 function mutated(failures: readonly Failure[], patches: readonly PatchOperation[]): Decision {
-  return { allowed: failures.length === 0, findings: [], waived: [], failures, patches };
+  return { allowed: failures.length === 0, findings: [], waived: [], failures, unchecked: [], patches };
 }
 
 function circumstancesOf(subjects: Subjects, { exceptions }: PolicySet, world: World): Circumstances {
@@ -114,7 +130,9 @@ async function findScope(subjects: Subjects, { policies }: PolicySet, world: Wor
   const candidates = policies.filter((policy) => subjects.some((subject) => applies(policy, subject)));
   if (!candidates.some(asksForLabels)) return { policies: candidates, failures: [] };
   const { namespace } = subjects[0].workload;
-  if (namespace === '') return { policies: candidates.map((policy) => chooseRules(policy, NO_LABELS)), failures: [] };
+  if (namespace === '') {
+    return { policies: candidates.map((policy) => chooseRules(policy, NO_LABELS)), failures: [], labels: NO_LABELS };
+  }
   const labels = await lookUpLabels(namespace, world);
   if ('code' in labels) return { policies: candidates.filter((policy) => !asksForLabels(policy)), failures: [labels] };
   return {
@@ -122,6 +140,7 @@ async function findScope(subjects: Subjects, { policies }: PolicySet, world: Wor
       .filter(({ selectsNamespace }) => selectsNamespace?.(labels) ?? true)
       .map((policy) => chooseRules(policy, labels)),
     failures: [],
+    labels,
   };
 }
 
@@ -157,4 +176,61 @@ async function lookUpLabels(namespace: string, world: World): Promise<ReadonlyMa
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+const asking = new WeakMap<PolicySet, boolean>();
+
+/** What rules want to know of images; undefined where no policy has a rule that asks. */
+function inquire(
+  subjects: Subjects,
+  policySet: PolicySet,
+  scope: Scope,
+  { common }: Circumstances,
+): readonly Inquiry[] | undefined {
+  let asks = asking.get(policySet);
+  if (asks === undefined) {
+    asks = policySet.policies.some(({ rules }) => rules.some((rule) => rule.asks !== undefined));
+    asking.set(policySet, asks);
+  }
+  if (!asks) return undefined;
+  return subjects.flatMap((subject) => inquiriesOf(subject, policiesFor(subject, subjects, scope), common));
+}
+
+/** Whether a policy for images applies to one, be it that it judges controllers or not. */
+function coverageOf({ policies }: PolicySet, subjects: Subjects, { labels }: Scope): (use: ImageUse) => boolean {
+  let covering: readonly CompiledPolicy[] | undefined;
+  return ({ parsed }) => {
+    covering ??= policies.filter(
+      (policy) =>
+        policy.coversImage !== undefined &&
+        subjects.some((subject) => policy.matches(subject)) &&
+        (policy.selectsNamespace === undefined || (labels !== undefined && policy.selectsNamespace(labels))),
+    );
+    return parsed.ok && covering.some(({ coversImage }) => coversImage?.(parsed.reference) === true);
+  };
+}
+
+/** Has every question answered, all at once; what is known already is had without waiting. Answers say what went wrong. */
+async function learn(
+  inquiries: readonly Inquiry[],
+  isCovered: (use: ImageUse) => boolean,
+  world: World,
+): Promise<ImageAnswers> {
+  const answers = new ImageAnswers(isCovered);
+  const oracle = world.images;
+  if (oracle === undefined) return answers;
+  const open = new Map<ImageQuestion, Workload>();
+  for (const { question, workload } of inquiries) {
+    const known = oracle.recall(question);
+    if (known === undefined) open.set(question, workload);
+    else answers.add(question, known);
+  }
+  if (open.size === 0) return answers;
+  const { signal } = world;
+  await Promise.all(
+    [...open].map(async ([question, workload]) => {
+      answers.add(question, await oracle.ask(question, pullerOf(workload), signal));
+    }),
+  );
+  return answers;
 }

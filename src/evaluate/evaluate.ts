@@ -1,7 +1,7 @@
 import { type Failure, type Finding, type WaivedFinding, WELL_FORMED } from '../model/decision.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Action, Problem } from '../model/problem.ts';
-import { NO_SURROUNDINGS, type ReadPart, type Surroundings } from '../model/rule.ts';
+import { type ImageView, NO_SURROUNDINGS, type ReadPart, type Surroundings } from '../model/rule.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Workload } from '../model/workload.ts';
 import type { CommonGround } from './common-ground.ts';
@@ -21,6 +21,8 @@ export interface Circumstances {
   /** Absent: rules over several objects are left out. */
   readonly surroundings?: Surroundings;
   readonly waivers?: Waivers;
+  /** What is known of the images that rules ask about; absent: nobody could be asked. */
+  readonly images?: ImageView;
   /** Where the subject is one of several parts of an object. */
   readonly common?: CommonGround;
 }
@@ -33,7 +35,7 @@ export interface Circumstances {
 export function evaluate(
   subject: Subject,
   policies: readonly CompiledPolicy[],
-  { surroundings, waivers = NO_WAIVERS, common }: Circumstances = {},
+  { surroundings, waivers = NO_WAIVERS, images, common }: Circumstances = {},
 ): Evaluation {
   const { workload, before } = subject;
   const isPod = isPodItself(workload);
@@ -44,6 +46,7 @@ export function evaluate(
   }
   const record = new Record(workload, isPod, waivers);
   const failures: Failure[] = [];
+  const aboutImages = images && { ...NO_SURROUNDINGS, images };
   for (const policy of policies) {
     if (!isPod && policy.controllers === 'Off') continue;
     const newInScope = before === undefined || !policy.selectsObject(before.labels);
@@ -54,7 +57,7 @@ export function evaluate(
       if (rule.crossObject === true && surroundings === undefined) continue;
       record.turnTo(rule, policy);
       try {
-        const others = rule.crossObject && surroundings ? surroundings : NO_SURROUNDINGS;
+        const others = (rule.asks ? aboutImages : rule.crossObject ? surroundings : undefined) ?? NO_SURROUNDINGS;
         if (common === undefined) rule.check(workload, record.report, others);
         else common.check({ rule, policy }, workload, record.report, others);
         record.endRule();
@@ -104,7 +107,8 @@ class Record {
       return;
     }
     const action = actionOf(rule, policy, this.#isPod);
-    const finding = attach(problem, rule, policy, this.#isMendedLater(problem, policy) ? warnAtMost(action) : action);
+    const isMild = problem.atMost === 'Warn' || this.#isMendedLater(problem, policy);
+    const finding = attach(problem, rule, policy, isMild ? warnAtMost(action) : action);
     const verdict = this.#waivers.judge(finding, { rule, policy, workload: this.#workload });
     if (isFull) {
       if (verdict === undefined || 'lapsed' in verdict) this.#unlisted += 1;
@@ -156,7 +160,7 @@ export function concerns({ controllers, rules }: CompiledPolicy, workload: Workl
 }
 
 /** Whether the rule looks at anything of the kind. */
-function judges({ reads, controllerAction }: CompiledRule, holds: Workload['holds'], isPod: boolean): boolean {
+export function judges({ reads, controllerAction }: CompiledRule, holds: Workload['holds'], isPod: boolean): boolean {
   if (controllerAction === 'Off' && !isPod) return false;
   if (holds === 'pod') return reads[0] !== 'connection';
   if (holds === 'connection') return reads[0] === 'connection';

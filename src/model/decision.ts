@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { FieldPath } from './path.ts';
 import type { Action, Problem, Severity } from './problem.ts';
 
 /** A problem with the rule, policy and action it counts under. */
@@ -56,6 +57,15 @@ export interface Failure {
   readonly cause?: unknown;
 }
 
+/** An image that a rule asks about and that nobody was asked about: neither passed nor failed. */
+export interface UncheckedImage {
+  /** As written. */
+  readonly image: string;
+  readonly path: FieldPath;
+  readonly policy: string;
+  readonly rule: string;
+}
+
 /** The one result type that webhook, CLI, audit and tests share. */
 export interface Decision {
   readonly allowed: boolean;
@@ -64,6 +74,8 @@ export interface Decision {
   /** Findings that exceptions took out. */
   readonly waived: readonly WaivedFinding[];
   readonly failures: readonly Failure[];
+  /** Only offline; a webhook always asks. */
+  readonly unchecked: readonly UncheckedImage[];
   /** What would make the object pass where rules were asked to mutate. */
   readonly patches: readonly PatchOperation[];
 }

@@ -121,6 +121,23 @@ export interface ImageOracle {
   ask(question: ImageQuestion, puller: Puller, signal: AbortSignal): Promise<ImageAnswer>;
 }
 
+/**
+ * Makes a question once for each reference. Those of one text are one object as a rule, so that a question is known
+ * again without comparing texts.
+ */
+export function askOnce<Question extends ImageQuestion>(
+  ask: (reference: ImageReference) => Question,
+): (reference: ImageReference) => Question {
+  const asked = new WeakMap<ImageReference, Question>();
+  return (reference) => {
+    const known = asked.get(reference);
+    if (known !== undefined) return known;
+    const question = ask(reference);
+    asked.set(reference, question);
+    return question;
+  };
+}
+
 /** Tells questions apart: equal keys, equal answers. */
 export function questionKey(question: ImageQuestion): string {
   const { registry, repository, tag = '', digest = '' } = question.reference;

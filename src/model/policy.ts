@@ -1,6 +1,8 @@
 import type { CompiledException } from './exception.ts';
+import type { ImageSettings } from './image-policy.ts';
+import type { ImageReference } from './image-reference.ts';
 import type { Action, Severity } from './problem.ts';
-import type { Aliases, Check, ReadPart } from './rule.ts';
+import type { Aliases, AskAboutImage, Check, ReadPart } from './rule.ts';
 import type { Position } from './source.ts';
 import type { Subject } from './subject.ts';
 import type { WorkloadKinds } from './workload-kind.ts';
@@ -19,6 +21,8 @@ export interface CompiledRule {
   readonly reads: readonly ReadPart[];
   /** See `WorkloadRule`. With `true`, judged only where the surroundings are known. */
   readonly crossObject: boolean | 'where-known';
+  /** See `WorkloadRule`. */
+  readonly asks?: AskAboutImage;
   /** What a finding in a controller leads to, whatever the policy says of controllers; `Off`: none is looked for. */
   readonly controllerAction?: Action | 'Off';
 }
@@ -42,6 +46,8 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
   /** The rules where the labels of the namespace choose them; `rules` then holds all that may be chosen. */
   readonly rulesFor?: (labels: ReadonlyMap<string, string>) => readonly CompiledRule[];
+  /** The policy is one for images, and this tells which. */
+  readonly coversImage?: (reference: ImageReference) => boolean;
   /** What it denies it does not warn of besides, as Pod Security admission does. */
   readonly quietWhenDenied?: true;
   /** Whoever makes a controller that the policy judges makes pods that it judges as well. */
@@ -69,6 +75,8 @@ export interface PolicySet {
   readonly exceptions: readonly CompiledException[];
   /** The built-in kinds and those that the policy files declare. */
   readonly kinds: WorkloadKinds;
+  /** How images are looked up, and what becomes of those that no policy names. */
+  readonly images: ImageSettings;
   /** A loaded path can reach `metadata.managedFields`, so the request reader may not skip it. */
   readonly readsManagedFields: boolean;
 }

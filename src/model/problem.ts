@@ -20,6 +20,10 @@ export interface Problem {
   readonly message: string;
   /** The field in the object the user wrote; the nearest existing parent when the field is missing. */
   readonly path: FieldPath;
+  /** What was looked at and what was wrong with each, in order; one sentence each. */
+  readonly details?: readonly string[];
+  /** What it leads to at most, whatever the policy says. */
+  readonly atMost?: 'Warn';
   /** Only where the rule was asked to mutate and nothing the user wrote is overridden. */
   readonly remedy?: Remedy;
 }

@@ -1,10 +1,12 @@
+import type { ImageAnswer, ImageKnowledge, ImageQuestion } from './image-evidence.ts';
+import type { ImageReference } from './image-reference.ts';
 import type { JsonObject } from './json.ts';
 import type { FieldPath } from './path.ts';
 import type { Report, Severity } from './problem.ts';
 import type { Schema } from './schema.ts';
-import type { Workload } from './workload.ts';
+import type { ImageUse, Workload } from './workload.ts';
 
-/** The other objects of the same set of files. */
+/** What there is outside of the object: the other objects of the same set of files, and its images. */
 export interface Surroundings {
   /**
    * The objects of a kind, in the order of files. `group` is '' for the core group; versions do not count.
@@ -14,13 +16,28 @@ export interface Surroundings {
   objects(group: string, kind: string, namespace: string): readonly JsonObject[];
   /** The workloads of a namespace, read as such, in the order of files. */
   workloads(namespace: string): readonly Workload[];
+  /** Given to rules that ask about images; absent: nobody was asked, as offline. */
+  readonly images?: ImageView;
+}
+
+/** What is known of images outside of the object. */
+export interface ImageView {
+  /** What became of a question that the rule said it asks; undefined: it was not asked, as most are not before a change. */
+  answer<About extends keyof ImageKnowledge>(
+    question: Extract<ImageQuestion, { readonly about: About }>,
+  ): ImageAnswer<About> | undefined;
+  /** Whether a policy for images applies to it. */
+  isCovered(use: ImageUse): boolean;
 }
 
 /**
  * A compiled rule: reports each problem of the workload. Pure; must not keep what it is given. Only rules
- * that say `crossObject` may look at the surroundings.
+ * that say `crossObject` may look at the surroundings, and only those that ask about images at what is known of them.
  */
 export type Check = (workload: Workload, report: Report, surroundings: Surroundings) => void;
+
+/** What a rule wants to know of an image before it judges; undefined: nothing. Equal questions are one object: `askOnce`. */
+export type AskAboutImage = (reference: ImageReference, workload: Workload) => ImageQuestion | undefined;
 
 /** What a check is given that does not say `crossObject`: looking at it is a fault of the rule, and denies. */
 export const NO_SURROUNDINGS: Surroundings = {
@@ -29,8 +46,8 @@ export const NO_SURROUNDINGS: Surroundings = {
 };
 
 /** False where there is nothing to look at but the workload: in a webhook, and in conditions. */
-export function knowsOthers(surroundings: Surroundings): boolean {
-  return surroundings !== NO_SURROUNDINGS;
+export function knowsOthers({ objects }: Surroundings): boolean {
+  return objects !== NO_SURROUNDINGS.objects;
 }
 
 function refuseSurroundings(): never {
@@ -88,6 +105,8 @@ export interface WorkloadRule<Options = unknown> {
    * rule out. `where-known`: without them it judges all the same, and asks `knowsOthers` first.
    */
   readonly crossObject?: true | 'where-known';
+  /** What the check wants to know of each image. Such a rule stands by itself, never in a condition. */
+  readonly asks?: AskAboutImage;
   /** Options a policy may set; required ones only where no default could be right. */
   readonly options: Schema<Options>;
   /**

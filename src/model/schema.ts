@@ -75,10 +75,10 @@ export type SchemaNode =
       readonly variants: Readonly<Record<string, VariantNode>>;
     }
   | {
-      /** A number or a record, told apart by type. */
-      readonly kind: 'number-or-record';
+      /** A number or text, or a record, told apart by type. */
+      readonly kind: 'scalar-or-record';
       readonly description: string;
-      readonly number: SchemaNode;
+      readonly scalar: SchemaNode;
       readonly record: SchemaNode;
     }
   | {
@@ -213,9 +213,9 @@ export function variant<T>(
   return { kind: 'variant', description, tag, variants };
 }
 
-/** See SchemaNode 'number-or-record'. */
-export function numberOrRecord<R>(description: string, number: Schema<number>, record: Schema<R>): Schema<number | R> {
-  return { kind: 'number-or-record', description, number, record };
+/** See SchemaNode 'scalar-or-record'. */
+export function scalarOrRecord<T, R>(description: string, scalar: Schema<T>, record: Schema<R>): Schema<T | R> {
+  return { kind: 'scalar-or-record', description, scalar, record };
 }
 
 /** See SchemaNode 'choice'. `name` names the definition in the JSON Schema, so that forms may nest. */

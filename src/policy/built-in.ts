@@ -15,13 +15,14 @@ export function readsOfBuiltIn({ reads = ['pod'] }: WorkloadRule): readonly Read
 
 /** What a built-in rule is in every policy. */
 export function traitsOf(rule: WorkloadRule): Omit<CompiledRule, 'action' | 'check'> {
-  const { id, severity, remediation, aliases = {}, reason, crossObject = false } = rule;
+  const { id, severity, remediation, aliases = {}, reason, asks, crossObject = false } = rule;
   return {
     id,
     severity,
     remediation,
     aliases,
     ...(reason !== undefined && { reason }),
+    ...(asks !== undefined && { asks }),
     reads: readsOfBuiltIn(rule),
     crossObject,
   };

@@ -134,6 +134,10 @@ class ConditionCompiler {
         'this rule looks at several objects, so that it cannot be part of a condition; let it stand by itself';
       problems.addAt(document, [...path, 'rule'], message);
     }
+    if (rule.asks !== undefined) {
+      const message = 'this rule asks about images, so that it cannot be part of a condition; let it stand by itself';
+      problems.addAt(document, [...path, 'rule'], message);
+    }
     if (readsOfBuiltIn(rule).includes('connection')) {
       const message = 'this rule judges connections and no objects, so that it cannot be part of a condition';
       problems.addAt(document, [...path, 'rule'], `${message}; let it stand by itself`);

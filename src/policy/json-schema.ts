@@ -71,8 +71,8 @@ function convert(node: SchemaNode, definitions: Definitions): JsonSchema {
       return closedRecord(description, propertiesOf(node.fields, definitions), requiredOf(node.fields));
     case 'variant':
       return { description, oneOf: branches(node, definitions) };
-    case 'number-or-record':
-      return { description, anyOf: [convert(node.number, definitions), convert(node.record, definitions)] };
+    case 'scalar-or-record':
+      return { description, anyOf: [convert(node.scalar, definitions), convert(node.record, definitions)] };
     case 'choice':
       return referTo(node, definitions);
   }

@@ -16,6 +16,12 @@ export const checkDnsLabel: TextCheck = (text) =>
     ? undefined
     : `a name has at most ${MAX_LABEL} lower-case letters, digits and "-", and starts and ends with a letter or digit`;
 
+/** DNS labels with dots between them, the names of Secrets. */
+export const checkDnsSubdomain: TextCheck = (text) =>
+  isSubdomain(text)
+    ? undefined
+    : `a name has at most ${MAX_SUBDOMAIN} lower-case letters, digits, "-" and ".", and each part between dots starts and ends with a letter or digit`;
+
 /** `name` or `prefix/name`, the keys of labels and annotations. */
 export const checkLabelKey: TextCheck = (key) => {
   const slash = key.indexOf('/');

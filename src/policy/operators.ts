@@ -2,13 +2,13 @@ import {
   json,
   list,
   number,
-  numberOrRecord,
   onlyTrue,
   optional,
   type RecordFault,
   record,
   type Schema,
   scalar,
+  scalarOrRecord,
   text,
 } from '../model/schema.ts';
 import { checkGlob, compileGlob } from '../parse/glob.ts';
@@ -76,7 +76,7 @@ export const OPERATORS = {
     onQuantities(limit, (value, bound) => value >= bound),
   ),
   length: operator(
-    numberOrRecord(
+    scalarOrRecord(
       'Characters of a string, items of a list, fields of an object: an exact number or { atLeast, atMost }',
       count('The exact length'),
       record(

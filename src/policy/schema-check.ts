@@ -57,8 +57,8 @@ class SchemaCheck {
       case 'choice':
         this.#object(value, path, (object) => this.#choice(node, object, path));
         break;
-      case 'number-or-record':
-        this.check(isObject(value) ? node.record : node.number, value, path);
+      case 'scalar-or-record':
+        this.check(isObject(value) ? node.record : node.scalar, value, path);
         break;
       default:
         this.#report(path, scalarFault(node, value));
@@ -119,7 +119,7 @@ class SchemaCheck {
     if (chosen === undefined) {
       this.#reportNoForm(name, nodes, object, path);
     } else if (other !== undefined) {
-      const message = `"${chosen}" and "${other}" exclude each other: a ${name} has one of ${names.join(', ')}`;
+      const message = `"${chosen}" and "${other}" exclude each other: ${withArticle(name)} has one of ${names.join(', ')}`;
       this.#report([...path, other], message, 'key');
     } else {
       const node = nodes[chosen];
@@ -134,7 +134,7 @@ class SchemaCheck {
     const known = new Set(Object.values(nodes).flatMap(fieldNames));
     const misspelt = Object.keys(object).filter((key) => !known.has(key) && closestWord(key, forms) !== undefined);
     for (const key of misspelt) this.#reportUnknown(key, forms, path);
-    if (misspelt.length === 0) this.#report(path, `a ${name} needs one of ${forms.join(', ')}`);
+    if (misspelt.length === 0) this.#report(path, `${withArticle(name)} needs one of ${forms.join(', ')}`);
   }
 
   #fields(fields: Fields, object: JsonObject, path: FieldPath, elsewhere?: Elsewhere): void {
@@ -166,7 +166,12 @@ class SchemaCheck {
 
 function misplacement(field: string, name: string, chosen: string, nodes: Forms): string | undefined {
   const owners = Object.keys(nodes).filter((form) => fieldNames(nodes[form]).includes(field));
-  return owners.length === 0 ? undefined : `belongs to a ${name} with ${owners.join(', ')}, not to one with ${chosen}`;
+  if (owners.length === 0) return undefined;
+  return `belongs to ${withArticle(name)} with ${owners.join(', ')}, not to one with ${chosen}`;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function fieldNames(node: SchemaNode | undefined): readonly string[] {

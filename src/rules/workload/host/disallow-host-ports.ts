@@ -1,5 +1,5 @@
 import { workloadRule } from '../../../model/rule.ts';
-import { list, number, numberOrRecord, optional, type RecordFault, record, required } from '../../../model/schema.ts';
+import { list, number, optional, type RecordFault, record, required, scalarOrRecord } from '../../../model/schema.ts';
 import { type PortRange, refuseHostPorts } from '../shared/host-ports.ts';
 
 /**
@@ -24,7 +24,7 @@ export const disallowHostPorts = workloadRule<{ readonly allow?: readonly (numbe
     allow: optional(
       list(
         'Ports of the node that containers may take (default none)',
-        numberOrRecord(
+        scalarOrRecord(
           'A port, or a range { min, max }',
           port('A port'),
           record(

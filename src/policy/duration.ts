@@ -1,0 +1,14 @@
+import type { TextCheck } from '../model/schema.ts';
+
+const DURATION = /^(?<count>[1-9][0-9]{0,4})(?<unit>[mhd])$/;
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A whole number of minutes, hours or days. */
+export const checkDuration: TextCheck = (written) =>
+  DURATION.test(written) ? undefined : 'must be a number of minutes, hours or days, such as 90m, 12h or 90d';
+
+/** A checked duration in milliseconds. */
+export function durationOf(written: string): number {
+  const { count = '', unit = '' } = DURATION.exec(written)?.groups ?? {};
+  return Number(count) * (UNITS[unit] ?? Number.NaN);
+}
