@@ -14,10 +14,18 @@ export interface PolicyFile {
 }
 
 /** Kinds of document in policy files. */
-const KINDS = ['AdmissionPolicy', 'PolicyException', 'PolicyTest', 'WorkloadKinds'] as const;
+const KINDS = [
+  'AdmissionPolicy',
+  'ImagePolicy',
+  'ImageSettings',
+  'PolicyException',
+  'PolicyTest',
+  'TrustRoot',
+  'WorkloadKinds',
+] as const;
 export type DocumentKind = (typeof KINDS)[number];
 /** Kinds that are planned, so that nobody looks for a spelling mistake. */
-const FUTURE_KINDS = ['ImagePolicy', 'DockerfilePolicy'];
+const FUTURE_KINDS = ['DockerfilePolicy'];
 const KNOWN = `${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`;
 
 /** The documents of files, by kind. Those of no known kind are problems. */
@@ -27,8 +35,11 @@ export function documentsByKind(
 ): Readonly<Record<DocumentKind, readonly SourceDocument[]>> {
   const found: Record<DocumentKind, SourceDocument[]> = {
     AdmissionPolicy: [],
+    ImagePolicy: [],
+    ImageSettings: [],
     PolicyException: [],
     PolicyTest: [],
+    TrustRoot: [],
     WorkloadKinds: [],
   };
   for (const { file, text } of files) {

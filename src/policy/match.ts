@@ -11,6 +11,7 @@ import {
   word,
 } from '../model/schema.ts';
 import { OPERATIONS, type Operation, type Requester, type Subject } from '../model/subject.ts';
+import type { Workload } from '../model/workload.ts';
 import { checkGlob } from '../parse/glob.ts';
 import { BUILT_IN_KIND_NAMES } from '../parse/workload-kinds.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
@@ -53,9 +54,9 @@ const checkServiceAccount: TextCheck = (glob) =>
     ? checkGlob(glob)
     : `no service account is called that: write namespace/name, not ${quoted(glob)}`;
 
-/** The schema of `match`, given the names of the kinds that are known; without them, a name may be that of any kind. */
-export function matchSchema(kinds: readonly string[] | undefined) {
-  return record('Which requests the policy judges; every condition given must be met', {
+/** The fields of `match`, given the names of the kinds that are known; without them, a name may be that of any kind. */
+function matchFields(kinds: readonly string[] | undefined) {
+  return {
     operations: optional(
       list(
         'Default: CREATE and UPDATE',
@@ -74,6 +75,26 @@ export function matchSchema(kinds: readonly string[] | undefined) {
     serviceAccounts: optional(
       filter('Conditions on the service account that asks, as namespace/name', { check: checkServiceAccount }),
     ),
+  };
+}
+
+const MATCH = 'Which requests the policy judges; every condition given must be met';
+
+/** The schema of `match`. */
+export function matchSchema(kinds: readonly string[] | undefined) {
+  return record(MATCH, matchFields(kinds));
+}
+
+/** The schema of `match` in policies for images. */
+export function imageMatchSchema(kinds: readonly string[] | undefined) {
+  return record(MATCH, {
+    ...matchFields(kinds),
+    podServiceAccounts: optional(
+      filter('Conditions on the service account of the pod, as namespace/name', {
+        total: true,
+        check: checkServiceAccount,
+      }),
+    ),
   });
 }
 
@@ -86,7 +107,7 @@ function kindName(known: readonly string[] | undefined): Schema<string> {
   return text('A kind of workload', { maxLength: 63, examples: BUILT_IN_KIND_NAMES, check: checkKind });
 }
 
-export type Match = Infer<ReturnType<typeof matchSchema>>;
+export type Match = Infer<ReturnType<typeof imageMatchSchema>>;
 
 /**
  * Whether a policy that judges a controller surely judges the pods that it makes: they lie in the same namespace, but
@@ -114,7 +135,11 @@ export interface CompiledMatch {
 /** A condition is watched where it is asked for what it says, not where it counts as met because nobody knows. */
 export function compileMatch(match: Match, watch: WatchMatcher = UNWATCHED): CompiledMatch {
   const selectsObject = compileLabelSelector(match.objectSelector ?? {});
-  const conditions = [...requestConditions(match, watch), ...requesterConditions(match, watch)];
+  const conditions = [
+    ...requestConditions(match, watch),
+    ...requesterConditions(match, watch),
+    ...podConditions(match, watch),
+  ];
   if (match.objectSelector !== undefined) {
     const selects = watch<Subject>(pathOf('objectSelector'), ({ workload, before }) =>
       [workload, before].some((state) => state !== undefined && selectsObject(state.labels)),
@@ -171,6 +196,21 @@ function requesterConditions(match: Match, watch: WatchMatcher): Condition[] {
   add('groups', (requester) => requester.groups);
   add('serviceAccounts', serviceAccountsOf);
   return conditions;
+}
+
+/** What holds no pod, or none that can be read, meets every condition on it. */
+function podConditions({ podServiceAccounts }: Match, watch: WatchMatcher): Condition[] {
+  if (podServiceAccounts === undefined) return [];
+  const admits = watch(pathOf('podServiceAccounts'), compileFilter(podServiceAccounts));
+  return [
+    ({ workload }) => workload.holds !== 'pod' || workload.malformed.length > 0 || admits([serviceAccountOf(workload)]),
+  ];
+}
+
+/** Where a pod names none it gets `default`. */
+function serviceAccountOf({ namespace, pod: { serviceAccountName, serviceAccount } }: Workload): string {
+  const name = [serviceAccountName, serviceAccount].find((written) => typeof written === 'string' && written !== '');
+  return `${namespace}/${name ?? 'default'}`;
 }
 
 function serviceAccountsOf({ username }: Requester): readonly string[] {

@@ -62,9 +62,7 @@ export function conditionValue(what: string): Schema<string | PatternSource> {
       'How it must read',
       {
         pattern: optional(text('A pattern: * stays between slashes, ** crosses them', { maxLength: MAX_LENGTH })),
-        regExp: optional(
-          text('A regular expression in RE2 syntax that matches all of it', { maxLength: MAX_LENGTH }),
-        ),
+        regExp: optional(text('A regular expression in RE2 syntax that matches all of it', { maxLength: MAX_LENGTH })),
       },
       (source): RecordFault | undefined => exactlyOne(source, ['pattern', 'regExp']),
     ),

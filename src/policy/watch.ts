@@ -1,5 +1,6 @@
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
+import type { ImageView, Surroundings } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
 import type { Condition } from './condition.ts';
 import type { CoveragePoint, TestCoverage } from './coverage.ts';
@@ -43,13 +44,17 @@ export function watchRules(
   };
 }
 
-/** A rule that throws has neither passed nor failed. */
+/** A rule that throws has neither passed nor failed; nor has one whose question about an image nobody answered. */
 function watchRule(rule: CompiledRule, point: CoveragePoint | undefined): CompiledRule {
   if (point === undefined) throw new Error(`rule ${rule.id} is none of those that may be chosen`);
   return {
     ...rule,
     check(workload, report, surroundings) {
       let verdict: Verdict = HOLDS;
+      let isBlind = false;
+      const noteUnanswered = (): void => {
+        isBlind = true;
+      };
       rule.check(
         workload,
         (problem) => {
@@ -57,11 +62,25 @@ function watchRule(rule: CompiledRule, point: CoveragePoint | undefined): Compil
           point.record(verdict);
           report(problem);
         },
-        surroundings,
+        watchAnswers(surroundings, noteUnanswered),
       );
-      if (verdict === HOLDS) point.record(verdict);
+      if (verdict === HOLDS && !isBlind) point.record(verdict);
     },
   };
+}
+
+function watchAnswers(surroundings: Surroundings, noteUnanswered: () => void): Surroundings {
+  const { images } = surroundings;
+  if (images === undefined) return surroundings;
+  const watched: ImageView = {
+    isCovered: (use) => images.isCovered(use),
+    answer: (question) => {
+      const answer = images.answer(question);
+      if (answer === undefined) noteUnanswered();
+      return answer;
+    },
+  };
+  return { ...surroundings, images: watched };
 }
 
 /**

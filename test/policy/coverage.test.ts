@@ -35,7 +35,7 @@ describe('a rule', () => {
     } as unknown as (typeof WORKLOAD_RULES)[number];
     const coverage = new TestCoverage();
     const files = [{ file: 'policy.yaml', text: policyText([{ rule: 'disallow-privileged' }]) }];
-    const { policies } = loadPolicies(files, [broken], coverage);
+    const { policies } = loadPolicies(files, [broken], { coverage });
     const { failures } = evaluate({ operation: 'CREATE', workload: workloadOf(goodPod()) }, policies);
     expect(failures).toHaveLength(1);
     expect(marks(coverage, 'rule')).toEqual({ 'tested/disallow-privileged': '' });
@@ -137,7 +137,7 @@ describe('the points', () => {
   test('of a policy that is loaded twice are the same', () => {
     const coverage = new TestCoverage();
     const text = policyText([{ id: 'own', message: 'm', any: [has('a')] }], { match: { kinds: ['Pod'] } });
-    for (const file of ['a.yaml', 'a.yaml', 'b.yaml']) loadPolicies([{ file, text }], WORKLOAD_RULES, coverage);
+    for (const file of ['a.yaml', 'a.yaml', 'b.yaml']) loadPolicies([{ file, text }], WORKLOAD_RULES, { coverage });
     expect(coverage.points.map(({ source }) => source.file).sort()).toEqual([
       ...Array(3).fill('a.yaml'),
       ...Array(3).fill('b.yaml'),

@@ -18,7 +18,7 @@ export const labelled = (...labels: readonly string[]): JsonObject =>
 
 export function watched(text: string): { readonly coverage: TestCoverage; readonly policySet: PolicySet } {
   const coverage = new TestCoverage();
-  return { coverage, policySet: loadPolicies([{ file: 'policy.yaml', text }], WORKLOAD_RULES, coverage) };
+  return { coverage, policySet: loadPolicies([{ file: 'policy.yaml', text }], WORKLOAD_RULES, { coverage }) };
 }
 
 /** By name: `+` where it held, `-` where it failed, `?` where it did neither, nothing where it was never asked. */

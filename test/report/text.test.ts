@@ -21,7 +21,7 @@ function subject(decision: Partial<Decision> = {}, fields: Partial<ReviewedSubje
     namespace: 'shop',
     file: 'deploy/web.yaml',
     line: 3,
-    decision: { allowed: true, findings: [], waived: [], failures: [], patches: [], ...decision },
+    decision: { allowed: true, findings: [], waived: [], failures: [], unchecked: [], patches: [], ...decision },
     positionOf: (path) => ({ line: 10 + path.length, column: 5 }),
     ...fields,
   };

@@ -37,5 +37,12 @@ export function policy(rules: readonly CompiledRule[], fields: Partial<CompiledP
 }
 
 export function policySet(...policies: readonly CompiledPolicy[]): PolicySet {
-  return { version: '0123456789ab', policies, exceptions: [], kinds: BUILT_IN_KINDS, readsManagedFields: false };
+  return {
+    version: '0123456789ab',
+    policies,
+    exceptions: [],
+    kinds: BUILT_IN_KINDS,
+    images: { onNoMatch: 'Allow', registries: [], trustRoots: [] },
+    readsManagedFields: false,
+  };
 }

@@ -26,6 +26,8 @@ export interface Issuer {
 }
 
 export interface CertificateRequest extends Validity {
+  /** Hexadecimal. */
+  readonly serialNumber: string;
   readonly subject: string;
   readonly publicKey: KeyObject;
   readonly extensions: readonly InstanceType<typeof x509.Extension>[];
@@ -39,6 +41,7 @@ export async function createIssuer(name: string, validity: Validity, parent?: Is
   const self = { name, signingKey: keys.privateKey, keyId };
   const certificate = await issueCertificate(parent ?? self, {
     ...validity,
+    serialNumber: newSerialNumber(),
     subject: name,
     publicKey,
     extensions: [
@@ -49,14 +52,18 @@ export async function createIssuer(name: string, validity: Validity, parent?: Is
   return { ...self, certificate, pem: pemOf(certificate, 'CERTIFICATE'), publicKey };
 }
 
-/** Signs a certificate, whatever it says. DER. */
+/** A number that no other certificate has. Its first byte is below 0x80, or the number would be negative. */
+export function newSerialNumber(): string {
+  return `01${randomBytes(15).toString('hex')}`;
+}
+
+/** Signs a certificate, whatever it says, with the extensions in their order. DER. */
 export async function issueCertificate(
   issuer: Pick<Issuer, 'name' | 'signingKey' | 'keyId'>,
-  { subject, publicKey, from, until, extensions }: CertificateRequest,
+  { serialNumber, subject, publicKey, from, until, extensions }: CertificateRequest,
 ): Promise<Buffer> {
   const certificate = await x509.X509CertificateGenerator.create({
-    // The first byte is kept below 0x80, or the number would be negative.
-    serialNumber: `01${randomBytes(15).toString('hex')}`,
+    serialNumber,
     subject,
     issuer: issuer.name,
     publicKey: new x509.PublicKey(spkiOf(publicKey)),
@@ -65,9 +72,9 @@ export async function issueCertificate(
     notBefore: from,
     notAfter: until,
     extensions: [
-      ...extensions,
       new x509.Extension('2.5.29.14', false, der(0x04, keyIdOf(publicKey))),
       new x509.Extension('2.5.29.35', false, der(0x30, der(0x80, issuer.keyId))),
+      ...extensions,
     ],
   });
   return Buffer.from(certificate.rawData);

@@ -36,7 +36,11 @@ export function spkiOf(key: KeyObject): Buffer {
 }
 
 /** Signs bytes with a key by its own scheme or another one. ECDSA signatures are DER. */
-export function signBytes({ privateKey, scheme }: SigningKey, bytes: Uint8Array, other: Partial<SigningScheme> = {}): Buffer {
+export function signBytes(
+  { privateKey, scheme }: SigningKey,
+  bytes: Uint8Array,
+  other: Partial<SigningScheme> = {},
+): Buffer {
   const { hash, padding } = { ...scheme, ...other };
   if (padding === undefined) return sign(hash, bytes, privateKey);
   const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING, RSA_PSS_SALTLEN_DIGEST } = constants;

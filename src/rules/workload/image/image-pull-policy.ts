@@ -5,8 +5,8 @@ import { OptionsError, workloadRule } from '../../../model/rule.ts';
 import { flag, list, optional, record, word } from '../../../model/schema.ts';
 import { describeContainer, type Workload } from '../../../model/workload.ts';
 import { parseImageReference } from '../../../parse/image-reference.ts';
-import { fieldOf, problemAt, showSome, stated } from '../shared/fields.ts';
-import { showImage } from '../shared/image-check.ts';
+import { showImage } from '../../../parse/image-text.ts';
+import { fieldOf, problemAt, show, showSome, stated } from '../shared/fields.ts';
 import { MUTATE } from '../shared/mutate-option.ts';
 import { isUnset } from '../shared/unset.ts';
 
@@ -110,7 +110,7 @@ function compileFault(
     for (const each of policies) if (each === effective) return undefined;
     const meaning = isUnset(policy) ? `, which means ${implied ?? 'nothing certain'}` : '';
     const digest = isPinned ? 'a digest' : 'no digest';
-    const clause = `${meaning} for the image ${showImage(text)} with ${digest}: allowed are ${showSome(policies)}`;
+    const clause = `${meaning} for the image ${typeof text === 'string' ? showImage(text) : show(text)} with ${digest}: allowed are ${showSome(policies)}`;
     return { clause, wanted: policies[0], isDefault: policy !== undefined && policy === implied };
   };
 }

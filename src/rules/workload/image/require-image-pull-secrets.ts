@@ -3,8 +3,8 @@ import { workloadRule } from '../../../model/rule.ts';
 import { list, optional, record, text } from '../../../model/schema.ts';
 import type { ImageUse, Workload } from '../../../model/workload.ts';
 import { checkImagePattern, compileImagePattern } from '../../../parse/image-pattern.ts';
+import { showImage } from '../../../parse/image-text.ts';
 import { problemAt, show, showSome } from '../shared/fields.ts';
-import { showImage } from '../shared/image-check.ts';
 import { compileNameGlobs, NAME_GLOB } from '../shared/name-globs.ts';
 
 /**

@@ -3,8 +3,8 @@ import { list, optional, record, text } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { checkImagePattern, compileImagePattern } from '../../../parse/image-pattern.ts';
 import { parseImageReference } from '../../../parse/image-reference.ts';
+import { showImage } from '../../../parse/image-text.ts';
 import { problemAt, showSome } from '../shared/fields.ts';
-import { showImage } from '../shared/image-check.ts';
 
 /**
  * spec.ephemeralContainers[*]

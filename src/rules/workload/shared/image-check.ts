@@ -1,7 +1,8 @@
 import type { ImageReference } from '../../../model/image-reference.ts';
 import type { Check } from '../../../model/rule.ts';
 import { formatImageReference } from '../../../parse/image-reference.ts';
-import { problemAt, show } from './fields.ts';
+import { showImage } from '../../../parse/image-text.ts';
+import { problemAt } from './fields.ts';
 
 /**
  * A check over every image a workload names. `complaint` gives what is wrong with a reference, as a clause
@@ -29,12 +30,4 @@ export function imageCheck(complaint: (reference: ImageReference, text: string) 
 export function whichIs(reference: ImageReference, text: string): string {
   const full = formatImageReference(reference);
   return full === text ? 'which' : `which is ${showImage(full)} and`;
-}
-
-/** What stands in front of a host in a URL that somebody took for an image. */
-const PASSWORD = /^((?:[a-z]+:\/\/)?[^/@:]*:)[^/@]+(?=@[^/@]*\/)/;
-
-/** An image in a message, long enough for a registry, a path, a tag and a digest; never with a password. */
-export function showImage(text: unknown): string {
-  return show(typeof text === 'string' ? text.replace(PASSWORD, '$1***') : text, 256);
 }

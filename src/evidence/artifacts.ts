@@ -1,0 +1,127 @@
+import { printable } from '../model/printable.ts';
+import {
+  type Descriptor,
+  type FetchedManifest,
+  type ImageSource,
+  type ManifestDocument,
+  RegistryError,
+  type RepositoryName,
+} from '../registry/source.ts';
+import { BUNDLE_PREFIX, COSIGN_SIGN, DSSE_ENVELOPE, PREDICATE_ANNOTATION, SIMPLE_SIGNING } from './media-types.ts';
+import type { Candidate, VerificationJob } from './verification.ts';
+
+/** Signatures and attestations of one image that are looked at; cosign's bound as well. */
+export const MAX_CANDIDATES = 100;
+const MIB = 1_024 * 1_024;
+/** Bytes of one signature, and of all of one image. */
+const SIGNATURE_BYTES = { one: 2 * MIB, all: 16 * MIB };
+const ATTESTATION_BYTES = { one: 32 * MIB, all: 64 * MIB };
+
+/** What manifests were found to hold. */
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  /** What was passed over, and why. */
+  readonly skipped: readonly string[];
+}
+
+/** Opens the manifests that may hold signatures of one digest, and fetches these. */
+export class ArtifactReader {
+  readonly #source: ImageSource;
+  readonly #name: RepositoryName;
+  readonly #subject: string;
+  readonly #purpose: VerificationJob['purpose'];
+  readonly #signal: AbortSignal;
+  #bytes = 0;
+
+  constructor(
+    source: ImageSource,
+    name: RepositoryName,
+    subject: string,
+    purpose: VerificationJob['purpose'],
+    signal: AbortSignal,
+  ) {
+    this.#source = source;
+    this.#name = name;
+    this.#subject = subject;
+    this.#purpose = purpose;
+    this.#signal = signal;
+  }
+
+  /** A manifest that says it is about the digest. @throws RegistryError */
+  async referrer({ digest }: Descriptor): Promise<Found> {
+    const where = `referrer ${digest}`;
+    const { document } = await this.#source.manifest(this.#name, digest, this.#signal);
+    if (document.kind !== 'manifest') return skip(where, 'an index is no signature');
+    if (document.subject !== this.#subject) {
+      return skip(where, document.subject === undefined ? 'it is about no image' : `it is about ${document.subject}`);
+    }
+    const type = document.layers[0]?.mediaType ?? document.artifactType ?? document.config.mediaType;
+    if (!type.startsWith(BUNDLE_PREFIX)) return this.#layers(document, where);
+    if (document.layers.length !== 1)
+      return skip(where, `a bundle is one layer, and here are ${document.layers.length}`);
+    const predicate = document.annotations.get(PREDICATE_ANNOTATION);
+    if (this.#purpose === 'signatures' && predicate !== undefined && predicate !== COSIGN_SIGN) {
+      return skip(where, `it says that it is an attestation (${printable(predicate, 128)}), not an image signature`);
+    }
+    const [layer] = document.layers;
+    return layer === undefined ? NOTHING : this.#fetch(layer, 'bundle', where);
+  }
+
+  /** The manifest under a tag that cosign made of the digest. @throws RegistryError */
+  async tagged({ document }: FetchedManifest, tag: string): Promise<Found> {
+    const where = `tag ${tag}`;
+    if (document.kind !== 'manifest') return skip(where, 'an index is no signature');
+    if (document.subject !== undefined && document.subject !== this.#subject) {
+      return skip(where, `it is about ${document.subject}`);
+    }
+    return this.#layers(document, where);
+  }
+
+  async #layers({ layers, artifactType, config }: ManifestDocument, where: string): Promise<Found> {
+    if (layers.length > MAX_CANDIDATES) {
+      throw new RegistryError('too-large', `${where} has more than ${MAX_CANDIDATES} layers`);
+    }
+    if (layers.length === 0)
+      return skip(where, `it has no layers (type ${typeName(artifactType ?? config.mediaType)})`);
+    const found = await Promise.all(
+      layers.map((layer, index) => this.#layer(layer, `${where}, layer ${index + 1} of ${layers.length}`)),
+    );
+    return { candidates: found.flatMap((each) => each.candidates), skipped: found.flatMap((each) => each.skipped) };
+  }
+
+  async #layer(layer: Descriptor, where: string): Promise<Found> {
+    if (layer.mediaType === SIMPLE_SIGNING) {
+      return this.#purpose === 'signatures'
+        ? this.#fetch(layer, 'simple-signing', where)
+        : skip(where, 'an image signature is no attestation');
+    }
+    if (layer.mediaType !== DSSE_ENVELOPE) {
+      return skip(where, `${typeName(layer.mediaType)} is neither a signature nor an attestation`);
+    }
+    return this.#purpose === 'attestations'
+      ? this.#fetch(layer, 'dsse', where)
+      : skip(where, 'an attestation is no image signature');
+  }
+
+  async #fetch(layer: Descriptor, format: Candidate['format'], where: string): Promise<Found> {
+    const most = this.#purpose === 'signatures' ? SIGNATURE_BYTES : ATTESTATION_BYTES;
+    if (layer.size > most.one) return skip(where, `it is larger than ${most.one / MIB} MiB`);
+    this.#bytes += layer.size;
+    if (this.#bytes > most.all) {
+      throw new RegistryError('too-large', `the signatures together are larger than ${most.all / MIB} MiB`);
+    }
+    const bytes = await this.#source.blob(this.#name, layer, most.one, this.#signal);
+    const { annotations } = layer;
+    return { candidates: [{ format, where, subject: this.#subject, bytes, annotations }], skipped: [] };
+  }
+}
+
+const NOTHING: Found = { candidates: [], skipped: [] };
+
+function skip(where: string, reason: string): Found {
+  return { candidates: [], skipped: [`${where}: ${reason}`] };
+}
+
+function typeName(mediaType: string): string {
+  return `type ${printable(mediaType, 128)}`;
+}

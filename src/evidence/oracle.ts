@@ -1,0 +1,225 @@
+import type {
+  ImageAnswer,
+  ImageKnowledge,
+  ImageOracle,
+  ImageQuestion,
+  Puller,
+  ResolvedImage,
+  SignatureVerdict,
+} from '../model/image-evidence.ts';
+import { questionKey } from '../model/image-evidence.ts';
+import type { SecretName } from '../model/image-policy.ts';
+import { formatImageReference } from '../parse/image-reference.ts';
+import { type ImageSource, RegistryError } from '../registry/source.ts';
+import { ExpiringCache } from './cache.ts';
+import { CachedManifests } from './cached-manifests.ts';
+import { Flights } from './flights.ts';
+import { imageConfigs } from './image-config.ts';
+import { resolve } from './resolve.ts';
+import { findSignatures } from './signatures.ts';
+import type { TrustStore } from './trust-store.ts';
+import { unavailable } from './unavailable.ts';
+import type { VerificationJob, VerificationResult } from './verification.ts';
+
+/** A way to registries with somebody's credentials. */
+export interface Connection {
+  /** Tells connections with other credentials apart; holds no secret. */
+  readonly id: string;
+  readonly source: ImageSource;
+}
+
+/** What a question came to, for metrics. */
+export const LOOKUP_RESULTS = ['cached', 'found', 'refused', 'unavailable', 'stale'] as const;
+export type LookupResult = (typeof LOOKUP_RESULTS)[number];
+
+export interface OracleOptions {
+  /** `secrets` are those of the policy. */
+  readonly connect: (puller: Puller, secrets: readonly SecretName[]) => Connection;
+  readonly verify: (job: VerificationJob) => Promise<VerificationResult>;
+  readonly trust: Pick<TrustStore, 'version' | 'roots'>;
+  readonly now: () => number;
+  readonly observe?: (about: ImageQuestion['about'], result: LookupResult) => void;
+  /** Hears of errors that are nobody's but ours. */
+  readonly fault?: (error: unknown) => void;
+  readonly times?: Partial<typeof TIMES>;
+}
+
+/** Milliseconds. */
+const TIMES = {
+  /** What was proved of a digest stays proved. */
+  proved: 15 * 60_000,
+  /** What a tag stands for, and that an image is not signed: a signature often follows by seconds. */
+  recent: 15_000,
+  /** That a registry could not be asked. */
+  outage: 3_000,
+  /** One look-up, however many wait for it. */
+  flight: 20_000,
+};
+
+const MAX_REMEMBERED = 10_000;
+const MAX_FLIGHTS = { concurrent: 32, waiting: 1_000 };
+
+/**
+ * Finds out about images. What was proved of a digest is remembered under the digest, the requirement and the trust
+ * roots; everything else for seconds and only for who asked with the same credentials, so that nobody is denied because
+ * somebody else may not pull. Askers of the same share one look-up.
+ */
+export class RegistryOracle implements ImageOracle {
+  readonly #options: OracleOptions;
+  readonly #times: typeof TIMES;
+  readonly #proved: ExpiringCache<ImageAnswer>;
+  readonly #recent: ExpiringCache<ImageAnswer>;
+  readonly #manifests: CachedManifests;
+  readonly #flights = new Flights(MAX_FLIGHTS);
+  #recalled = new WeakMap<ImageQuestion, Recalled>();
+
+  constructor(options: OracleOptions) {
+    this.#options = options;
+    this.#times = { ...TIMES, ...options.times };
+    this.#proved = new ExpiringCache(MAX_REMEMBERED, options.now);
+    this.#recent = new ExpiringCache(MAX_REMEMBERED, options.now);
+    this.#manifests = new CachedManifests();
+  }
+
+  recall(question: ImageQuestion): ImageAnswer | undefined {
+    if (question.reference.digest === undefined) return undefined;
+    const { now, trust, observe } = this.#options;
+    const recalled = this.#recalled.get(question);
+    if (recalled !== undefined && recalled.expires > now() && recalled.trust === trust.version) {
+      observe?.(question.about, 'cached');
+      return recalled.answer;
+    }
+    const answer = this.#proved.get(this.#provedKey(question));
+    if (answer !== undefined) {
+      // Only so long that what is asked for all the time is not the first that the cache forgets.
+      this.#recalled.set(question, { answer, expires: now() + this.#times.recent, trust: trust.version });
+      observe?.(question.about, 'cached');
+    }
+    return answer;
+  }
+
+  async ask(question: ImageQuestion, puller: Puller, signal: AbortSignal): Promise<ImageAnswer> {
+    const { observe, connect } = this.#options;
+    const secrets = question.about === 'signatures' ? question.requirement.pullSecrets : [];
+    try {
+      const connection = connect(puller, secrets);
+      const key = `${connection.id} ${this.#options.trust.version} ${questionKey(question)}`;
+      const known = this.#recent.get(key);
+      const flight = known ?? this.#flights.join(key, () => this.#lookUp(question, key, connection));
+      const answer = this.#orStale(question, await beforeDeadline(flight, question, signal));
+      observe?.(question.about, known === undefined ? resultOf(answer) : 'cached');
+      return answer;
+    } catch (error) {
+      observe?.(question.about, 'unavailable');
+      return this.#failed(error);
+    }
+  }
+
+  /** Never rejects. */
+  async #lookUp(question: ImageQuestion, key: string, connection: Connection): Promise<ImageAnswer> {
+    const source = this.#manifests.over(connection);
+    const signal = AbortSignal.timeout(this.#times.flight);
+    try {
+      const value = await this.#find(question, source, signal);
+      const answer: ImageAnswer = { state: 'known', value };
+      if (question.reference.digest !== undefined && isProved(question, value)) {
+        this.#proved.set(this.#provedKey(question), answer, this.#times.proved);
+      } else {
+        this.#recent.set(key, answer, this.#times.recent);
+      }
+      return answer;
+    } catch (error) {
+      const answer = this.#failed(error);
+      this.#recent.set(key, answer, this.#times.outage);
+      return answer;
+    }
+  }
+
+  async #find(
+    question: ImageQuestion,
+    source: ImageSource,
+    signal: AbortSignal,
+  ): Promise<ImageKnowledge[keyof ImageKnowledge]> {
+    const { reference } = question;
+    if (question.about === 'digest') return (await resolve(source, reference, signal)).image;
+    if (question.about === 'config') {
+      return imageConfigs(source, reference, await resolve(source, reference, signal), signal);
+    }
+    const { authorities } = question.requirement;
+    const { trust, verify, now } = this.#options;
+    const names = new Set(authorities.flatMap((each) => (each.kind === 'static' ? [] : each.trustRoots)));
+    const trustRoots = trust.roots(names);
+    return findSignatures(
+      reference,
+      question.requirement,
+      {
+        source,
+        verify: (candidates, signing) =>
+          verify({
+            candidates,
+            authorities: signing,
+            trustRoots,
+            trustVersion: trust.version,
+            now: now(),
+            purpose: 'signatures',
+          }),
+      },
+      signal,
+    );
+  }
+
+  /** While a registry cannot be asked, what was proved before may count on, where the policy says so. */
+  #orStale(question: ImageQuestion, answer: ImageAnswer): ImageAnswer {
+    if (answer.state === 'known' || question.about !== 'signatures') return answer;
+    const isOutage = answer.cause === 'unreachable' || answer.cause === 'deadline';
+    if (!isOutage || question.requirement.degrade === 'deny' || question.reference.digest === undefined) return answer;
+    const before = this.#proved.getStale(this.#provedKey(question));
+    return before?.state === 'known' ? { ...before, stale: true } : answer;
+  }
+
+  #provedKey(question: ImageQuestion): string {
+    return `${this.#options.trust.version} ${questionKey(question)}`;
+  }
+
+  #failed(error: unknown): ImageAnswer {
+    const answer = unavailable(error);
+    if (answer.cause === 'internal') this.#options.fault?.(error);
+    return answer;
+  }
+}
+
+interface Recalled {
+  readonly answer: ImageAnswer;
+  readonly expires: number;
+  readonly trust: string;
+}
+
+/** What a digest stands for never changes; that it is not signed may. */
+function isProved(question: ImageQuestion, value: ImageKnowledge[keyof ImageKnowledge]): boolean {
+  return question.about !== 'signatures' || (value as SignatureVerdict).verified;
+}
+
+function resultOf(answer: ImageAnswer): LookupResult {
+  if (answer.state === 'unavailable') return 'unavailable';
+  if (answer.stale) return 'stale';
+  const { value } = answer as { value: ResolvedImage | SignatureVerdict | readonly unknown[] };
+  return 'verified' in value && !value.verified ? 'refused' : 'found';
+}
+
+async function beforeDeadline(
+  flight: ImageAnswer | Promise<ImageAnswer>,
+  { reference }: ImageQuestion,
+  signal: AbortSignal,
+): Promise<ImageAnswer> {
+  if (!(flight instanceof Promise)) return flight;
+  const aborted = Promise.withResolvers<never>();
+  const image = formatImageReference(reference);
+  const abort = () => aborted.reject(new RegistryError('deadline', `${image} was not looked up before the deadline`));
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    if (signal.aborted) abort();
+    return await Promise.race([flight, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,130 @@
+import { Worker } from 'node:worker_threads';
+import type { VerificationJob, VerificationResult } from './verification.ts';
+import type { VerificationRequest, VerificationResponse } from './worker.ts';
+
+/** Why a verification came to no result. A denial, never a pass. */
+export class VerificationFailure extends Error {
+  override readonly name = 'VerificationFailure';
+}
+
+interface Task {
+  readonly job: VerificationJob;
+  readonly resolve: (result: VerificationResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A thread and what it is busy with. */
+interface Thread {
+  readonly worker: Worker;
+  task: (Task & { readonly id: number; readonly timer: NodeJS.Timeout }) | undefined;
+}
+
+/** Bounds on threads that verify. */
+export interface PoolLimits {
+  readonly threads: number;
+  /** Tasks that wait for a thread. */
+  readonly waiting: number;
+  /** Milliseconds for one task; a thread that takes longer is ended. */
+  readonly task: number;
+}
+
+/**
+ * Verifies in threads of its own, because a verification is ten milliseconds of work that nothing can interrupt. A thread
+ * is started when there is work for it, and stays; it keeps no process alive.
+ */
+export class VerificationPool {
+  readonly #limits: PoolLimits;
+  readonly #script: string | URL;
+  readonly #threads = new Set<Thread>();
+  readonly #waiting: Task[] = [];
+  #lastId = 0;
+  #closed = false;
+
+  /** `script` is the file of worker.ts, or what it was bundled to. */
+  constructor(script: string | URL, limits: PoolLimits) {
+    this.#script = script;
+    this.#limits = limits;
+  }
+
+  /** @throws VerificationFailure */
+  verify(job: VerificationJob): Promise<VerificationResult> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(new VerificationFailure('the verifying threads have ended'));
+      if (this.#waiting.length >= this.#limits.waiting) {
+        return reject(new VerificationFailure(`more than ${this.#limits.waiting} images wait to be verified`));
+      }
+      this.#waiting.push({ job, resolve, reject });
+      this.#assign();
+    });
+  }
+
+  /** Ends all threads; what they were busy with fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { reject } of this.#waiting.splice(0))
+      reject(new VerificationFailure('the verifying threads have ended'));
+    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+  }
+
+  #assign(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#idleThread();
+      if (thread === undefined) return;
+      const task = this.#waiting.shift();
+      if (task !== undefined) this.#start(thread, task);
+    }
+  }
+
+  #idleThread(): Thread | undefined {
+    for (const thread of this.#threads) if (thread.task === undefined) return thread;
+    return this.#threads.size < this.#limits.threads ? this.#newThread() : undefined;
+  }
+
+  #start(thread: Thread, task: Task): void {
+    const id = ++this.#lastId;
+    const timer = setTimeout(() => {
+      this.#end(thread, new VerificationFailure(`the verification took more than ${this.#limits.task} ms`));
+    }, this.#limits.task);
+    thread.task = { ...task, id, timer };
+    thread.worker.ref();
+    const request: VerificationRequest = { id, job: task.job };
+    try {
+      thread.worker.postMessage(request);
+    } catch (cause) {
+      this.#end(thread, new VerificationFailure('the verifying thread took no work', { cause }));
+    }
+  }
+
+  #newThread(): Thread {
+    const worker = new Worker(this.#script, { name: 'verification' });
+    const thread: Thread = { worker, task: undefined };
+    this.#threads.add(thread);
+    worker.on('message', (response: VerificationResponse) => this.#receive(thread, response));
+    worker.on('error', (cause) => this.#end(thread, new VerificationFailure('the verifying thread failed', { cause })));
+    worker.on('exit', () => this.#end(thread, new VerificationFailure('the verifying thread ended')));
+    return thread;
+  }
+
+  #receive(thread: Thread, response: VerificationResponse): void {
+    const { task } = thread;
+    if (task === undefined || task.id !== response.id) return;
+    clearTimeout(task.timer);
+    thread.task = undefined;
+    thread.worker.unref();
+    if ('error' in response) task.reject(new VerificationFailure(response.error));
+    else task.resolve(response.result);
+    this.#assign();
+  }
+
+  /** A thread that failed does no further work; another one takes its place when there is need of it. */
+  #end(thread: Thread, error: VerificationFailure): void {
+    if (!this.#threads.delete(thread)) return;
+    void thread.worker.terminate();
+    if (thread.task !== undefined) {
+      clearTimeout(thread.task.timer);
+      thread.task.reject(error);
+      thread.task = undefined;
+    }
+    if (!this.#closed) this.#assign();
+  }
+}

@@ -1,0 +1,170 @@
+import { type Authority, type CertificateExtension, PUBLIC_GOOD, type TextCondition } from '../model/image-policy.ts';
+import type { FieldPath } from '../model/path.ts';
+import type { SourceDocument } from '../model/source.ts';
+import type {
+  AuthoritySource,
+  CertificateSource,
+  KeylessSource,
+  KeySource,
+  SigningSource,
+} from './authority-schema.ts';
+import { authorityCertificatesIn } from './certificates.ts';
+import { durationOf } from './duration.ts';
+import { isOpen } from './open-condition.ts';
+import type { Patterns } from './pattern.ts';
+import type { ProblemList } from './problem-list.ts';
+import { publicKeysIn } from './public-keys.ts';
+import { type ResourceReader, reasonOf } from './resources.ts';
+import { suggest } from './suggest.ts';
+import { conditionIn, conditionOf, type WrittenCondition } from './text-condition.ts';
+import type { TrustRootTraits } from './trust-root.ts';
+
+/** What compiling authorities needs to know besides their source, and where it says what is wrong. */
+export interface AuthorityContext {
+  readonly document: SourceDocument;
+  readonly problems: ProblemList;
+  readonly reader: ResourceReader;
+  /** Every trust root that an authority may name. */
+  readonly trustRoots: ReadonlyMap<string, TrustRootTraits>;
+  readonly patterns: Patterns;
+}
+
+/**
+ * Compiles the authority that stands at `path`. What is wrong with it goes to the list; loading fails then, so that
+ * what stands in for it is never used.
+ */
+export function compileAuthority(source: AuthoritySource, path: FieldPath, context: AuthorityContext): Authority {
+  return new AuthorityCompiler(path, context).compile(source);
+}
+
+class AuthorityCompiler {
+  readonly #path: FieldPath;
+  readonly #context: AuthorityContext;
+
+  constructor(path: FieldPath, context: AuthorityContext) {
+    this.#path = path;
+    this.#context = context;
+  }
+
+  compile(source: AuthoritySource): Authority {
+    const { name } = source;
+    if ('static' in source) {
+      const { static: result, message } = source;
+      return { name, kind: 'static', result, ...(message !== undefined && { message }) };
+    }
+    const signing = this.#signing(source, 'key' in source);
+    if ('keyless' in source) {
+      if (!this.#vouches(signing.trustRoots, 'hasCertificateAuthorities')) {
+        this.#complain(['trustRoots'], 'none of these has a certificate authority, which keyless signatures need');
+      }
+      return { name, kind: 'keyless', ...signing, ...this.#keyless(source.keyless) };
+    }
+    if ('certificate' in source)
+      return { name, kind: 'certificate', ...signing, ...this.#certificate(source.certificate) };
+    return this.#unreachableKey(name, source.key) ?? { name, kind: 'key', ...signing, keys: this.#keys(source.key) };
+  }
+
+  #signing({ transparency = 'required', trustRoots = [PUBLIC_GOOD], maxAge }: SigningSource, hasKey: boolean) {
+    const known = this.#context.trustRoots;
+    for (const [index, name] of trustRoots.entries()) {
+      if (known.has(name)) continue;
+      this.#complain(['trustRoots', index], `there is no TrustRoot "${name}"${suggest(name, known.keys())}`);
+    }
+    if (transparency === 'required') {
+      if (!this.#vouches(trustRoots, 'hasLogs')) {
+        const message =
+          'none of the trust roots has a transparency log, so that nothing could meet transparency: required';
+        this.#complain(['transparency'], message);
+      }
+    } else if (!this.#vouches(trustRoots, 'hasTimestampAuthorities')) {
+      const unknown =
+        'without a transparency log, and without a timestamp authority in the trust roots, nobody vouches for the time ' +
+        'of a signature';
+      if (maxAge !== undefined) this.#complain(['maxAge'], `cannot be told: ${unknown}`);
+      else if (!hasKey) this.#complain(['transparency'], `${unknown}, at which its certificate must have been valid`);
+    }
+    return { transparency, trustRoots, ...(maxAge !== undefined && { maxAge: durationOf(maxAge) }) };
+  }
+
+  /** Whether one of the roots can; unknown ones are complained of by themselves. */
+  #vouches(names: readonly string[], trait: keyof TrustRootTraits): boolean {
+    const { trustRoots } = this.#context;
+    return names.some((name) => trustRoots.get(name)?.[trait] ?? true);
+  }
+
+  #keyless(source: KeylessSource) {
+    const issuer = this.#condition(conditionIn(source, 'issuer'), ['keyless']);
+    const written = conditionIn(source, 'subject');
+    const subject = this.#condition(written, ['keyless']);
+    const { patterns } = this.#context;
+    if (isOpen(issuer, patterns) && isOpen(subject, patterns)) {
+      const message = 'anybody meets this, and anybody meets the condition on the issuer: anyone could sign';
+      this.#complain(['keyless', written.field], message);
+    }
+    const extensions: Partial<Record<CertificateExtension, TextCondition>> = {};
+    for (const [name, value] of Object.entries(source.extensions ?? {})) {
+      extensions[name as CertificateExtension] = this.#condition(conditionOf(value), ['keyless', 'extensions', name]);
+    }
+    return { issuer, subject, extensions };
+  }
+
+  #certificate(source: CertificateSource) {
+    const field = source.file === undefined ? 'pem' : 'file';
+    const pem =
+      source.pem ?? this.#read(['certificate', field], (reader, document) => reader.file(document, source.file ?? ''));
+    return {
+      certificates: this.#parse(['certificate', field], pem, authorityCertificatesIn),
+      subject: this.#condition(conditionIn(source, 'subject'), ['certificate']),
+    };
+  }
+
+  /** Where there is no cluster to ask, a key in a Secret accepts nothing, and says why. */
+  #unreachableKey(name: string, { secret }: KeySource): Authority | undefined {
+    if (secret === undefined || this.#context.reader.hasSecrets) return undefined;
+    const message = `its key is in the Secret ${secret.namespace}/${secret.name}, which only the webhook can read`;
+    return { name, kind: 'static', result: 'Deny', message };
+  }
+
+  #keys({ pem, file, secret }: KeySource): readonly string[] {
+    if (pem !== undefined) return this.#parse(['key', 'pem'], pem, publicKeysIn);
+    if (file !== undefined) {
+      const text = this.#read(['key', 'file'], (reader, document) => reader.file(document, file));
+      return this.#parse(['key', 'file'], text, publicKeysIn);
+    }
+    if (secret === undefined) throw new Error('a key comes from nowhere');
+    return this.#parse(
+      ['key', 'secret'],
+      this.#read(['key', 'secret'], (reader) => reader.secret(secret)),
+      publicKeysIn,
+    );
+  }
+
+  #condition({ field, condition }: WrittenCondition, at: FieldPath): TextCondition {
+    const fault = this.#context.reader.checkTextCondition(condition);
+    if (fault !== undefined) this.#complain(field === '' ? at : [...at, field], fault);
+    return condition;
+  }
+
+  #read(at: FieldPath, read: (reader: ResourceReader, document: SourceDocument) => string): string | undefined {
+    try {
+      return read(this.#context.reader, this.#context.document);
+    } catch (error) {
+      this.#complain(at, `cannot be read: ${reasonOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #parse(at: FieldPath, text: string | undefined, parse: (text: string) => readonly string[]): readonly string[] {
+    if (text === undefined) return [];
+    try {
+      return parse(text);
+    } catch (error) {
+      this.#complain(at, reasonOf(error));
+      return [];
+    }
+  }
+
+  #complain(at: FieldPath, message: string): void {
+    this.#context.problems.addAt(this.#context.document, [...this.#path, ...at], message);
+  }
+}

@@ -1,0 +1,163 @@
+import { askOnce, type ImageAnswer, type ImageQuestion, type Unavailable } from '../model/image-evidence.ts';
+import type { DigestMode, NoMatchMode, SignatureRequirement } from '../model/image-policy.ts';
+import type { ImageReference } from '../model/image-reference.ts';
+import { isObject, ownField } from '../model/json.ts';
+import type { CompiledRule } from '../model/policy.ts';
+import type { Action, Problem, Report } from '../model/problem.ts';
+import type { AskAboutImage, Check, Surroundings } from '../model/rule.ts';
+import { explainVerdict, summarizeVerdict } from '../model/signature-text.ts';
+import type { ImageUse, Workload } from '../model/workload.ts';
+import { showImage } from '../parse/image-text.ts';
+import { RESOLVED_IMAGES, resolvedImages } from './resolved-images.ts';
+
+/** What an ImagePolicy asks of images, compiled. */
+export interface ImageRequirements {
+  /** Which images it is about. */
+  readonly covers: (reference: ImageReference) => boolean;
+  readonly digest: DigestMode;
+  readonly signatures?: SignatureRequirement;
+}
+
+/** The rules that an ImagePolicy comes to; they are judged and excepted from like any other. */
+export function imageRules(requirements: ImageRequirements, action: Action): readonly CompiledRule[] {
+  const { digest, signatures } = requirements;
+  return [
+    ...(digest === 'ignore' ? [] : [digestRule(requirements, action)]),
+    ...(signatures === undefined ? [] : [signatureRule(requirements, signatures, action)]),
+  ];
+}
+
+/** The rule about images that no ImagePolicy names. */
+export function coverageRule(mode: Exclude<NoMatchMode, 'Allow'>): CompiledRule {
+  return {
+    ...COMMON,
+    id: 'image-coverage',
+    action: mode,
+    remediation: 'Use an image that an ImagePolicy names, or have one written for it.',
+    asks: () => undefined,
+    check: (workload, report, { images }) => {
+      eachImage(workload, report, (use) => {
+        if (images?.isCovered(use) !== true) report(problem(use, 'which no ImagePolicy names'));
+      });
+    },
+  };
+}
+
+const COMMON = { severity: 'error', aliases: {}, reads: ['images'], crossObject: false } as const;
+
+const DIGEST_REMEDIATION =
+  'Name the image by digest (name:tag@sha256:...), for example as your build printed it when it pushed.';
+
+function digestRule({ covers, digest: mode }: ImageRequirements, action: Action): CompiledRule {
+  const question = askOnce((reference) => ({ about: 'digest', reference }) as const);
+  const isWanted = ({ digest }: ImageReference, workload: Workload) =>
+    digest === undefined && writesDigest(mode, workload);
+  return {
+    ...COMMON,
+    id: 'image-digest',
+    action,
+    remediation: DIGEST_REMEDIATION,
+    asks: (reference, workload) =>
+      isWanted(reference, workload) && covers(reference) ? question(reference) : undefined,
+    check(workload, report, { images }) {
+      const resolved = new Map<ImageUse, string>();
+      eachImage(workload, report, (use, reference) => {
+        if (reference.digest !== undefined || !covers(reference)) return;
+        if (mode === 'require') report(problem(use, 'which is not pinned by a digest and can change after review'));
+        if (!isWanted(reference, workload)) return;
+        const answer = images?.answer<'digest'>(question(reference));
+        if (answer?.state === 'known') resolved.set(use, answer.value.digest);
+        if (answer !== undefined && mode !== 'annotate') report(unpinned(use, answer));
+      });
+      if (mode === 'annotate' && resolved.size > 0) annotate(workload, resolved, report);
+    },
+  };
+}
+
+/** Whether the webhook is to write digests into the workload. */
+function writesDigest(mode: DigestMode, { holds, templatePath, kind }: Workload): boolean {
+  if (mode === 'mutate') return true;
+  return (
+    (mode === 'mutate-pods-only' || mode === 'annotate') &&
+    holds === 'pod' &&
+    templatePath.length === 0 &&
+    kind === 'Pod'
+  );
+}
+
+function unpinned(use: ImageUse, answer: ImageAnswer<'digest'>): Problem {
+  if (answer.state === 'unavailable') return problem(use, `whose digest could not be looked up: ${answer.reason}`);
+  const { digest } = answer.value;
+  return {
+    ...problem(use, `which is not pinned by a digest; it stands for ${digest}`),
+    remedy: { path: use.path, value: `${use.text}@${digest}` },
+  };
+}
+
+function annotate(workload: Workload, resolved: ReadonlyMap<ImageUse, string>, report: Report): void {
+  const value = resolvedImages(resolved);
+  const { metadata } = workload.object;
+  const annotations = isObject(metadata) ? metadata.annotations : undefined;
+  if (isObject(annotations) && ownField(annotations, RESOLVED_IMAGES) === value) return;
+  report({
+    message: `does not note the digests of its images in the annotation ${RESOLVED_IMAGES}`,
+    path: [],
+    atMost: 'Warn',
+    remedy: { path: ['metadata', 'annotations', RESOLVED_IMAGES], value },
+  });
+}
+
+function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequirement, action: Action): CompiledRule {
+  const question = askOnce((reference) => ({ about: 'signatures', reference, requirement }) as const);
+  const asks: AskAboutImage = (reference): ImageQuestion | undefined =>
+    covers(reference) ? question(reference) : undefined;
+  const check: Check = (workload, report, { images }: Surroundings) => {
+    eachImage(workload, report, (use, reference) => {
+      if (!covers(reference)) return;
+      const answer = images?.answer<'signatures'>(question(reference));
+      if (answer === undefined) return;
+      if (answer.state === 'unavailable') {
+        const mildly = requirement.degrade === 'warn' && isOutage(answer) ? ({ atMost: 'Warn' } as const) : {};
+        report({ ...problem(use, `which could not be verified: ${answer.reason}`), ...mildly });
+      } else if (!answer.value.verified) {
+        const message = `which is not signed as the policy asks: ${summarizeVerdict(answer.value, requirement)}`;
+        report({ ...problem(use, message), details: explainVerdict(answer.value, requirement) });
+      }
+    });
+  };
+  return {
+    ...COMMON,
+    id: 'image-signature',
+    action,
+    remediation: 'Have the image signed as the policy asks; `tidewaiter verify IMAGE` shows what is there.',
+    asks,
+    check,
+  };
+}
+
+/** The registry, or the way to it, is down: nothing was said of the image. */
+export function isOutage({ cause }: Unavailable): boolean {
+  return cause === 'unreachable' || cause === 'deadline';
+}
+
+/**
+ * Visits the images of a workload. What is no reference is reported: nobody can tell which policy it comes under. An
+ * empty image is left alone in a controller, where something fills it in before there is a pod.
+ */
+function eachImage(
+  workload: Workload,
+  report: Report,
+  visit: (use: ImageUse, reference: ImageReference) => void,
+): void {
+  for (const use of workload.images) {
+    const { text, parsed, path, owner } = use;
+    if (text === '') {
+      if (workload.kind === 'Pod') report({ message: `${owner} names no image`, path: path.slice(0, -1) });
+    } else if (!parsed.ok) report(problem(use, `which is not an image reference: ${parsed.reason}`));
+    else visit(use, parsed.reference);
+  }
+}
+
+function problem({ text, path, owner }: ImageUse, clause: string): Problem {
+  return { message: `${owner} uses the image ${showImage(text)}, ${clause}`, path };
+}

@@ -1,0 +1,80 @@
+import { parseRegistryHost } from '../parse/image-host.ts';
+import type { BodyCap } from './body.ts';
+import type { Endpoint, Endpoints, Reach } from './endpoint.ts';
+import { headerOf } from './header.ts';
+import { Retries, type RetryClock } from './retry.ts';
+import { RegistryError } from './source.ts';
+import type { Answer, Transport } from './transport.ts';
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+const MAX_REDIRECTS = 5;
+const MAX_URL = 8 * 1024;
+const VISIBLE = /^[!-~]+$/;
+
+/** A GET at a registry. */
+export interface Get {
+  readonly endpoint: Endpoint;
+  /** Path and query at the registry. */
+  readonly path: string;
+  readonly accept: string;
+  readonly cap: BodyCap;
+}
+
+/** Sends GET requests, again where that may help, and to where redirects lead. */
+export class Getter {
+  readonly #transport: Transport;
+  readonly #endpoints: Endpoints;
+  readonly #clock: RetryClock;
+
+  constructor(transport: Transport, endpoints: Endpoints, clock: RetryClock) {
+    this.#transport = transport;
+    this.#endpoints = endpoints;
+    this.#clock = clock;
+  }
+
+  /**
+   * The answer at the end of at most five redirects. `authorization` goes to the registry alone: it is dropped at the
+   * first step to another origin and stays dropped.
+   * @throws RegistryError `blocked` for a target that we do not ask, `protocol` for no or too many targets
+   */
+  async get(
+    { endpoint, path, accept, cap }: Get,
+    authorization: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const retries = new Retries(this.#clock);
+    let url = new URL(path, endpoint.reach.origin);
+    let reach: Reach = endpoint.reach;
+    let headers: Readonly<Record<string, string>> =
+      authorization === undefined ? { accept } : { accept, authorization };
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      const request = { url, reach, method: 'GET', headers, cap } as const;
+      const answer = await retries.run(() => this.#transport.send(request, signal), url.host, signal);
+      if (!REDIRECTS.includes(answer.status)) return answer;
+      const target = targetOf(answer, url);
+      if (target.origin !== url.origin) headers = { accept };
+      reach = this.#reachOf(target, url, endpoint);
+      url = target;
+    }
+    throw new RegistryError('protocol', `${endpoint.registry} redirects more than ${MAX_REDIRECTS} times`);
+  }
+
+  #reachOf(target: URL, from: URL, endpoint: Endpoint): Reach {
+    const isPlain = target.protocol === 'http:';
+    if (isPlain && (from.protocol === 'https:' || !this.#endpoints.settingsOf(target.host).insecure)) {
+      const advice = 'plain HTTP is only for registries that are declared with "insecure: true", and never after https';
+      throw new RegistryError('blocked', `${from.host} redirects to http://${target.host}: ${advice}`);
+    }
+    return this.#endpoints.redirected(target, endpoint);
+  }
+}
+
+function targetOf(answer: Answer, from: URL): URL {
+  const location = headerOf(answer, 'location') ?? '';
+  const target = location.length <= MAX_URL && VISIBLE.test(location) ? URL.parse(location, from.href) : null;
+  const isWeb = target !== null && (target.protocol === 'https:' || target.protocol === 'http:');
+  if (!isWeb || target.username !== '' || target.password !== '' || !parseRegistryHost(target.host).ok) {
+    throw new RegistryError('protocol', `${from.host} redirects to something that is not the URL of a web server`);
+  }
+  return target;
+}
