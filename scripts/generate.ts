@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  imagePolicyJsonSchema,
+  imageSettingsJsonSchema,
   policyExceptionJsonSchema,
   policyJsonSchema,
   policyTestJsonSchema,
+  trustRootJsonSchema,
   workloadKindsJsonSchema,
 } from '../src/policy/json-schema.ts';
 import { RULE_TOPICS, WORKLOAD_RULES } from '../src/rules/index.ts';
@@ -19,6 +22,9 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const policies = shippedPolicies();
   return new Map([
     ['docs/schema/admission-policy.json', json(policyJsonSchema(WORKLOAD_RULES))],
+    ['docs/schema/image-policy.json', json(imagePolicyJsonSchema())],
+    ['docs/schema/image-settings.json', json(imageSettingsJsonSchema())],
+    ['docs/schema/trust-root.json', json(trustRootJsonSchema())],
     ['docs/schema/policy-exception.json', json(policyExceptionJsonSchema())],
     ['docs/schema/policy-test.json', json(policyTestJsonSchema())],
     ['docs/schema/workload-kinds.json', json(workloadKindsJsonSchema())],

@@ -47,7 +47,7 @@ export async function assess(subjects: Subjects, policySet: PolicySet, world: Wo
   const inquiries = inquire(subjects, policySet, scope, known);
   const circumstances = {
     ...known,
-    ...(inquiries && { images: await learn(inquiries, coverageOf(policySet, subjects, scope), world) }),
+    ...(inquiries && { images: await learn(inquiries, 'judge', coverageOf(policySet, subjects, scope), world) }),
   };
   const evaluations = subjects.map((subject) =>
     evaluate(subject, policiesFor(subject, subjects, scope), circumstances),
@@ -88,7 +88,7 @@ export async function mutate(
   if (scope.failures.length > 0) return unchanged(scope.failures);
   // Only what is written somewhere is asked for: judging comes later, and asks for the rest.
   const inquiries = inquire(subjects, policySet, scope, {})?.filter(({ question }) => question.about === 'digest');
-  const images = inquiries && (await learn(inquiries, () => true, world));
+  const images = inquiries && (await learn(inquiries, 'change', () => true, world));
   const remediesOf = (some: Subjects): readonly Remedy[] => {
     const circumstances = { ...circumstancesOf(some, policySet, world), ...(images && { images }) };
     return some.flatMap((subject) => remediesFor(subject, policiesFor(subject, some, scope), circumstances));
@@ -213,11 +213,12 @@ function coverageOf({ policies }: PolicySet, subjects: Subjects, { labels }: Sco
 /** Has every question answered, all at once; what is known already is had without waiting. Answers say what went wrong. */
 async function learn(
   inquiries: readonly Inquiry[],
+  purpose: 'judge' | 'change',
   isCovered: (use: ImageUse) => boolean,
   world: World,
 ): Promise<ImageAnswers> {
-  const answers = new ImageAnswers(isCovered);
-  const oracle = world.images;
+  const { images: oracle, today } = world;
+  const answers = new ImageAnswers(oracle === undefined ? 'unasked' : purpose, { isCovered, today });
   if (oracle === undefined) return answers;
   const open = new Map<ImageQuestion, Workload>();
   for (const { question, workload } of inquiries) {

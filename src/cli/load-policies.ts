@@ -5,7 +5,9 @@ import { printable } from '../model/printable.ts';
 import type { TestCoverage } from '../policy/coverage.ts';
 import { readPolicyFolder } from '../policy/folder.ts';
 import { loadPolicies, type PolicyFile } from '../policy/load.ts';
+import type { PolicyResources } from '../policy/resources.ts';
 import { WORKLOAD_RULES } from '../rules/index.ts';
+import type { ReadSecret } from './policy-resources.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The file beside policies that says what they must decide. */
@@ -16,30 +18,52 @@ export function isTestFile(path: string): boolean {
   return TEST_FILE.test(basename(path));
 }
 
+export interface PolicyPathOptions {
+  /** The policies are watched. */
+  readonly coverage?: TestCoverage;
+  /** Reads keys that policies for images have in Secrets; absent: there is no cluster to ask, and such keys accept nothing. */
+  readonly readSecret?: ReadSecret;
+}
+
 /**
  * All policies of files and folders, with the rules of this version. Test files are not parsed, unless they could hold
- * a policy. A file that several paths lead to counts once. With `coverage`, the policies are watched.
+ * a policy. A file that several paths lead to counts once.
  *
  * @throws UsageError where there is no such file or folder
  * @throws SourceError with every problem in the policies
  */
-export async function loadPolicyPaths(paths: readonly string[], coverage?: TestCoverage): Promise<PolicySet> {
+export async function loadPolicyPaths(
+  paths: readonly string[],
+  { coverage, readSecret }: PolicyPathOptions = {},
+): Promise<PolicySet> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
     throw new UsageError(
       missing.map((path) => `there is no policy file or folder "${printable(path)}"; name one with --policies`),
     );
   }
-  const files = new Map<string, PolicyFile>();
+  const byName = new Map<string, PolicyFile>();
   for (const path of paths) {
-    for (const file of await readPolicyFolder(path)) if (mayHoldPolicy(file)) files.set(file.file, file);
+    for (const file of await readPolicyFolder(path)) if (mayHoldPolicy(file)) byName.set(file.file, file);
   }
-  return loadPolicies([...files.values()], WORKLOAD_RULES, coverage);
+  const files = [...byName.values()];
+  const resources = await resourcesFor(files, readSecret);
+  return loadPolicies(files, WORKLOAD_RULES, { ...(coverage && { coverage }), ...(resources && { resources }) });
 }
 
 /** An escape could spell the name of the kind in another way. */
-const POLICY_KIND = /AdmissionPolicy|\\[xuU]/;
+const POLICY_KIND = /AdmissionPolicy|ImagePolicy|ImageSettings|TrustRoot|\\[xuU]/;
+const IMAGE_KIND = /ImagePolicy|ImageSettings|TrustRoot|\\[xuU]/;
 
 function mayHoldPolicy({ file, text }: PolicyFile): boolean {
   return !isTestFile(file) || POLICY_KIND.test(text);
+}
+
+async function resourcesFor(
+  files: readonly PolicyFile[],
+  readSecret: ReadSecret | undefined,
+): Promise<PolicyResources | undefined> {
+  if (!files.some(({ text }) => IMAGE_KIND.test(text))) return undefined;
+  const { policyResources } = await import('./policy-resources.ts');
+  return policyResources(files, readSecret);
 }

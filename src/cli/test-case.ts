@@ -17,6 +17,7 @@ import type { ExpectedFinding, PolicyTestCase } from '../policy/policy-test.ts';
 import { admit, mapAll, namespaceOf, parseManifest, placedIn } from './judge.ts';
 import { compareFindings } from './match-findings.ts';
 import { withNameLabel } from './namespace-labels.ts';
+import { StatedOracle } from './stated-oracle.ts';
 import { utcDay } from './utc-day.ts';
 
 const NAMESPACE = 'default';
@@ -50,6 +51,7 @@ export async function runCase(
     today: () => testCase.today ?? utcDay(),
     honoursAnnotations: false,
     ...(testCase.others && { surroundings: surroundingsOf(testCase, kinds) }),
+    ...(testCase.images && { images: new StatedOracle(testCase.images) }),
   };
   const decision = await admit(subjects, { policySet, watched, world }, read);
   const { findings, waived, failures } = placedIn(testCase.resource, decision);

@@ -13,10 +13,20 @@ import { explained } from './explain-error.ts';
 import { findInputFiles } from './input-files.ts';
 import { InputReader } from './input-text.ts';
 import { isTestFile, loadPolicyPaths } from './load-policies.ts';
+import type { ReadSecret } from './policy-resources.ts';
 import type { Terminal } from './terminal.ts';
 import { runCase } from './test-case.ts';
 import { describeCoverage, isBelow } from './test-coverage.ts';
 import { UsageError } from './usage-error.ts';
+
+/** Documents that a test is to be about. */
+const POLICY_KINDS: readonly unknown[] = ['AdmissionPolicy', 'ImagePolicy'];
+
+/** Cases state who signed, so that no key is ever tried: any will do for one that lies in a Secret. */
+const anyKey: ReadSecret = async () => {
+  const { generateKeyPairSync } = process.getBuiltinModule('node:crypto');
+  return generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+};
 
 /** `tidewaiter test`. */
 export const run = explained(async ({ operands, flags, terminal }: Invocation<typeof TEST_FLAGS>): Promise<number> => {
@@ -64,8 +74,8 @@ class TestRun {
   }
 
   async #runCases({ file, cases }: PolicyTest): Promise<void> {
-    const policySet = await loadPolicyPaths([dirname(file)]);
-    const watched = await loadPolicyPaths([dirname(file)], this.#coverage);
+    const policySet = await loadPolicyPaths([dirname(file)], { readSecret: anyKey });
+    const watched = await loadPolicyPaths([dirname(file)], { readSecret: anyKey, coverage: this.#coverage });
     for (const testCase of cases) {
       const result = await runCase(testCase, { policySet, watched });
       if (result === undefined) {
@@ -90,7 +100,7 @@ class TestRun {
   async lookAtUntested(file: string): Promise<void> {
     await this.#guard(async () => {
       const documents = parseYaml(file, await this.#reader.read(file), POLICY_LIMITS);
-      if (documents.some(({ value }) => isObject(value) && value.kind === 'AdmissionPolicy')) {
+      if (documents.some(({ value }) => isObject(value) && POLICY_KINDS.includes(value.kind))) {
         this.#untested.push(file);
         await this.#terminal.print(`${printable(file, 4_096)}\n  has no test: there is no test.yaml beside it\n`);
       }

@@ -72,13 +72,23 @@ export function uncheckedImages(inquiries: readonly Inquiry[]): readonly Uncheck
   }));
 }
 
+/**
+ * What answers are had for: to `judge`, when every question is asked; to `change` an object, when few are; `unasked`
+ * where there is nobody to ask.
+ */
+export type Purpose = 'judge' | 'change' | 'unasked';
+
 /** The answers that were had for one object; a question is known again as the object that it is. */
 export class ImageAnswers implements ImageView {
   readonly #answers = new Map<ImageQuestion, ImageAnswer>();
+  readonly #purpose: Purpose;
   readonly #isCovered: ImageView['isCovered'];
+  readonly today: ImageView['today'];
 
-  constructor(isCovered: ImageView['isCovered']) {
+  constructor(purpose: Purpose, { isCovered, today }: Pick<ImageView, 'isCovered' | 'today'>) {
+    this.#purpose = purpose;
     this.#isCovered = isCovered;
+    this.today = today;
   }
 
   add(question: ImageQuestion, answer: ImageAnswer): void {
@@ -86,7 +96,10 @@ export class ImageAnswers implements ImageView {
   }
 
   answer<About extends keyof ImageKnowledge>(question: ImageQuestion): ImageAnswer<About> | undefined {
-    return this.#answers.get(question) as ImageAnswer<About> | undefined;
+    const answer = this.#answers.get(question) as ImageAnswer<About> | undefined;
+    // No rule may pass because it forgot to ask.
+    if (answer === undefined && this.#purpose === 'judge') throw new Error('an image was not asked about');
+    return answer;
   }
 
   isCovered(use: ImageUse): boolean {

@@ -80,10 +80,12 @@ function readExtensions(der: Buffer): ReadonlyMap<string, Buffer> {
   const found = new Map<string, Buffer>();
   for (const { value } of list === undefined ? [] : elements(only(list.value, TAG.sequence))) {
     const [id, ...rest] = elements(value);
-    const content = rest.at(-1);
-    if (id === undefined || content?.tag !== TAG.octetString) refuse('a certificate has an odd extension');
+    const content = rest.pop();
+    const [critical, ...others] = rest;
+    const isCritical = critical !== undefined && critical.value[0] !== 0;
+    const isOdd = id === undefined || content?.tag !== TAG.octetString || others.length > 0;
+    if (isOdd || (critical ?? { tag: TAG.boolean }).tag !== TAG.boolean) refuse('a certificate has an odd extension');
     const name = oid(id);
-    const isCritical = rest.length > 1 && rest[0]?.tag === TAG.boolean && rest[0].value[0] !== 0;
     if (found.has(name)) refuse(`a certificate has the extension ${name} twice`);
     if (isCritical && !UNDERSTOOD.has(name)) refuse(`a certificate has an unknown critical extension, ${name}`);
     found.set(name, content.value);
@@ -94,8 +96,10 @@ function readExtensions(der: Buffer): ReadonlyMap<string, Buffer> {
 function readBasicConstraints(value: Buffer | undefined): Pick<Certificate, 'isAuthority' | 'pathLength'> {
   const [first, second] = value === undefined ? [] : elements(only(value, TAG.sequence));
   const isAuthority = first?.tag === TAG.boolean && first.value[0] !== 0;
-  const length = second?.tag === TAG.integer ? second.value : undefined;
-  return { isAuthority, pathLength: length === undefined ? undefined : (length.at(-1) ?? 0) };
+  if (second === undefined) return { isAuthority, pathLength: undefined };
+  const [length = 0x80, ...more] = second.value;
+  const isByte = second.tag === TAG.integer && more.length === 0 && length < 0x80;
+  return isByte ? { isAuthority, pathLength: length } : refuse('a certificate has an odd path length');
 }
 
 /** Whether the certificate may sign others. */

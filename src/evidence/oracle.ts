@@ -1,8 +1,10 @@
 import type {
   ImageAnswer,
+  ImageHooks,
   ImageKnowledge,
   ImageOracle,
   ImageQuestion,
+  LookupResult,
   Puller,
   ResolvedImage,
   SignatureVerdict,
@@ -28,19 +30,13 @@ export interface Connection {
   readonly source: ImageSource;
 }
 
-/** What a question came to, for metrics. */
-export const LOOKUP_RESULTS = ['cached', 'found', 'refused', 'unavailable', 'stale'] as const;
-export type LookupResult = (typeof LOOKUP_RESULTS)[number];
-
 export interface OracleOptions {
   /** `secrets` are those of the policy. */
   readonly connect: (puller: Puller, secrets: readonly SecretName[]) => Connection;
   readonly verify: (job: VerificationJob) => Promise<VerificationResult>;
   readonly trust: Pick<TrustStore, 'version' | 'roots'>;
   readonly now: () => number;
-  readonly observe?: (about: ImageQuestion['about'], result: LookupResult) => void;
-  /** Hears of errors that are nobody's but ours. */
-  readonly fault?: (error: unknown) => void;
+  readonly hooks: ImageHooks;
   readonly times?: Partial<typeof TIMES>;
 }
 
@@ -71,7 +67,7 @@ export class RegistryOracle implements ImageOracle {
   readonly #recent: ExpiringCache<ImageAnswer>;
   readonly #manifests: CachedManifests;
   readonly #flights = new Flights(MAX_FLIGHTS);
-  #recalled = new WeakMap<ImageQuestion, Recalled>();
+  readonly #recalled = new WeakMap<ImageQuestion, Recalled>();
 
   constructor(options: OracleOptions) {
     this.#options = options;
@@ -83,23 +79,23 @@ export class RegistryOracle implements ImageOracle {
 
   recall(question: ImageQuestion): ImageAnswer | undefined {
     if (question.reference.digest === undefined) return undefined;
-    const { now, trust, observe } = this.#options;
+    const { now, trust, hooks } = this.#options;
     const recalled = this.#recalled.get(question);
     if (recalled !== undefined && recalled.expires > now() && recalled.trust === trust.version) {
-      observe?.(question.about, 'cached');
+      hooks.observe(question.about, 'cached');
       return recalled.answer;
     }
     const answer = this.#proved.get(this.#provedKey(question));
     if (answer !== undefined) {
       // Only so long that what is asked for all the time is not the first that the cache forgets.
       this.#recalled.set(question, { answer, expires: now() + this.#times.recent, trust: trust.version });
-      observe?.(question.about, 'cached');
+      hooks.observe(question.about, 'cached');
     }
     return answer;
   }
 
   async ask(question: ImageQuestion, puller: Puller, signal: AbortSignal): Promise<ImageAnswer> {
-    const { observe, connect } = this.#options;
+    const { hooks, connect } = this.#options;
     const secrets = question.about === 'signatures' ? question.requirement.pullSecrets : [];
     try {
       const connection = connect(puller, secrets);
@@ -107,10 +103,10 @@ export class RegistryOracle implements ImageOracle {
       const known = this.#recent.get(key);
       const flight = known ?? this.#flights.join(key, () => this.#lookUp(question, key, connection));
       const answer = this.#orStale(question, await beforeDeadline(flight, question, signal));
-      observe?.(question.about, known === undefined ? resultOf(answer) : 'cached');
+      hooks.observe(question.about, known === undefined ? resultOf(answer) : 'cached');
       return answer;
     } catch (error) {
-      observe?.(question.about, 'unavailable');
+      hooks.observe(question.about, 'unavailable');
       return this.#failed(error);
     }
   }
@@ -183,7 +179,7 @@ export class RegistryOracle implements ImageOracle {
 
   #failed(error: unknown): ImageAnswer {
     const answer = unavailable(error);
-    if (answer.cause === 'internal') this.#options.fault?.(error);
+    if (answer.cause === 'internal') this.#options.hooks.fault(error);
     return answer;
   }
 }

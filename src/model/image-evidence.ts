@@ -121,6 +121,28 @@ export interface ImageOracle {
   ask(question: ImageQuestion, puller: Puller, signal: AbortSignal): Promise<ImageAnswer>;
 }
 
+/** What a question came to. `cached`: it was known. `refused`: signatures do not prove the image. `stale`: see `ImageAnswer`. */
+export const LOOKUP_RESULTS = ['cached', 'found', 'refused', 'unavailable', 'stale'] as const;
+export type LookupResult = (typeof LOOKUP_RESULTS)[number];
+
+/** All subjects of questions. */
+export const LOOKUP_SUBJECTS = ['digest', 'config', 'signatures'] as const satisfies readonly ImageQuestion['about'][];
+
+/** Who wants to hear what becomes of questions. */
+export interface ImageHooks {
+  /** Each question, as it is answered. */
+  readonly observe: (about: ImageQuestion['about'], result: LookupResult) => void;
+  /** Errors that are nobody's but ours. */
+  readonly fault: (error: unknown) => void;
+}
+
+/** An oracle that runs for long. */
+export interface ImageService extends ImageOracle {
+  /** Seconds since the trust roots that are refreshed were last confirmed, by name. */
+  trustAges(): ReadonlyMap<string, number>;
+  close(): Promise<void>;
+}
+
 /**
  * Makes a question once for each reference. Those of one text are one object as a rule, so that a question is known
  * again without comparing texts.

@@ -28,6 +28,8 @@ export interface ImageView {
   ): ImageAnswer<About> | undefined;
   /** Whether a policy for images applies to it. */
   isCovered(use: ImageUse): boolean;
+  /** The date in UTC, `2026-11-20`: images grow old. */
+  readonly today: () => string;
 }
 
 /**

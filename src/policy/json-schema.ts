@@ -2,8 +2,11 @@ import type { Json } from '../model/json.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import type { Field, SchemaNode } from '../model/schema.ts';
 import { POLICY_EXCEPTION } from './exception.ts';
+import { imagePolicySchema } from './image-policy-schema.ts';
+import { IMAGE_SETTINGS } from './image-settings.ts';
 import { policySchema } from './policy-schema.ts';
 import { POLICY_TEST } from './policy-test.ts';
+import { TRUST_ROOT } from './trust-root.ts';
 import { WORKLOAD_KINDS } from './workload-kinds.ts';
 
 type JsonSchema = { readonly [keyword: string]: Json };
@@ -16,6 +19,21 @@ type Fields = Readonly<Record<string, Field>>;
  */
 export function policyJsonSchema(rules: readonly WorkloadRule[]): JsonSchema {
   return rootSchema('AdmissionPolicy', policySchema(rules));
+}
+
+/** The JSON Schema of `ImagePolicy` documents. */
+export function imagePolicyJsonSchema(): JsonSchema {
+  return rootSchema('ImagePolicy', imagePolicySchema());
+}
+
+/** The JSON Schema of `ImageSettings` documents. */
+export function imageSettingsJsonSchema(): JsonSchema {
+  return rootSchema('ImageSettings', IMAGE_SETTINGS);
+}
+
+/** The JSON Schema of `TrustRoot` documents. */
+export function trustRootJsonSchema(): JsonSchema {
+  return rootSchema('TrustRoot', TRUST_ROOT);
 }
 
 /** The JSON Schema of `PolicyException` documents. */

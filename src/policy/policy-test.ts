@@ -22,6 +22,7 @@ import { documentsByKind, type PolicyFile } from './documents.ts';
 import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';
 import { ProblemList } from './problem-list.ts';
 import { checkDocument } from './schema-check.ts';
+import { STATED_IMAGES, type StatedImage, statedImages } from './stated-images.ts';
 
 /** A finding that a case expects; what it does not name may be anything. */
 export interface ExpectedFinding {
@@ -45,6 +46,8 @@ export interface PolicyTestCase {
   readonly requester?: Requester;
   /** Other objects of the same set of files, for rules that look at several. Absent: such rules are left out. */
   readonly others?: readonly JsonObject[];
+  /** What is known of images. Absent: nobody is asked about any. */
+  readonly images?: readonly StatedImage[];
   /** Absent: the day of the test. */
   readonly today?: string;
   /** Exactly these findings; none: the resource is allowed. */
@@ -89,6 +92,7 @@ const CASE = record(
         { minItems: 0 },
       ),
     ),
+    images: optional(STATED_IMAGES),
     today: optional(
       text('The day on which exceptions are asked about; default: today', { maxLength: 10, check: checkDate }),
     ),
@@ -166,6 +170,7 @@ function caseOf(source: CaseSource, position: Position): PolicyTestCase {
     namespaceLabels = {},
     requester,
     others,
+    images,
     today,
     expect,
   } = source;
@@ -179,6 +184,7 @@ function caseOf(source: CaseSource, position: Position): PolicyTestCase {
     ...(oldResource && { oldResource }),
     ...(requester && { requester: { groups: [], ...requester } }),
     ...(others && { others }),
+    ...(images && { images: statedImages(images) }),
     ...(today !== undefined && { today }),
   };
 }

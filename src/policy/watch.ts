@@ -73,6 +73,7 @@ function watchAnswers(surroundings: Surroundings, noteUnanswered: () => void): S
   const { images } = surroundings;
   if (images === undefined) return surroundings;
   const watched: ImageView = {
+    today: () => images.today(),
     isCovered: (use) => images.isCovered(use),
     answer: (question) => {
       const answer = images.answer(question);

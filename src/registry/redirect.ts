@@ -60,8 +60,9 @@ export class Getter {
   }
 
   #reachOf(target: URL, from: URL, endpoint: Endpoint): Reach {
-    const isPlain = target.protocol === 'http:';
-    if (isPlain && (from.protocol === 'https:' || !this.#endpoints.settingsOf(target.host).insecure)) {
+    const isDeclared =
+      target.origin === endpoint.reach.origin.origin || this.#endpoints.settingsOf(target.host).insecure;
+    if (target.protocol === 'http:' && (from.protocol === 'https:' || !isDeclared)) {
       const advice = 'plain HTTP is only for registries that are declared with "insecure: true", and never after https';
       throw new RegistryError('blocked', `${from.host} redirects to http://${target.host}: ${advice}`);
     }

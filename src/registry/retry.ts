@@ -22,10 +22,13 @@ export interface RetryClock {
 /** Repeats a request that may be repeated: after status 429 and 5xx, and where the connection broke off. */
 export class Retries {
   readonly #clock: RetryClock;
+  #left: number;
   #used = 0;
 
-  constructor(clock: RetryClock) {
+  /** @param most how often a request is repeated at most; 0 for one that may have effects */
+  constructor(clock: RetryClock, most = RETRIES) {
     this.#clock = clock;
+    this.#left = most;
   }
 
   /** @throws RegistryError `throttled` for 429, `unreachable` for 5xx, once it is not repeated any more */
@@ -37,7 +40,8 @@ export class Retries {
       });
       if (!(outcome instanceof ConnectionLost) && outcome.status !== 429 && outcome.status < 500) return outcome;
       const wait = outcome instanceof ConnectionLost ? this.#backoff() : this.#waitAfter(outcome);
-      if (this.#used >= RETRIES || wait > MAX_WAIT_MS) throw finalError(outcome, host);
+      if (this.#left === 0 || wait > MAX_WAIT_MS) throw finalError(outcome, host);
+      this.#left--;
       this.#used++;
       await sleep(wait, undefined, { signal }).catch(() => {
         throw abandoned(host, signal);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NamespaceLabels, World } from '../assess.ts';
+import type { ImageOracle } from '../model/image-evidence.ts';
 import type { Capacity } from './capacity.ts';
 import type { Timed } from './deadlines.ts';
 import type { Endpoint, OperationLabel } from './review-metrics.ts';
@@ -10,6 +11,7 @@ export interface ExchangeParts {
   readonly namespaceLabels: NamespaceLabels;
   readonly today: () => string;
   readonly honoursAnnotations: boolean;
+  readonly images: ImageOracle;
 }
 
 /**
@@ -20,6 +22,7 @@ export class Exchange implements Timed, World {
   readonly namespaceLabels: NamespaceLabels;
   readonly today: () => string;
   readonly honoursAnnotations: boolean;
+  readonly images: ImageOracle;
   readonly endpoint: Endpoint;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -49,6 +52,7 @@ export class Exchange implements Timed, World {
     this.namespaceLabels = parts.namespaceLabels;
     this.today = parts.today;
     this.honoursAnnotations = parts.honoursAnnotations;
+    this.images = parts.images;
   }
 
   /** Takes a place among the reviews under way, until `finish`. False where there is none. */

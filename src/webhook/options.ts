@@ -1,4 +1,5 @@
 import type { NamespaceLabels } from '../assess.ts';
+import type { ImageHooks, ImageService } from '../model/image-evidence.ts';
 import type { PolicySet } from '../model/policy.ts';
 
 /** Where to listen. Port 0 asks the system for a free one. */
@@ -40,6 +41,8 @@ export interface WebhookOptions {
   readonly today: () => string;
   /** Annotations of kube-linter and Polaris take out findings. Default false. */
   readonly honoursAnnotations?: boolean;
+  /** Finds out about images, where policies ask. Given our metrics and log; closed with the webhook. */
+  readonly images?: (hooks: ImageHooks) => ImageService;
   readonly log?: LogOptions;
   /** Adds the metrics of the Node process itself: memory, event loop, garbage collection. Default true. */
   readonly processMetrics?: boolean;

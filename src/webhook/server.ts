@@ -8,6 +8,7 @@ import { clientCheck } from './client-names.ts';
 import { Deadlines } from './deadlines.ts';
 import { Drain } from './drain.ts';
 import { reportFault } from './faults.ts';
+import { ImageMetrics } from './image-metrics.ts';
 import { createTlsListener, type ListenerParts, listen } from './listener.ts';
 import { Log } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -55,6 +56,10 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { policies, policyMetrics } = policyStore(options.policies, options.today, parts);
   metrics.observe('reviews_in_flight', 'Reviews that are being read or decided.', () => capacity.reviews);
 
+  const images = new ImageMetrics(metrics.registry).watch(options.images, (error) =>
+    reportFault(parts, error, 'an image could not be looked up'),
+  );
+
   const problems = () => [
     ...policyProblems(policies.current),
     ...certificateProblems(certificate.current),
@@ -71,6 +76,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
     namespaceLabels: options.namespaceLabels,
     today: options.today,
     honoursAnnotations: options.honoursAnnotations ?? false,
+    images,
     capacity,
     deadlines,
     policyMetrics,
@@ -102,6 +108,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
     policies.close();
     certificate.close();
     deadlines.close();
+    await images.close();
     return log.close(timings.logFlush);
   };
   try {

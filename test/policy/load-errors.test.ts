@@ -227,9 +227,11 @@ describe('what is refused, with its place', () => {
 
   test('nothing to enforce', () => {
     const loadNone = (files: PolicyFile[]) => problemsOf(() => loadPolicies(files, WORKLOAD_RULES));
-    expect(loadNone([])).toEqual(['policies:1:1: nothing to enforce: there is no AdmissionPolicy in the policy files']);
+    expect(loadNone([])).toEqual([
+      'policies:1:1: nothing to enforce: there is no AdmissionPolicy and no ImagePolicy in the policy files',
+    ]);
     expect(loadNone([file('empty.yaml', ''), file('comment.yaml', '# nothing\n---\n')])).toEqual([
-      'empty.yaml:1:1: nothing to enforce: there is no AdmissionPolicy in the policy files',
+      'empty.yaml:1:1: nothing to enforce: there is no AdmissionPolicy and no ImagePolicy in the policy files',
     ]);
   });
 

@@ -65,7 +65,7 @@ class Search {
   #hasStage = false;
 
   constructor(escapeMark: string) {
-    this.#escapeMark = escape;
+    this.#escapeMark = escapeMark;
     this.#globals = new GlobalArguments(escapeMark);
   }
 

@@ -65,7 +65,7 @@ class Reader implements DockerfileText {
   }
 
   get escapeMark(): string {
-    return this.#directives.escape;
+    return this.#directives.escapeMark;
   }
 
   #next(): TextLine | undefined {

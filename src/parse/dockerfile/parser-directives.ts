@@ -13,7 +13,7 @@ export class ParserDirectives {
 
   /** The character that escapes and continues lines. */
   get escapeMark(): string {
-    return this.#escape;
+    return this.#escapeMark;
   }
 
   /** Takes the next line, without white space before it. Gives what is wrong with it. */

@@ -9,9 +9,13 @@ const NAME = /[A-Za-z0-9_]/;
 /** What a build sets by itself, depending on where it runs (platform ARGs in the global scope). */
 const PLATFORM_NAMES = /^(?:BUILD|TARGET)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION|STAGE)$/;
 
-/** A value, NOT_SET, or undefined where the value depends on the build. */
-type Value = string | typeof NOT_SET | undefined;
 const NOT_SET = Symbol('not set');
+/** Depends on the build, or on forms that nobody here reads. */
+const UNKNOWN = Symbol('not known');
+
+type Value = string | typeof NOT_SET | typeof UNKNOWN;
+/** What a part of a word comes to; undefined where it is an error, or too long. */
+type Part = string | typeof UNKNOWN | undefined;
 
 /** The ARGs that FROM lines see, by their defaults. */
 export class GlobalArguments {
@@ -20,12 +24,12 @@ export class GlobalArguments {
   #left = MAX_EXPANSION;
 
   constructor(escapeMark: string) {
-    this.#escapeMark = escape;
+    this.#escapeMark = escapeMark;
   }
 
   /** Notes an `ARG name=word`, or an `ARG name` where there is no word. */
   declare(name: string, word: string | undefined): void {
-    if (word !== undefined) this.#values.set(name, this.expand(word));
+    if (word !== undefined) this.#values.set(name, this.expand(word) ?? UNKNOWN);
     else if (!this.#values.has(name)) this.#values.set(name, unsetValue(name));
   }
 
@@ -41,14 +45,14 @@ export class GlobalArguments {
   }
 
   #lookUp(name: string): Value {
-    return this.#values.has(name) ? this.#values.get(name) : unsetValue(name);
+    return this.#values.get(name) ?? unsetValue(name);
   }
 }
 
 type LookUp = (name: string) => Value;
 
 function unsetValue(name: string): Value {
-  return PLATFORM_NAMES.test(name) ? undefined : NOT_SET;
+  return PLATFORM_NAMES.test(name) ? UNKNOWN : NOT_SET;
 }
 
 /**
@@ -65,32 +69,44 @@ class Expansion {
 
   constructor(text: string, escapeMark: string, lookUp: LookUp) {
     this.#text = text;
-    this.#escapeMark = escape;
+    this.#escapeMark = escapeMark;
     this.#lookUp = lookUp;
   }
 
   expand(): string | undefined {
-    return this.#until(undefined, 0);
+    const text = this.#until(undefined, 0);
+    return text === UNKNOWN ? undefined : text;
   }
 
   /** Up to the character that ends this part, which is read too. */
-  #until(end: string | undefined, depth: number): string | undefined {
+  #until(end: string | undefined, depth: number): Part {
     if (depth > MAX_DEPTH) return undefined;
+    return this.#join(end, (character) => this.#part(character, depth));
+  }
+
+  #join(end: string | undefined, read: (character: string) => Part): Part {
     const parts: string[] = [];
+    let isKnown = true;
     for (;;) {
       const character = this.#text[this.#at];
-      if (character === undefined) return end === undefined ? parts.join('') : undefined;
-      if (character === end) {
+      if (character === undefined && end !== undefined) return undefined;
+      if (character === end || character === undefined) {
         this.#at += 1;
-        return parts.join('');
+        return isKnown ? parts.join('') : UNKNOWN;
       }
-      const part = this.#part(character, depth);
-      if (part === undefined || !this.#grow(part)) return undefined;
-      parts.push(part);
+      const part = read(character);
+      if (part === undefined) return undefined;
+      if (part === UNKNOWN) {
+        isKnown = false;
+      } else {
+        this.#length += part.length;
+        if (this.#length > MAX_EXPANSION) return undefined;
+        parts.push(part);
+      }
     }
   }
 
-  #part(character: string, depth: number): string | undefined {
+  #part(character: string, depth: number): Part {
     if (character === '$') return this.#variable(depth);
     if (character === "'") return this.#singleQuoted();
     if (character === '"') return this.#doubleQuoted(depth);
@@ -105,7 +121,7 @@ class Expansion {
     return taken;
   }
 
-  #singleQuoted(): string | undefined {
+  #singleQuoted(): Part {
     const close = this.#text.indexOf("'", this.#at + 1);
     if (close === -1) return undefined;
     const quoted = this.#text.slice(this.#at + 1, close);
@@ -113,61 +129,48 @@ class Expansion {
     return quoted;
   }
 
-  #doubleQuoted(depth: number): string | undefined {
+  #doubleQuoted(depth: number): Part {
     this.#at += 1;
-    const parts: string[] = [];
-    for (;;) {
-      const character = this.#text[this.#at];
-      if (character === undefined) return undefined;
-      if (character === '"') {
-        this.#at += 1;
-        return parts.join('');
-      }
-      const part = character === '$' ? this.#variable(depth) : this.#quotedCharacter(character);
-      if (part === undefined || !this.#grow(part)) return undefined;
-      parts.push(part);
-    }
-  }
-
-  #grow({ length }: string): boolean {
-    this.#length += length;
-    return this.#length <= MAX_EXPANSION;
+    return this.#join('"', (character) =>
+      character === '$' ? this.#variable(depth) : this.#quotedCharacter(character),
+    );
   }
 
   /** Between double quotes only the quote, `$` and the escape character can be escaped. */
   #quotedCharacter(character: string): string {
     const next = this.#text[this.#at + 1];
-    if (character === this.#escape && (next === '"' || next === '$' || next === this.#escapeMark)) this.#at += 1;
+    if (character === this.#escapeMark && (next === '"' || next === '$' || next === this.#escapeMark)) this.#at += 1;
     return this.#take(1);
   }
 
-  #variable(depth: number): string | undefined {
+  #variable(depth: number): Part {
     this.#at += 1;
     if (this.#text[this.#at] !== '{') {
       const name = this.#name();
-      return name === '' ? '$' : this.#known(name);
+      return name === '' ? '$' : this.#plainValue(name);
     }
     this.#at += 1;
     const name = this.#name();
     const form = this.#text[this.#at];
     if (name === '' || form === undefined) return undefined;
     this.#at += 1;
-    if (form === '}') return this.#known(name);
+    if (form === '}') return this.#plainValue(name);
     const nullCounts = form === ':';
     const operator = nullCounts ? this.#take(1) : form;
     const word = this.#until('}', depth + 1);
     const value = this.#lookUp(name);
-    if (value === undefined) return undefined;
+    if (word === undefined) return undefined;
+    if (value === UNKNOWN) return UNKNOWN;
     const isMissing = value === NOT_SET || (nullCounts && value === '');
     if (operator === '-') return isMissing ? word : value;
     if (operator === '+') return isMissing ? '' : word;
-    return operator === '?' && !isMissing ? value : undefined;
+    return operator === '?' && !isMissing ? value : UNKNOWN;
   }
 
   /** What is not set becomes nothing, which leaves no reference that anybody meant. */
-  #known(name: string): string | undefined {
+  #plainValue(name: string): Part {
     const value = this.#lookUp(name);
-    return value === NOT_SET ? undefined : value;
+    return value === NOT_SET ? UNKNOWN : value;
   }
 
   #name(): string {

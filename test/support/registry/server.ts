@@ -77,14 +77,14 @@ export async function startTestRegistry(options: RegistryOptions = {}): Promise<
       handle(exchange).catch((error: unknown) => respond(exchange, failure(599, String(error))));
     };
 
-  const main = await listenHttp(
-    handler('registry', () => main.url),
+  const main: Listener = await listenHttp(
+    handler('registry', (): string => main.url),
     tls,
   );
   const own =
     auth.ownPort === true
       ? await listenHttp(
-          handler('token', () => own?.url ?? ''),
+          handler('token', (): string => own?.url ?? ''),
           tls,
         )
       : undefined;

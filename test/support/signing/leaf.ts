@@ -43,8 +43,10 @@ export interface LeafSpec {
   readonly claims?: Readonly<Partial<Record<CertificateExtension, string>>>;
   /** Extended key usages as OIDs; empty: no extension. Default: code signing. */
   readonly usages?: readonly string[];
-  /** Basic constraints CA:true. */
+  /** Basic constraints. Default: the extension is not there. */
   readonly ca?: boolean;
+  /** Key usage keyCertSign. Default: as `ca`. */
+  readonly signsCertificates?: boolean;
   readonly extra?: readonly { readonly oid: string; readonly critical?: boolean; readonly value?: Buffer }[];
   /** Default: the time of signing. */
   readonly from?: Date;
@@ -85,14 +87,16 @@ function extensionsOf({
   claims = {},
   usages = [USAGE.codeSigning],
   ca,
+  signsCertificates = ca ?? false,
   extra = [],
 }: LeafSpec): Extension[] {
+  const { digitalSignature, keyCertSign } = x509.KeyUsageFlags;
   const names = (typeof san === 'string' ? [san] : san).map(alternativeName);
   const claimed = Object.entries(claims).map(([name, value]) =>
     fulcioExtension(CERTIFICATE_EXTENSIONS[name as CertificateExtension], der(UTF8_STRING, bytesOf(value))),
   );
   return [
-    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.KeyUsagesExtension(signsCertificates ? digitalSignature | keyCertSign : digitalSignature, true),
     ...(usages.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension([...usages])]),
     ...(ca === undefined ? [] : [new x509.BasicConstraintsExtension(ca, undefined, true)]),
     ...(names.length === 0 ? [] : [new x509.Extension('2.5.29.17', true, der(SEQUENCE, ...names))]),

@@ -36,7 +36,7 @@ export interface EntrySpec {
   /** What the log is told instead of the truth: another signature, leaf, key or payload. */
   readonly lie?: Partial<LogRecord>;
   /** Changes the body before the log signs it. */
-  readonly change?: (body: LogBody) => void;
+  readonly change?: (body: LogBody) => unknown;
   /** The log's promise (SET) and its proof with checkpoint. Default both; v2 never promises. */
   readonly promise?: boolean;
   readonly proof?: boolean;

@@ -1,0 +1,36 @@
+import { checkTextCondition } from '../evidence/identity.ts';
+import { checkTrustedRoot } from '../evidence/trust-root.ts';
+import type { PolicyFile } from '../policy/documents.ts';
+import type { PolicyResources, SecretKey } from '../policy/resources.ts';
+import { secretId, secretKeysOf } from '../policy/secret-keys.ts';
+import { readNamedFile } from './named-file.ts';
+
+/** The text of an entry of a Secret; rejects with a plain reason. */
+export type ReadSecret = (secret: SecretKey) => Promise<string>;
+
+/**
+ * What policies for images are loaded with. It is loaded itself only where there are such policies: most of what checks
+ * trust roots and patterns would only cost time. Without `readSecret` there is no cluster to ask.
+ */
+export async function policyResources(files: readonly PolicyFile[], readSecret?: ReadSecret): Promise<PolicyResources> {
+  const resources = { readText: readNamedFile, checkTrustedRoot, checkTextCondition };
+  if (readSecret === undefined) return resources;
+  const texts = new Map<string, string | Error>();
+  for (const secret of secretKeysOf(files)) texts.set(secretId(secret), await textOrError(readSecret, secret));
+  return {
+    ...resources,
+    secretText: (secret) => {
+      const text = texts.get(secretId(secret)) ?? new Error('it was not asked for');
+      if (typeof text !== 'string') throw text;
+      return text;
+    },
+  };
+}
+
+async function textOrError(readSecret: ReadSecret, secret: SecretKey): Promise<string | Error> {
+  try {
+    return await readSecret(secret);
+  } catch (error) {
+    return new Error(Error.isError(error) ? error.message : String(error));
+  }
+}

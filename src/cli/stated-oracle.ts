@@ -1,0 +1,84 @@
+import type {
+  ImageAnswer,
+  ImageConfig,
+  ImageOracle,
+  ImageQuestion,
+  ResolvedImage,
+  SignatureVerdict,
+} from '../model/image-evidence.ts';
+import type { SignatureRequirement } from '../model/image-policy.ts';
+import type { ImageReference } from '../model/image-reference.ts';
+import type { StatedImage } from '../policy/stated-images.ts';
+
+type KnownImage = Exclude<StatedImage, { readonly unavailable: string }>;
+
+/** Images that are stated are of one platform. */
+const PLATFORM = 'linux/amd64';
+
+/** Knows what a test case states of images, and nothing of others. */
+export class StatedOracle implements ImageOracle {
+  readonly #images: readonly StatedImage[];
+
+  constructor(images: readonly StatedImage[]) {
+    this.#images = images;
+  }
+
+  recall(question: ImageQuestion): ImageAnswer {
+    const image = this.#images.find(({ reference, ...known }) =>
+      isSame(reference, 'digest' in known ? known.digest : undefined, question.reference),
+    );
+    if (image === undefined) {
+      return { state: 'unavailable', cause: 'absent', reason: 'the test case does not say anything of this image' };
+    }
+    if ('unavailable' in image) return { state: 'unavailable', cause: 'unreachable', reason: image.unavailable };
+    switch (question.about) {
+      case 'digest':
+        return { state: 'known', value: resolved(image) };
+      case 'config':
+        return { state: 'known', value: [config(image)] };
+      case 'signatures':
+        return { state: 'known', value: verdict(image, question.requirement) };
+    }
+  }
+
+  async ask(question: ImageQuestion): Promise<ImageAnswer> {
+    return this.recall(question);
+  }
+}
+
+/** A digest says what is meant, whatever the tag beside it. */
+function isSame(stated: ImageReference, digest: string | undefined, asked: ImageReference): boolean {
+  if (stated.registry !== asked.registry || stated.repository !== asked.repository) return false;
+  if (asked.digest !== undefined) return asked.digest === (digest ?? stated.digest);
+  return stated.digest === undefined && (stated.tag ?? 'latest') === (asked.tag ?? 'latest');
+}
+
+function resolved({ digest }: KnownImage): ResolvedImage {
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  return { digest, mediaType, kind: 'manifest', platforms: [{ digest, platform: PLATFORM }] };
+}
+
+function config({ digest, user, created }: KnownImage): ImageConfig {
+  return { digest, platform: PLATFORM, user, env: [], exposedPorts: [], labels: new Map(), created };
+}
+
+function verdict(image: KnownImage, { authorities, atLeast }: SignatureRequirement): SignatureVerdict {
+  const vouches = (authority: SignatureRequirement['authorities'][number]) =>
+    authority.kind === 'static' ? authority.result === 'Allow' : image.signedBy.includes(authority.name);
+  const satisfied = authorities.filter(vouches).map(({ name }) => name);
+  const missing = authorities.map(({ name }) => name).filter((name) => !satisfied.includes(name));
+  return {
+    image: resolved(image),
+    verified: satisfied.length >= atLeast,
+    satisfied,
+    missing,
+    signatures: image.signedBy.map((name) => ({
+      where: `signedBy: ${name}`,
+      format: 'bundle',
+      signed: image.digest,
+      accepted: satisfied.filter((authority) => authority === name),
+      refusals: [],
+    })),
+    skipped: [],
+  };
+}

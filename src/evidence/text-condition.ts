@@ -1,0 +1,63 @@
+import { RE2JS, RE2JSException } from 're2js';
+import type { TextCondition } from '../model/image-policy.ts';
+import { printable } from '../model/printable.ts';
+import { quoted } from './refused.ts';
+
+const MOST_CHARACTERS = 1_024;
+/** Instructions of a compiled expression. With texts of at most 2,048 characters a match stays within milliseconds. */
+const MOST_INSTRUCTIONS = 4_000;
+
+/** A condition ready for use. Time is linear in the text, whatever the pattern. */
+export interface TextMatcher {
+  readonly matches: (text: string) => boolean;
+  /** Completes `expected ...`. */
+  readonly wanted: string;
+}
+
+/**
+ * Compiles a condition. It is always the whole text that must match, and case counts. In a glob `*` stands for any
+ * characters but `/`, also none; `**` for any characters; all others for themselves.
+ * @throws Error that says what is wrong
+ */
+export function compileTextCondition(condition: TextCondition): TextMatcher {
+  const problem = checkTextCondition(condition);
+  if (problem !== undefined) throw new Error(problem);
+  if ('exactly' in condition) {
+    const { exactly } = condition;
+    return { matches: (text) => text === exactly, wanted: quoted(exactly) };
+  }
+  const expression = RE2JS.compile(sourceOf(condition));
+  const wanted = 'glob' in condition ? quoted(condition.glob) : `a text that matches ${quoted(condition.regexp)}`;
+  return { matches: (text) => expression.testExact(text), wanted };
+}
+
+/** What is wrong with a condition, for its author; undefined where nothing is. */
+export function checkTextCondition(condition: TextCondition): string | undefined {
+  const kinds = Object.keys(condition);
+  if (kinds.length !== 1) return 'give exactly one of exactly, glob and regexp';
+  const [text] = Object.values(condition);
+  if (typeof text !== 'string' || text === '') return 'a condition may not be empty: it would say nothing';
+  if (text.length > MOST_CHARACTERS) return `a condition may not be longer than ${MOST_CHARACTERS} characters`;
+  return 'exactly' in condition ? undefined : expressionProblem(sourceOf(condition));
+}
+
+function expressionProblem(source: string): string | undefined {
+  try {
+    const size = RE2JS.compile(source).programSize();
+    if (size <= MOST_INSTRUCTIONS) return undefined;
+    return `the pattern is too large: ${size} instructions, more than ${MOST_INSTRUCTIONS}; use smaller repeats`;
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    const reason = printable(error.message.replace(/^error parsing regexp: /, ''), 128);
+    return `not a regular expression in RE2 syntax: ${reason}`;
+  }
+}
+
+function sourceOf(condition: { readonly glob: string } | { readonly regexp: string }): string {
+  if ('regexp' in condition) return condition.regexp;
+  const parts = condition.glob.split(/(\*+)/).map((part) => {
+    if (!part.startsWith('*')) return RE2JS.quote(part);
+    return part === '*' ? '[^/]*' : '(?s:.*)';
+  });
+  return parts.join('');
+}

@@ -1,0 +1,37 @@
+import { isObject } from '../model/json.ts';
+import { valueAt } from '../model/value-at.ts';
+import { documentsByKind, type PolicyFile } from './documents.ts';
+import { ProblemList } from './problem-list.ts';
+import type { SecretKey } from './resources.ts';
+
+/** Secrets that all policies may name together. */
+const MAX_SECRETS = 1_000;
+
+/** An escape could spell the names in another way. */
+const MAY_NAME_SECRET = /secret|\\[xuU]/;
+
+/**
+ * The entries of Secrets that image policies take keys from, each once: they have to be read before the policies are
+ * loaded. What is wrong with a file is left for loading to say.
+ */
+export function secretKeysOf(files: readonly PolicyFile[]): readonly SecretKey[] {
+  const found = new Map<string, SecretKey>();
+  const candidates = files.filter(({ text }) => MAY_NAME_SECRET.test(text));
+  for (const { value } of documentsByKind(candidates, new ProblemList()).ImagePolicy) {
+    const authorities = isObject(value) ? valueAt(value, ['spec', 'require', 'signatures']) : undefined;
+    for (const authority of Array.isArray(authorities) ? authorities : []) {
+      const secret = isObject(authority) ? valueAt(authority, ['key', 'secret']) : undefined;
+      if (isSecretKey(secret) && found.size < MAX_SECRETS) found.set(secretId(secret), secret);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Tells entries of Secrets apart. */
+export function secretId({ namespace, name, key }: SecretKey): string {
+  return JSON.stringify([namespace, name, key]);
+}
+
+function isSecretKey(value: unknown): value is SecretKey {
+  return isObject(value) && ['namespace', 'name', 'key'].every((field) => typeof value[field] === 'string');
+}
