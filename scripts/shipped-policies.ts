@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LOCAL_RESOURCES } from '../src/cli/policy-resources.ts';
 import type { CompiledPolicy } from '../src/model/policy.ts';
 import { loadPolicies } from '../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../src/rules/index.ts';
@@ -19,7 +20,9 @@ export function shippedPolicies(): readonly ShippedPolicy[] {
   const names = foldersOf('policies').filter((name) => existsSync(join(ROOT, `policies/${name}/policy.yaml`)));
   return names.map((name) => {
     const file = `policies/${name}/policy.yaml`;
-    const [policy] = loadPolicies([{ file, text: readText(file) }], WORKLOAD_RULES).policies;
+    const [policy] = loadPolicies([{ file, text: readText(file) }], WORKLOAD_RULES, {
+      resources: LOCAL_RESOURCES,
+    }).policies;
     if (policy === undefined) throw new Error(`${file} holds no policy`);
     return { name, policy, purpose: firstSentence(`policies/${name}/README.md`) };
   });

@@ -1,7 +1,14 @@
 import { CommonGround } from './evaluate/common-ground.ts';
 import { distinctFailures, distinctFindings } from './evaluate/distinct.ts';
 import { type Circumstances, concerns, evaluate } from './evaluate/evaluate.ts';
-import { ImageAnswers, type Inquiry, inquiriesOf, pullerOf, uncheckedImages } from './evaluate/inquiries.ts';
+import {
+  decidedImages,
+  ImageAnswers,
+  type Inquiry,
+  inquiriesOf,
+  pullerOf,
+  uncheckedImages,
+} from './evaluate/inquiries.ts';
 import { planPatch } from './evaluate/patch.ts';
 import { remediesFor } from './evaluate/remedies.ts';
 import { waiversFor } from './evaluate/waivers.ts';
@@ -45,10 +52,8 @@ export async function assess(subjects: Subjects, policySet: PolicySet, world: Wo
   const scope = await findScope(subjects, policySet, world);
   const known = circumstancesOf(subjects, policySet, world);
   const inquiries = inquire(subjects, policySet, scope, known);
-  const circumstances = {
-    ...known,
-    ...(inquiries && { images: await learn(inquiries, 'judge', coverageOf(policySet, subjects, scope), world) }),
-  };
+  const images = inquiries && (await learn(inquiries, 'judge', coverageOf(policySet, subjects, scope), world));
+  const circumstances = images === undefined ? known : { ...known, images };
   const evaluations = subjects.map((subject) =>
     evaluate(subject, policiesFor(subject, subjects, scope), circumstances),
   );
@@ -60,6 +65,7 @@ export async function assess(subjects: Subjects, policySet: PolicySet, world: Wo
     findings,
     waived,
     failures,
+    images: inquiries && images ? decidedImages(inquiries, images) : [],
     unchecked: world.images === undefined ? uncheckedImages(inquiries ?? []) : [],
     patches: [],
   };
@@ -108,7 +114,7 @@ export async function mutate(
 }
 
 function mutated(failures: readonly Failure[], patches: readonly PatchOperation[]): Decision {
-  return { allowed: failures.length === 0, findings: [], waived: [], failures, unchecked: [], patches };
+  return { allowed: failures.length === 0, findings: [], waived: [], failures, images: [], unchecked: [], patches };
 }
 
 function circumstancesOf(subjects: Subjects, { exceptions }: PolicySet, world: World): Circumstances {

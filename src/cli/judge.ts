@@ -190,5 +190,5 @@ function refusal(message: string): Decision {
     path: [],
     remediation: 'Give the request the form in which the API server sends it.',
   };
-  return { allowed: false, findings: [finding], waived: [], failures: [], unchecked: [], patches: [] };
+  return { allowed: false, findings: [finding], waived: [], failures: [], images: [], unchecked: [], patches: [] };
 }

@@ -1,9 +1,12 @@
-import { checkTextCondition } from '../evidence/identity.ts';
+import { checkTextCondition } from '../evidence/text-condition.ts';
 import { checkTrustedRoot } from '../evidence/trust-root.ts';
 import type { PolicyFile } from '../policy/documents.ts';
 import type { PolicyResources, SecretKey } from '../policy/resources.ts';
 import { secretId, secretKeysOf } from '../policy/secret-keys.ts';
 import { readNamedFile } from './named-file.ts';
+
+/** What needs no cluster. */
+export const LOCAL_RESOURCES: PolicyResources = { readText: readNamedFile, checkTrustedRoot, checkTextCondition };
 
 /** The text of an entry of a Secret; rejects with a plain reason. */
 export type ReadSecret = (secret: SecretKey) => Promise<string>;
@@ -13,12 +16,11 @@ export type ReadSecret = (secret: SecretKey) => Promise<string>;
  * trust roots and patterns would only cost time. Without `readSecret` there is no cluster to ask.
  */
 export async function policyResources(files: readonly PolicyFile[], readSecret?: ReadSecret): Promise<PolicyResources> {
-  const resources = { readText: readNamedFile, checkTrustedRoot, checkTextCondition };
-  if (readSecret === undefined) return resources;
+  if (readSecret === undefined) return LOCAL_RESOURCES;
   const texts = new Map<string, string | Error>();
   for (const secret of secretKeysOf(files)) texts.set(secretId(secret), await textOrError(readSecret, secret));
   return {
-    ...resources,
+    ...LOCAL_RESOURCES,
     secretText: (secret) => {
       const text = texts.get(secretId(secret)) ?? new Error('it was not asked for');
       if (typeof text !== 'string') throw text;

@@ -35,14 +35,15 @@ export function presenterFor(format: Format, terminal: Terminal): Presenter {
   const paint = terminal.coloured ? coloured : plain;
   const findings: Record<Action, number> = { Deny: 0, Warn: 0, Audit: 0 };
   const notJudged = new Map<string, number>();
-  const totals = { allowed: 0, denied: 0, findings, waived: 0, notJudged, inputErrors: 0 };
+  const totals = { allowed: 0, denied: 0, findings, waived: 0, unchecked: 0, notJudged, inputErrors: 0 };
   return {
     async outcome(outcome) {
       if (outcome.kind === 'judged') {
-        const { allowed, findings: found, waived } = outcome.subject.decision;
+        const { allowed, findings: found, waived, unchecked } = outcome.subject.decision;
         totals[allowed ? 'allowed' : 'denied']++;
         for (const { action } of found) findings[action]++;
         totals.waived += waived.length;
+        totals.unchecked += unchecked.length;
       } else {
         const kind = outcome.objectKind.slice(0, MAX_KIND);
         notJudged.set(kind, (notJudged.get(kind) ?? 0) + 1);

@@ -1,4 +1,4 @@
-import type { UncheckedImage } from '../model/decision.ts';
+import type { DecidedImage, UncheckedImage } from '../model/decision.ts';
 import type { ImageAnswer, ImageKnowledge, ImageQuestion, Puller } from '../model/image-evidence.ts';
 import { isObject } from '../model/json.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
@@ -60,6 +60,20 @@ export function pullerOf({ namespace, pod }: Workload): Puller {
       isObject(secret) && typeof secret.name === 'string' && secret.name !== '' ? [secret.name] : [],
     ),
   };
+}
+
+/** What the images stood for that were looked up. */
+export function decidedImages(inquiries: readonly Inquiry[], answers: ImageAnswers): readonly DecidedImage[] {
+  const decided = new Map<string, DecidedImage>();
+  for (const { question, use } of inquiries) {
+    if (question.about === 'config' || decided.has(use.text)) continue;
+    const answer = answers.answer<'digest' | 'signatures'>(question);
+    if (answer?.state !== 'known') continue;
+    const { value } = answer;
+    const { digest, platforms } = 'image' in value ? value.image : value;
+    if (digest !== '') decided.set(use.text, { image: use.text, digest, platforms });
+  }
+  return [...decided.values()];
 }
 
 /** What nobody was asked about. */

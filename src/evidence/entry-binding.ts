@@ -32,6 +32,10 @@ export function bindEntry(
 }
 
 function isOf({ of, hash, digest }: LoggedDigest, content: Envelope | Message, compared: SignatureContent): boolean {
-  if (of !== 'envelope') return compared.hasDigest(of, hash, digest);
-  return content.kind === 'dsse' && createHash(hash).update(content.encoded).digest().equals(digest);
+  if (of === 'signed') return compared.isSignedDigest(hash, digest);
+  if (content.kind !== 'dsse') return false;
+  return createHash(hash)
+    .update(of === 'payload' ? content.payload : content.encoded)
+    .digest()
+    .equals(digest);
 }

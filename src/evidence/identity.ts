@@ -44,8 +44,8 @@ function issuerOf({ extensions }: Certificate): string {
 }
 
 function matchExtension({ extensions }: Certificate, name: CertificateExtension, wanted: TextMatcher): void {
-  const value = extensions.get(`${FULCIO}.${CERTIFICATE_EXTENSIONS[name]}`);
-  if (value === undefined) return refuse(`the certificate does not say ${name}, expected ${wanted.wanted}`);
+  const missing = `the certificate does not say ${name}, expected ${wanted.wanted}`;
+  const value = extensions.get(`${FULCIO}.${CERTIFICATE_EXTENSIONS[name]}`) ?? refuse(missing);
   const text = utf8(only(value, TAG.utf8String), name);
   if (!wanted.matches(text)) refuse(`the certificate says ${name} ${quoted(text)}, expected ${wanted.wanted}`);
 }

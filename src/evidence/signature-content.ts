@@ -45,9 +45,9 @@ export class SignatureContent {
     return HASHES.some((hash) => hasDigest(this.#signed, hash, digest));
   }
 
-  /** Whether a digest by this hash is that of the payload, or of the bytes that are signed. */
-  hasDigest(of: 'payload' | 'signed', hash: Hash, digest: Buffer): boolean {
-    return hasDigest(of === 'payload' ? this.#payload : this.#signed, hash, digest);
+  /** Whether a digest by this hash is that of the bytes that are signed. */
+  isSignedDigest(hash: Hash, digest: Buffer): boolean {
+    return hasDigest(this.#signed, hash, digest);
   }
 
   verifySignature(key: KeyObject): boolean {

@@ -36,7 +36,8 @@ export class TrustRoots {
     }
     const built = this.#built;
     return (name) => {
-      const root = built.get(name) ?? build(name, roots);
+      const named = roots.find((root) => root.name === name) ?? refuse(`there is no trust root ${quoted(name)}`);
+      const root = built.get(name) ?? build(named);
       built.set(name, root);
       return typeof root === 'string' ? refuse(root) : root;
     };
@@ -44,12 +45,10 @@ export class TrustRoots {
 }
 
 /** The trust root, or why it cannot be used. */
-function build(name: string, roots: readonly NamedTrustRoot[]): TrustRoot | string {
-  const named = roots.find((root) => root.name === name);
-  if (named === undefined) return `there is no trust root ${quoted(name)}`;
+function build(named: NamedTrustRoot): TrustRoot | string {
   try {
     return buildTrustRoot(named);
   } catch (error) {
-    return `the trust root ${quoted(name)} cannot be used: ${reasonOf(error)}`;
+    return `the trust root ${quoted(named.name)} cannot be used: ${reasonOf(error)}`;
   }
 }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { TrustRoots } from './trust-root.ts';
+import { TrustRoots } from './trust-roots.ts';
 import type { VerificationJob, VerificationResult } from './verification.ts';
 import { verifyJob } from './verify-job.ts';
 

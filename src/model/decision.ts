@@ -1,3 +1,4 @@
+import type { PlatformManifest } from './image-evidence.ts';
 import type { Json } from './json.ts';
 import type { FieldPath } from './path.ts';
 import type { Action, Problem, Severity } from './problem.ts';
@@ -66,6 +67,15 @@ export interface UncheckedImage {
   readonly rule: string;
 }
 
+/** What an image of the object stood for when it was judged. */
+export interface DecidedImage {
+  /** As written. */
+  readonly image: string;
+  readonly digest: string;
+  /** The platform manifests behind the digest. */
+  readonly platforms: readonly PlatformManifest[];
+}
+
 /** The one result type that webhook, CLI, audit and tests share. */
 export interface Decision {
   readonly allowed: boolean;
@@ -74,6 +84,8 @@ export interface Decision {
   /** Findings that exceptions took out. */
   readonly waived: readonly WaivedFinding[];
   readonly failures: readonly Failure[];
+  /** Those that were looked up, each once. */
+  readonly images: readonly DecidedImage[];
   /** Only offline; a webhook always asks. */
   readonly unchecked: readonly UncheckedImage[];
   /** What would make the object pass where rules were asked to mutate. */

@@ -3,6 +3,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { guardedConnector, type Resolve } from './connector.ts';
 import type { Reach } from './endpoint.ts';
 import { type ProxyVariables, proxyFor } from './proxy.ts';
+import { RegistryError } from './source.ts';
 
 /** Hosts come from references, so anyone may make up any number of them. */
 const MAX_ORIGINS = 64;
@@ -35,6 +36,7 @@ export class Dispatchers {
   readonly #limits: RegistryLimits;
   readonly #env: ProxyVariables;
   readonly #resolve: Resolve;
+  #isClosed = false;
 
   constructor(options: { readonly limits: RegistryLimits; readonly env: ProxyVariables; readonly resolve: Resolve }) {
     this.#limits = options.limits;
@@ -42,8 +44,11 @@ export class Dispatchers {
     this.#resolve = options.resolve;
   }
 
-  /** @throws RegistryError where the way leads through a proxy whose URL is none */
+  /** @throws RegistryError `unreachable` after `close`, and where the way leads through a proxy whose URL is none */
   routeTo(reach: Reach): Route {
+    if (this.#isClosed) {
+      throw new RegistryError('unreachable', `${reach.origin.host} is not asked: the registry client is closed`);
+    }
     const tls = `${reach.tls?.host ?? ''} ${reach.showsClientCertificate}`;
     const key = `${reach.origin.origin} ${reach.allowPrivate} ${tls}`;
     const known = this.#routes.get(key);
@@ -55,6 +60,7 @@ export class Dispatchers {
 
   /** Ends all connections at once, with the requests on them. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#routes.drain().map(({ dispatcher }) => dispatcher.destroy()));
   }
 

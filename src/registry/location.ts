@@ -1,8 +1,7 @@
 import type { RegistrySettings } from '../model/image-policy.ts';
 import { printable } from '../model/printable.ts';
 import { isDigest } from './digest.ts';
-import type { Endpoint, Endpoints } from './endpoint.ts';
-import { type RepositoryName, RegistryError } from './source.ts';
+import { RegistryError, type RepositoryName } from './source.ts';
 
 const MAX_REPOSITORY = 512;
 /** Wider than the grammar of names, and still nothing that means something in a URL. */
@@ -11,31 +10,32 @@ const TAG = /^\w[\w.-]{0,127}$/;
 
 /** A repository at a registry or mirror. */
 export interface Location {
-  readonly endpoint: Endpoint;
+  /** `host[:port]` */
+  readonly registry: string;
   readonly repository: string;
 }
 
 /**
  * Where a repository may be asked for, in this order: the mirrors of its registry, which put a prefix of their own
- * before its name, and the registry itself, which is always the last one.
+ * before its name, and the registry itself.
  *
  * A tag is asked of mirrors as the container runtimes do it: what a mirror says is no proof, and none is needed,
  * because it is the digest that is found which is verified and admitted.
- * @throws RegistryError `malformed` for a name that is none, `blocked` for a registry that we do not ask
+ * @throws RegistryError `malformed` for a name that is none
  */
-export function locationsOf({ registry, repository }: RepositoryName, endpoints: Endpoints): readonly Location[] {
+export function locationsOf(
+  { registry, repository }: RepositoryName,
+  { mirrors }: Pick<RegistrySettings, 'mirrors'>,
+): { readonly mirrors: readonly Location[]; readonly origin: Location } {
   if (repository.length > MAX_REPOSITORY || !repository.split('/').every((segment) => SEGMENT.test(segment))) {
     throw new RegistryError('malformed', `"${printable(repository)}" is not the name of a repository`);
   }
-  const endpoint = endpoints.endpointOf(registry);
-  return [...mirrorsOf(endpoint.settings, repository, endpoints), { endpoint, repository }];
+  return { mirrors: mirrors.map((mirror) => mirrored(mirror, repository)), origin: { registry, repository } };
 }
 
-function mirrorsOf(settings: RegistrySettings, repository: string, endpoints: Endpoints): readonly Location[] {
-  return settings.mirrors.map((mirror) => {
-    const [host = '', ...prefix] = mirror.split('/').filter((part) => part !== '');
-    return { endpoint: endpoints.endpointOf(host), repository: [...prefix, repository].join('/') };
-  });
+function mirrored(mirror: string, repository: string): Location {
+  const [registry = '', ...prefix] = mirror.split('/').filter((part) => part !== '');
+  return { registry, repository: [...prefix, repository].join('/') };
 }
 
 /**

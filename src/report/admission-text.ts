@@ -14,6 +14,9 @@ const MAX_CAUSES = 100;
 const MAX_OFFENDERS = 20;
 const MAX_MESSAGE = 32_768;
 const MAX_SENTENCE = 300;
+/** Findings of one rule whose details are told, and the length of each detail. */
+const MAX_DETAILED = 3;
+const MAX_DETAIL = 600;
 const MAX_WARNINGS = 10;
 /** The API server cuts longer warnings once their total passes 4,096 (k8s.io/apiserver warning package). */
 const MAX_WARNING = 256;
@@ -34,7 +37,12 @@ function ruleSentence(name: string, findings: readonly Finding[]): string {
   const offenders = capped(findings, MAX_OFFENDERS, located).join('; ');
   const [first] = findings;
   const reason = first?.reason === undefined ? '' : `${first.reason}: `;
-  return `${name}: ${reason}${offenders}. ${first?.remediation ?? ''}`.trimEnd();
+  const sentence = `${name}: ${reason}${offenders}. ${first?.remediation ?? ''}`.trimEnd();
+  return [sentence, ...findings.slice(0, MAX_DETAILED).flatMap(detailLines)].join('\n');
+}
+
+function detailLines({ details = [] }: Finding): readonly string[] {
+  return details.map((detail) => `  * ${printable(detail, MAX_DETAIL)}`);
 }
 
 function located({ message, path, lapsed }: Finding): string {

@@ -4,13 +4,14 @@ import { DECEPTIVE } from '../model/printable.ts';
 import type { ReviewedSubject } from './reviewed-subject.ts';
 
 /**
- * One subject as one line of JSON, with its line end. `failures` (why no decision could be made) and `waived` (findings
- * that exceptions took out) are there only where there are any. The values are exact: what could deceive a terminal is written as `\uXXXX`.
+ * One subject as one line of JSON, with its line end. `failures` (why no decision could be made), `waived` (findings
+ * that exceptions took out), `images` (what they stood for) and `unchecked` (rules that asked about images in vain) are
+ * there only where there are any. The values are exact: what could deceive a terminal is written as `\uXXXX`.
  */
 export function jsonLine(subject: ReviewedSubject): string {
   const { kind, name, namespace, file, line, decision } = subject;
-  const { allowed, failures, patches, waived } = decision;
-  const show = ({ rule, policy, action, severity, reason, message, path, remediation, lapsed }: Finding) => ({
+  const { allowed, failures, patches, waived, images, unchecked } = decision;
+  const show = ({ rule, policy, action, severity, reason, message, path, details, remediation, lapsed }: Finding) => ({
     rule,
     policy,
     action,
@@ -21,6 +22,7 @@ export function jsonLine(subject: ReviewedSubject): string {
     file,
     ...subject.positionOf(path),
     remediation,
+    ...(details && { details }),
     ...(lapsed && { lapsed }),
   });
   const entry = {
@@ -29,6 +31,8 @@ export function jsonLine(subject: ReviewedSubject): string {
     findings: decision.findings.map(show),
     ...(waived.length > 0 && { waived: waived.map((finding) => ({ ...show(finding), waiver: finding.waiver })) }),
     patches,
+    ...(images.length > 0 && { images }),
+    ...(unchecked.length > 0 && { unchecked: unchecked.map((each) => ({ ...each, path: formatPath(each.path) })) }),
     ...(failures.length > 0 ? { failures: failures.map(({ code, message }) => ({ code, message })) } : {}),
   };
   return `${JSON.stringify(entry).replace(DECEPTIVE, escapeUnits)}\n`;

@@ -1,4 +1,11 @@
-import { type Failure, type Finding, type WaivedFinding, type Waiver, waiverName } from '../model/decision.ts';
+import {
+  type Failure,
+  type Finding,
+  type UncheckedImage,
+  type WaivedFinding,
+  type Waiver,
+  waiverName,
+} from '../model/decision.ts';
 import { type FieldPath, formatPath } from '../model/path.ts';
 import { printable } from '../model/printable.ts';
 import type { Action } from '../model/problem.ts';
@@ -40,6 +47,7 @@ export function explain(subject: ReviewedSubject, paint: Paint): string {
     ...decision.failures.flatMap((failure) => explainFailure(failure, paint)),
     ...decision.findings.flatMap((finding) => explainFinding(finding, subject, paint)),
     ...explainWaived(decision.waived, subject, paint),
+    ...decision.unchecked.map((unchecked) => paint('quiet', explainUnchecked(unchecked))),
     ...decision.patches.map(({ op, path, value }) => `  patch: ${op} ${printable(path)} ${show(value)}`),
     '',
   ].join('\n');
@@ -53,9 +61,15 @@ function explainFinding(finding: Finding, subject: ReviewedSubject, paint: Paint
     `  ${action} ${finding.rule} ${printable(subject.file, MAX_TEXT)}:${line}:${column} ${paint('quiet', `(${origin})`)}`,
     ...fieldLine(finding.path),
     `    why: ${finding.reason === undefined ? '' : `${finding.reason}: `}${printable(finding.message, MAX_TEXT)}`,
+    ...(finding.details ?? []).map((detail) => `    detail: ${printable(detail, MAX_TEXT)}`),
     ...(finding.lapsed ? [`    exception ${finding.lapsed.exception} expired on ${finding.lapsed.expires}`] : []),
     ...(finding.remediation === '' ? [] : [`    fix: ${printable(finding.remediation, MAX_TEXT)}`]),
   ];
+}
+
+/** Nobody was asked about the image: the rule has neither passed nor failed. */
+function explainUnchecked({ image, rule, policy }: UncheckedImage): string {
+  return `  not checked: ${rule} of policy ${policy} for image ${printable(image, MAX_FIELD)}`;
 }
 
 /** An object as a whole is no field. */
@@ -99,6 +113,8 @@ export interface ReviewTotals {
   readonly findings: Readonly<Record<Action, number>>;
   /** Findings that were taken out. */
   readonly waived: number;
+  /** Rules about images that nobody was asked about. */
+  readonly unchecked: number;
   /** Objects that hold no pod, by their kind. */
   readonly notJudged: ReadonlyMap<string, number>;
   readonly inputErrors: number;
@@ -106,13 +122,14 @@ export interface ReviewTotals {
 
 /** The last line of a review. */
 export function summarize(totals: ReviewTotals, paint: Paint): string {
-  const { allowed, denied, findings, waived, notJudged, inputErrors } = totals;
+  const { allowed, denied, findings, waived, unchecked, notJudged, inputErrors } = totals;
   const judged = allowed + denied;
   const counted = Object.entries(findings).filter(([, count]) => count > 0);
   const parts = [
     `${judged} judged: ${paint('allowed', `${allowed} allowed`)}, ${paint(denied > 0 ? 'denied' : 'quiet', `${denied} denied`)}`,
     ...(counted.length > 0 ? [`findings: ${counted.map(([action, count]) => `${count} ${action}`).join(', ')}`] : []),
     ...(waived > 0 ? [`${waived} waived`] : []),
+    ...(unchecked > 0 ? [`${unchecked} not checked: images were not looked up (--images)`] : []),
     ...(notJudged.size > 0 ? [describeNotJudged(notJudged)] : []),
     ...(inputErrors > 0 ? [paint('denied', `${inputErrors} input ${inputErrors === 1 ? 'error' : 'errors'}`)] : []),
   ];

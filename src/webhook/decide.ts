@@ -17,13 +17,13 @@ import type { Endpoint, Outcome } from './review-metrics.ts';
 /** A decided review: what goes to the API server, and what the log and the metrics say of it. */
 export interface Decided {
   readonly answer: AdmissionAnswer;
-  readonly decision: Pick<Decision, 'findings' | 'waived' | 'failures'>;
+  readonly decision: Pick<Decision, 'findings' | 'waived' | 'failures' | 'images'>;
   readonly outcome: Outcome;
   /** The parts of the object; none where nothing was judged. */
   readonly workloads: readonly Workload[];
 }
 
-const UNJUDGED = { findings: [], waived: [], failures: [] };
+const UNJUDGED = { findings: [], waived: [], failures: [], images: [] };
 
 /** Decides a review by one set of policies. A validating review never gets a patch, a mutating one is never judged. */
 export async function decide(
@@ -53,7 +53,7 @@ export async function decide(
 /** The denial for a review that we failed on. */
 export function failedReview(request: AdmissionRequest, failure: Failure): Decided {
   const message = `could not decide, so denied: ${failure.message}`;
-  const decision = { findings: [], waived: [], failures: [failure] };
+  const decision = { ...UNJUDGED, failures: [failure] };
   return { answer: refusalAnswer(request, message), decision, outcome: 'failed', workloads: [] };
 }
 

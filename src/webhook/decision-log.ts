@@ -1,5 +1,5 @@
 import type { AdmissionRequest } from '../model/admission.ts';
-import { type Finding, type WaivedFinding, waiverName } from '../model/decision.ts';
+import { type DecidedImage, type Finding, type WaivedFinding, waiverName } from '../model/decision.ts';
 import type { Workload } from '../model/workload.ts';
 import type { Log } from './log.ts';
 import type { Endpoint, Outcome } from './review-metrics.ts';
@@ -18,6 +18,7 @@ export interface Verdict {
   readonly workloads: readonly Workload[];
   readonly findings: readonly Finding[];
   readonly waived: readonly WaivedFinding[];
+  readonly images: readonly DecidedImage[];
   readonly allowed: boolean;
   readonly outcome: Outcome;
   /** Version of the policies that judged. */
@@ -48,7 +49,7 @@ export function logDecision(log: Log, verdict: Verdict): void {
     outcome: verdict.outcome,
     rules: findings.length === 0 ? [] : rulesOf(findings),
     exceptions: waived.length === 0 ? undefined : exceptionsOf(waived),
-    digests: workloads.length === 0 ? [] : digestsOf(workloads),
+    digests: workloads.length === 0 ? [] : digestsOf(workloads, verdict.images),
     dryRun: request.dryRun,
     durationMs: Math.round(verdict.milliseconds * 100) / 100,
   };
@@ -73,8 +74,9 @@ function exceptionsOf(waived: readonly WaivedFinding[]): readonly string[] {
   return [...new Set(names)].slice(0, MAX_RULES);
 }
 
-function digestsOf(workloads: readonly Workload[]): readonly string[] {
-  const digests = new Set<string>();
+/** Those that are written, and those that tags stood for. */
+function digestsOf(workloads: readonly Workload[], images: readonly DecidedImage[]): readonly string[] {
+  const digests = new Set(images.slice(0, MAX_DIGESTS).map(({ digest }) => digest));
   for (const { images } of workloads) {
     for (const { parsed } of images) {
       if (digests.size === MAX_DIGESTS) return [...digests];

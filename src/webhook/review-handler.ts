@@ -101,7 +101,7 @@ export class ReviewHandler {
 
   #record(exchange: Exchange, { request, policySet }: Review, decided: Decided): void {
     const { outcome, workloads } = decided;
-    const { findings, waived, failures } = decided.decision;
+    const { findings, waived, failures, images } = decided.decision;
     this.#count(exchange, outcome);
     this.#parts.policyMetrics.count({ findings, waived });
     for (const { code, message, cause } of failures) {
@@ -117,6 +117,7 @@ export class ReviewHandler {
       workloads,
       findings,
       waived,
+      images,
       allowed: decided.answer.response.allowed,
       outcome,
       policyVersion: policySet.version,

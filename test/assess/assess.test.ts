@@ -29,6 +29,7 @@ describe('assess', () => {
       findings: [],
       waived: [],
       failures: [],
+      images: [],
       unchecked: [],
       patches: [],
     });

@@ -32,6 +32,7 @@ const decision = (fields: Partial<Decision> = {}): Decision => ({
   findings: [],
   waived: [],
   failures: [],
+  images: [],
   unchecked: [],
   patches: [],
   ...fields,

@@ -21,7 +21,7 @@ function subject(decision: Partial<Decision> = {}, fields: Partial<ReviewedSubje
     namespace: 'shop',
     file: 'deploy/web.yaml',
     line: 3,
-    decision: { allowed: true, findings: [], waived: [], failures: [], unchecked: [], patches: [], ...decision },
+    decision: { allowed: true, findings: [], waived: [], failures: [], images: [], unchecked: [], patches: [], ...decision },
     positionOf: (path) => ({ line: 10 + path.length, column: 5 }),
     ...fields,
   };
@@ -171,7 +171,7 @@ describe('summarize', () => {
       ['Deploymnet', 1],
       ['Service', 4],
     ]);
-    const totals = { allowed: 2, denied: 1, findings, waived: 6, notJudged, inputErrors: 2 };
+    const totals = { allowed: 2, denied: 1, findings, waived: 6, unchecked: 0, notJudged, inputErrors: 2 };
     expect(summarize(totals, plain)).toBe(
       '3 judged: 2 allowed, 1 denied; findings: 3 Deny, 4 Audit; 6 waived; ' +
         '5 not judged (no workload of a kind that is known): 4 Service, 1 Deploymnet; 2 input errors\n',

@@ -48,7 +48,10 @@ export class RequestLog {
     return this.lines().filter((line) => (typeof text === 'string' ? line.includes(text) : text.test(line))).length;
   }
 
-  /** Length of the longest chain of requests that each began after the one before had ended: round trips in sequence. */
+  /**
+   * Length of the longest chain of requests that each began after the one before had ended. That many round trips were
+   * in sequence where the registry answers in waves; else requests that were sent together may count one by one.
+   */
   depth(): number {
     const depths: number[] = [];
     this.records.forEach(({ start }, index) => {

@@ -1,0 +1,131 @@
+import type { Refusal, SignatureReport } from '../model/image-evidence.ts';
+import { type ReadyAuthority, readyAuthority } from './authority.ts';
+import { readBundle, refuseLarge } from './bundle.ts';
+import { readLayer } from './legacy-layer.ts';
+import { type Proof, prove } from './prove.ts';
+import { quoted, reasonOf, refuse } from './refused.ts';
+import type { Artifact, SignedMaterial } from './signed-material.ts';
+import { refuseOtherImage } from './simple-signing.ts';
+import { IMAGE_SIGNATURE, readStatement, refuseOtherSubject } from './statement.ts';
+import type { FindTrustRoot, TrustRoots } from './trust-roots.ts';
+import type { Candidate, VerificationJob, VerificationResult } from './verification.ts';
+
+type Purpose = VerificationJob['purpose'];
+
+const MIB = 2 ** 20;
+/** An attestation may hold the whole list of what an image consists of. */
+const MOST_BYTES: Readonly<Record<Purpose, number>> = { signatures: 2 * MIB, attestations: 32 * MIB };
+
+/** What a candidate says, whoever signed it. */
+interface Claim {
+  readonly material: SignedMaterial;
+  readonly artifact?: Artifact;
+  readonly predicateType?: string;
+}
+
+/** A value, or why there is none. */
+type Attempt<T> = { readonly value: T } | { readonly reason: string };
+
+/**
+ * Verifies every candidate for every authority. Never throws for anything that a candidate, an authority or a trust
+ * root holds: whatever goes wrong is a refusal, and what cannot be understood does not count.
+ */
+export function verifyJob(job: VerificationJob, roots: TrustRoots): VerificationResult {
+  const find = roots.of(job.trustVersion, job.trustRoots);
+  const authorities = job.authorities.map((authority) => ({
+    name: authority.name,
+    trustRoots: authority.trustRoots,
+    ready: attempt(() => readyAuthority(authority)),
+  }));
+  return job.candidates.map((candidate) => {
+    const claim = attempt(() => readClaim(candidate, job.purpose));
+    const answers = authorities.map(({ name, trustRoots, ready }) => ({
+      name,
+      answer:
+        'reason' in claim
+          ? claim
+          : 'reason' in ready
+            ? { reason: `the authority cannot be used: ${ready.reason}` }
+            : proveByAny({ claim: claim.value, authority: ready.value, trustRoots, find, now: job.now }),
+    }));
+    return report(candidate, claim, answers);
+  });
+}
+
+function attempt<T>(run: () => T): Attempt<T> {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+/** Reads a candidate, and refuses it where it is not about the object or not of the wanted kind. */
+function readClaim(candidate: Candidate, purpose: Purpose): Claim {
+  const { format, bytes, subject } = candidate;
+  refuseLarge(bytes, MOST_BYTES[purpose], format === 'bundle' ? 'the bundle' : 'the layer');
+  const material = format === 'bundle' ? readBundle(bytes, MOST_BYTES[purpose]) : readLayer(candidate);
+  if (format === 'simple-signing') {
+    if (purpose === 'attestations') refuse('an image signature, not an attestation');
+    refuseOtherImage(bytes, subject);
+    return { material, artifact: { bytes: Buffer.from(bytes) } };
+  }
+  const { content } = material;
+  if (content.kind !== 'dsse') return refuse('a signature over a file, not over a statement about an image');
+  const statement = readStatement(content);
+  const { predicateType } = statement;
+  if (purpose === 'signatures' && (format !== 'bundle' || predicateType !== IMAGE_SIGNATURE)) {
+    refuse(`an attestation (type ${quoted(predicateType)}), not an image signature`);
+  }
+  refuseOtherSubject(statement, subject, 'the image');
+  return { material, predicateType };
+}
+
+/**
+ * Each trust root is tried by itself: what one instance of Sigstore recorded says nothing of the certificates of
+ * another, so their logs and authorities are never mixed.
+ */
+function proveByAny(question: {
+  readonly claim: Claim;
+  readonly authority: ReadyAuthority;
+  readonly trustRoots: readonly string[];
+  readonly find: FindTrustRoot;
+  readonly now: number;
+}): Attempt<Proof> {
+  const { claim, authority, trustRoots, find, now } = question;
+  const { material, artifact } = claim;
+  const reasons = new Set<string>();
+  for (const name of trustRoots) {
+    const answer = attempt(() => prove({ material, ...(artifact && { artifact }), authority, root: find(name), now }));
+    if ('value' in answer) return answer;
+    reasons.add(answer.reason);
+  }
+  return { reason: [...reasons].join('; ') || 'the authority names no trust root' };
+}
+
+interface Answer {
+  readonly name: string;
+  readonly answer: Attempt<Proof>;
+}
+
+function report(candidate: Candidate, claim: Attempt<Claim>, answers: readonly Answer[]): SignatureReport {
+  const refusals: Refusal[] = answers.flatMap(({ name, answer }) =>
+    'reason' in answer ? [{ authority: name, reason: answer.reason }] : [],
+  );
+  const accepted = answers.flatMap(({ name, answer }) => ('value' in answer ? [{ name, proof: answer.value }] : []));
+  const [first] = accepted;
+  const predicateType = 'value' in claim ? claim.value.predicateType : undefined;
+  return {
+    where: candidate.where,
+    format: candidate.format,
+    signed: candidate.subject,
+    ...(first && predicateType !== undefined && { predicateType }),
+    ...(first && describe(first.proof)),
+    accepted: accepted.map(({ name }) => name),
+    refusals,
+  };
+}
+
+function describe({ signer, time, logIndex }: Proof): Pick<SignatureReport, 'signer' | 'time' | 'logIndex'> {
+  return { signer, ...(time && { time: time.toISOString() }), ...(logIndex !== undefined && { logIndex }) };
+}

@@ -1,0 +1,137 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { isObject, ownField } from '../../model/json.ts';
+import { printable } from '../../model/printable.ts';
+import { JsonError, readJson } from '../../parse/json-reader.ts';
+import { BoundedMap } from '../bounded-map.ts';
+import { Flights } from '../flight.ts';
+import type { Credential } from '../keychain.ts';
+import { RegistryError } from '../source.ts';
+import { credentialOf } from './docker-config.ts';
+import { isHelperName } from './helper-name.ts';
+import { runProgram } from './run-program.ts';
+
+/** Milliseconds for which an answer counts, also that there are no credentials. */
+const LIFETIME = 5 * 60_000;
+/** Registries whose answers are kept. */
+const REMEMBERED = 1_000;
+/** Programs that run at a time. */
+const MAX_RUNNING = 16;
+const TIME_LIMIT = 5_000;
+const MAX_OUTPUT = 64 * 1024;
+/** What helpers print, with exit code 1, where they know of no credentials. */
+const NOT_FOUND = 'credentials not found in native keychain';
+
+/** Where helpers are, and what they are given. */
+export interface HelperOptions {
+  /** Folders that are searched; those that are not absolute paths are left out. */
+  readonly folders: readonly string[];
+  /** The whole environment of a helper. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds; a clock of one's own for tests. */
+  readonly now?: () => number;
+  /** Milliseconds that a helper may run. */
+  readonly timeLimit?: number;
+}
+
+/** Programs `docker-credential-NAME` that know credentials (docker/docker-credential-helpers). */
+export class CredentialHelpers {
+  readonly #options: HelperOptions;
+  readonly #now: () => number;
+  readonly #answers = new BoundedMap<{ readonly credential: Credential | undefined; readonly until: number }>(
+    REMEMBERED,
+  );
+  readonly #flights = new Flights<Credential | undefined>();
+  #running = 0;
+
+  constructor(options: HelperOptions) {
+    this.#options = { ...options, folders: options.folders.filter(isAbsolute) };
+    this.#now = options.now ?? Date.now;
+  }
+
+  /**
+   * What a helper knows of a server; undefined where it knows nothing. Those who ask at the same time share one run.
+   * @throws RegistryError `unauthorized` with the name of the helper; `deadline`
+   */
+  async ask(helper: string, server: string, signal: AbortSignal): Promise<Credential | undefined> {
+    const key = `${helper} ${server}`;
+    const known = this.#answers.get(key);
+    if (known !== undefined && this.#now() < known.until) return known.credential;
+    const name = `docker-credential-${helper}`;
+    return this.#flights.join(
+      key,
+      name,
+      async (alive) => {
+        const credential = await this.#run(helper, server, alive);
+        this.#answers.set(key, { credential, until: this.#now() + LIFETIME });
+        return credential;
+      },
+      signal,
+    );
+  }
+
+  async #run(helper: string, server: string, signal: AbortSignal): Promise<Credential | undefined> {
+    const file = await this.#find(helper);
+    if (this.#running >= MAX_RUNNING) throw fault(helper, `more than ${MAX_RUNNING} helpers run at the same time`);
+    this.#running += 1;
+    try {
+      const { environment, timeLimit = TIME_LIMIT } = this.#options;
+      const limits = { timeLimit, maxOutput: MAX_OUTPUT, signal };
+      const { code, output, problem } = await runProgram(file, ['get'], {
+        input: `${server}\n`,
+        environment,
+        ...limits,
+      });
+      if (problem !== undefined) throw fault(helper, problem);
+      if (code === 0) return readAnswer(helper, output);
+      if (output.toString().trim() === NOT_FOUND) return undefined;
+      throw fault(helper, `it ended with exit code ${code}; run it by hand to see why`);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  async #find(helper: string): Promise<string> {
+    if (!isHelperName(helper)) throw fault(helper, 'this is no name of a credential helper');
+    for (const folder of this.#options.folders) {
+      const file = join(folder, `docker-credential-${helper}`);
+      if (await isProgram(file)) return file;
+    }
+    throw fault(helper, 'it is in no folder of PATH; install it, or take it out of the docker config');
+  }
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function readAnswer(helper: string, output: Buffer): Credential | undefined {
+  const answer = parse(output);
+  const username = isObject(answer) ? ownField(answer, 'Username') : undefined;
+  const secret = isObject(answer) ? ownField(answer, 'Secret') : undefined;
+  if (typeof username !== 'string' || typeof secret !== 'string') {
+    throw fault(helper, 'its answer is not JSON with Username and Secret');
+  }
+  if (username === '' && secret === '') return undefined;
+  if (username === '' || secret === '') throw fault(helper, 'its answer has only one of Username and Secret');
+  return credentialOf(username, secret);
+}
+
+function parse(output: Buffer): unknown {
+  try {
+    return readJson(output, { skipManagedFields: false });
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
+function fault(helper: string, problem: string): RegistryError {
+  const name = `docker-credential-${printable(helper, 64)}`;
+  return new RegistryError('unauthorized', `the credential helper ${name} gave no credentials: ${problem}`);
+}
