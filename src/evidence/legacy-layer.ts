@@ -33,16 +33,10 @@ export function readLayer({ format, bytes, annotations }: Candidate): SignedMate
   };
 }
 
-function readCertificates(
-  certificate = refuse('a key signature, without a certificate'),
-  chain?: string,
-): Certificates {
-  const [leaf = refuse('the certificate annotation is empty')] = pemBlocks(
-    certificate,
-    'CERTIFICATE',
-    1,
-    'the certificate annotation',
-  );
+function readCertificates(certificate: string | undefined, chain: string | undefined): Certificates {
+  const blocks =
+    certificate === undefined ? [] : pemBlocks(certificate, 'CERTIFICATE', 1, 'the certificate annotation');
+  const [leaf = refuse('a key signature, without a certificate')] = blocks;
   const what = 'the chain annotation';
   return { leaf, chain: chain === undefined ? [] : pemBlocks(chain, 'CERTIFICATE', MOST_CHAIN_CERTIFICATES, what) };
 }

@@ -1,5 +1,5 @@
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import { bindEntry, type Verifier } from './entry-binding.ts';
+import { bindEntry, type EntrySigner } from './entry-binding.ts';
 import { OLD_INTOTO, typeOf } from './entry-body.ts';
 import { checkInclusion, checkProofAgrees } from './log-inclusion.ts';
 import { quoted, refuse } from './refused.ts';
@@ -24,8 +24,8 @@ const NONE: KnownEntries = { all: [], unverified: [] };
  * @throws Refused
  */
 export function knownEntries(
-  { entries, content }: SignedMaterial,
-  signature: { readonly compared: SignatureContent; readonly signer: Verifier },
+  { entries }: SignedMaterial,
+  signature: { readonly content: SignatureContent; readonly signer: EntrySigner },
   { material, name }: TrustRoot,
   required: boolean,
 ): KnownEntries {
@@ -39,7 +39,7 @@ export function knownEntries(
   );
   if (bodies.size < all.length) refuse('the same log entry is there twice');
   for (const entry of all) {
-    bindEntry(entry, { content, compared: signature.compared }, signature.signer);
+    bindEntry(entry, signature.content, signature.signer);
     checkProofAgrees(entry);
     if (typeOf(entry) === OLD_INTOTO) checkInclusion(entry, logsOf(entry));
   }

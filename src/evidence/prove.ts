@@ -1,16 +1,16 @@
 import type { KeyObject } from 'node:crypto';
-import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { X509Certificate } from '@sigstore/core';
 import { type SignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
 import type { Signer } from '../model/image-evidence.ts';
 import type { ReadyAuthority } from './authority.ts';
 import { type Certificate, readCertificate, signerName } from './certificate.ts';
 import { checkChain } from './chain.ts';
+import type { EntrySigner } from './entry-binding.ts';
 import { matchIdentity, matchSubject } from './identity.ts';
 import { explaining } from './library-error.ts';
 import { checkLogPeriods, knownEntries, provedIndex } from './log-entries.ts';
 import { fingerprintOf } from './public-key.ts';
-import { quoted, refuse } from './refused.ts';
+import { quoted, Refused, refuse } from './refused.ts';
 import { SignatureContent } from './signature-content.ts';
 import type { Artifact, SignedMaterial } from './signed-material.ts';
 import type { TrustRoot } from './trust-roots.ts';
@@ -36,14 +36,16 @@ export interface Question {
   readonly wantsCtLog?: boolean;
 }
 
-/** What `Verifier` is to find out besides the log and the timestamps. */
+/** What is known of a signature before `Verifier` looks at it. */
 interface Signed {
-  readonly key: SignedEntity['key'];
-  readonly signer: { readonly certificate: Buffer } | { readonly key: KeyObject };
-  /** Of a key, or of a certificate that is not judged by `Verifier`. */
-  readonly publicKey?: KeyObject;
-  readonly timesAtLeast: number;
-  readonly promisesAtLeast: number;
+  readonly content: SignatureContent;
+  readonly key: KeyObject;
+  /** What a log entry must name. */
+  readonly signer: EntrySigner;
+  /** Someone must vouch for a time. */
+  readonly needsTime: boolean;
+  /** The certificate that `Verifier` is to lead back to the trust root and its CT logs; absent: the key is trusted. */
+  readonly fulcio?: Certificate;
 }
 
 /**
@@ -68,59 +70,44 @@ type Of<Kind extends ReadyAuthority['kind']> = Extract<ReadyAuthority, { kind: K
 
 function proveKey(question: Question, { keys }: Of<'key'>): Proof {
   if (question.material.signedWith === 'certificate') refuse('signed with a certificate; the authority wants its key');
-  const content = new SignatureContent(question.material.content, question.artifact);
-  const key = keys.find((candidate) => content.verifySignature(candidate));
-  if (key === undefined) {
-    return refuse(
-      `not signed with ${keys.length === 1 ? 'the key' : `any of the ${keys.length} keys`} of the authority`,
-    );
-  }
-  const { times, logIndex } = verify(question, content, {
-    key: { $case: 'public-key', hint: '' },
-    signer: { key },
-    publicKey: key,
-    timesAtLeast: 0,
-    promisesAtLeast: 0,
-  });
-  return proof({ kind: 'key', fingerprint: fingerprintOf(key) }, times, logIndex);
+  const content = contentOf(question);
+  const key =
+    keys.find((candidate) => content.verifySignature(candidate)) ??
+    refuse(`not signed with ${keys.length === 1 ? 'the key' : `any of the ${keys.length} keys`} of the authority`);
+  const recorded = verify(question, { content, key, signer: { key }, needsTime: false });
+  return proof({ kind: 'key', fingerprint: fingerprintOf(key) }, recorded);
 }
 
 /** Fulcio's certificates live for minutes: only a time that someone vouches for shows that one was valid. */
 function proveKeyless(question: Question, wanted: Of<'keyless'>): Proof {
+  const { root, wantsCtLog = false } = question;
   const { certificate } = readLeaf(question.material);
   const identity = matchIdentity(certificate, wanted);
-  const { root, wantsCtLog = false } = question;
   if (root.authorities.length === 0) refuse(`the trust root ${quoted(root.name)} has no certificate authority`);
-  const content = new SignatureContent(question.material.content, question.artifact);
+  const { key, der } = certificate;
+  const signed = { content: contentOf(question), key, signer: { certificate: der }, needsTime: true };
   const hasCtLogs = wantsCtLog || root.material.ctlogs.length > 0;
-  const { times, logIndex } = verify(question, content, {
-    key: hasCtLogs ? libraryKey(certificate) : { $case: 'public-key', hint: '' },
-    signer: { certificate: certificate.der },
-    publicKey: certificate.key,
-    timesAtLeast: 1,
-    promisesAtLeast: hasCtLogs ? 1 : 0,
-  });
-  if (!hasCtLogs) for (const time of times) checkAuthorities(certificate, root, time);
-  return proof({ kind: 'keyless', ...identity }, times, logIndex);
+  const recorded = verify(question, hasCtLogs ? { ...signed, fulcio: certificate } : signed);
+  if (!hasCtLogs) for (const time of recorded.times) checkAuthorities(certificate, root, time);
+  return proof({ kind: 'keyless', ...identity }, recorded);
 }
 
 function proveOwnCertificate(question: Question, { anchors, subject }: Of<'certificate'>): Proof {
   const { certificate, chain } = readLeaf(question.material);
   const { name } = signerName(certificate);
   matchSubject(name, subject);
-  const content = new SignatureContent(question.material.content, question.artifact);
-  const { times, logIndex } = verify(question, content, {
-    key: { $case: 'public-key', hint: '' },
-    signer: { certificate: certificate.der },
-    publicKey: certificate.key,
-    timesAtLeast: 0,
-    promisesAtLeast: 0,
-  });
+  const { key, der } = certificate;
+  const signed = { content: contentOf(question), key, signer: { certificate: der }, needsTime: false };
+  const recorded = verify(question, signed);
   const intermediates = [...anchors.intermediates, ...chain];
-  for (const time of times.length > 0 ? times : [new Date(question.now)]) {
+  for (const time of recorded.times.length > 0 ? recorded.times : [new Date(question.now)]) {
     checkChain(certificate, { roots: anchors.roots, intermediates }, time);
   }
-  return proof({ kind: 'certificate', subject: name }, times, logIndex);
+  return proof({ kind: 'certificate', subject: name }, recorded);
+}
+
+function contentOf({ material, artifact }: Question): SignatureContent {
+  return new SignatureContent(material.content, artifact);
 }
 
 function readLeaf({ signedWith, certificates }: SignedMaterial) {
@@ -136,64 +123,63 @@ function libraryKey({ der }: Certificate): SignedEntity['key'] {
   return isSame ? { $case: 'certificate', certificate } : refuse('the certificate is not in the one form that DER has');
 }
 
-/** Where a trust root names no CT log, promises of CT logs in certificates have no bearing, which `Verifier` cannot do. */
+/**
+ * Does what `Verifier` does, but for promises of CT logs in the certificate: a trust root without CT logs knows none
+ * of them, and `Verifier` refuses what it does not know.
+ */
 function checkAuthorities(leaf: Certificate, { authorities, name }: TrustRoot, at: Date): void {
   const current = authorities.filter(({ start, end }) => start <= at && (end === undefined || at <= end));
-  const [
-    first = refuse(`no certificate authority of the trust root ${quoted(name)} was in use at ${at.toISOString()}`),
-  ] = current;
-  const chains = current.map(({ certificates }) => ({
-    roots: certificates.slice(-1),
-    intermediates: certificates.slice(0, -1),
-  }));
-  const isOf = (anchors: (typeof chains)[number]) => {
+  const nobody = `no certificate authority of the trust root ${quoted(name)} was in use at ${at.toISOString()}`;
+  let obstacle: unknown = new Refused(nobody);
+  for (const { certificates } of current) {
     try {
-      checkChain(leaf, anchors, at);
-      return true;
-    } catch {
-      return false;
+      checkChain(leaf, { roots: certificates.slice(-1), intermediates: certificates.slice(0, -1) }, at);
+      return;
+    } catch (error) {
+      obstacle = error;
     }
-  };
-  // The first one's reason stands for all.
-  if (!chains.some(isOf)) {
-    checkChain(leaf, { roots: first.certificates.slice(-1), intermediates: first.certificates.slice(0, -1) }, at);
   }
+  throw obstacle;
 }
 
-function verify(question: Question, content: SignatureContent, signed: Signed) {
-  const { material, authority, root, now } = question;
-  const { signer } = signed;
-  const known = knownEntries(material, { compared: content, signer }, root, authority.transparency === 'required');
+/** What logs and timestamp authorities vouch for. */
+interface Recorded {
+  readonly times: readonly Date[];
+  readonly logIndex: string | undefined;
+}
+
+function verify({ material, authority, root, now }: Question, signed: Signed): Recorded {
+  const { content, key, signer, needsTime, fulcio } = signed;
+  const known = knownEntries(material, { content, signer }, root, authority.transparency === 'required');
   const timestamps = knownTimestamps(material.timestamps, root.material);
   const promised = known.all.filter(hasPromisedTime);
+  const trusted: TrustMaterial = {
+    ...root.material,
+    certificateAuthorities: fulcio === undefined ? [] : root.material.certificateAuthorities,
+    publicKey: () => ({ publicKey: key, validFor: () => true }),
+  };
+  const thresholds = {
+    tlogThreshold: known.unverified.length,
+    timestampThreshold: needsTime ? 1 : 0,
+    ctlogThreshold: 1,
+  };
   const entity: SignedEntity = {
     signature: content,
-    key: signed.key,
+    key: fulcio === undefined ? { $case: 'public-key', hint: '' } : libraryKey(fulcio),
     tlogEntries: [...known.unverified],
     timestamps: [
       ...promised.map((tlogEntry) => ({ $case: 'transparency-log' as const, tlogEntry })),
       ...timestamps.map((timestamp) => ({ $case: 'timestamp-authority' as const, timestamp })),
     ],
   };
-  const { publicKey } = signed;
-  const trusted: TrustMaterial = {
-    ...root.material,
-    certificateAuthorities: entity.key.$case === 'certificate' ? root.material.certificateAuthorities : [],
-    publicKey: () => ({ publicKey: publicKey ?? refuse('no key'), validFor: () => true }),
-  };
-  const thresholds = {
-    tlogThreshold: known.unverified.length,
-    timestampThreshold: signed.timesAtLeast,
-    ctlogThreshold: signed.promisesAtLeast,
-  };
   explaining(root.name, () => new Verifier(trusted, thresholds).verify(entity));
   const times = [...promised.map(integratedTime), ...timestamps.map(({ signingTime }) => signingTime)];
   checkLogPeriods(known.all, root, earliest(times) ?? new Date(now));
   checkAge(times, now, authority.maxAge);
-  return { times, logIndex: provedIndex(known.all as readonly TransparencyLogEntry[]) };
+  return { times, logIndex: provedIndex(known.all) };
 }
 
-function proof(signer: Signer, times: readonly Date[], logIndex: string | undefined): Proof {
+function proof(signer: Signer, { times, logIndex }: Recorded): Proof {
   const time = earliest(times);
   return { signer, ...(time && { time }), ...(logIndex !== undefined && { logIndex }) };
 }

@@ -1,9 +1,17 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { dsse } from '@sigstore/core';
+import type { LoggedDigest } from './entry-body.ts';
 import { isPrehashedSignedBy } from './prehashed.ts';
 import { refuse } from './refused.ts';
 import { isSignedBy } from './signature-scheme.ts';
-import { type Artifact, type Envelope, HASHES, type Hash, type Message } from './signed-material.ts';
+import { type Artifact, type Envelope, type Hash, type Message } from './signed-material.ts';
+
+/** `Verifier` gives digests without saying of which hash. */
+const HASH_BY_LENGTH: ReadonlyMap<number, Hash> = new Map([
+  [32, 'sha256'],
+  [48, 'sha384'],
+  [64, 'sha512'],
+]);
 
 /**
  * A signature with what it is over, in the shape that `Verifier` of `@sigstore/verify` takes. Unlike the classes of
@@ -11,8 +19,7 @@ import { type Artifact, type Envelope, HASHES, type Hash, type Message } from '.
  */
 export class SignatureContent {
   readonly signature: Buffer;
-  /** DSSE: the payload. */
-  readonly #payload: Artifact;
+  readonly #envelope: Envelope | undefined;
   /** The very bytes that are signed. */
   readonly #signed: Artifact;
 
@@ -20,11 +27,10 @@ export class SignatureContent {
   constructor(content: Envelope | Message, artifact?: Artifact) {
     this.signature = content.signature;
     if (content.kind === 'dsse') {
-      this.#payload = { bytes: content.payload };
+      this.#envelope = content;
       this.#signed = { bytes: dsse.preAuthEncoding(content.payloadType, content.payload) };
     } else {
-      this.#payload = artifact ?? refuse('a signature over bytes that are not at hand');
-      this.#signed = this.#payload;
+      this.#signed = artifact ?? refuse('a signature over bytes that are not at hand');
       const { hash, digest } = content.declared ?? {};
       const isKnown = hash === 'sha256' || 'bytes' in this.#signed;
       if (hash && digest && isKnown && !hasDigest(this.#signed, hash, digest)) {
@@ -38,16 +44,20 @@ export class SignatureContent {
   }
 
   compareDigest(digest: Buffer): boolean {
-    return HASHES.some((hash) => hasDigest(this.#payload, hash, digest));
+    const hash = HASH_BY_LENGTH.get(digest.length);
+    return hash !== undefined && this.hasDigest({ of: this.#envelope ? 'payload' : 'signed', hash, digest });
   }
 
   compareSignedDigest(digest: Buffer): boolean {
-    return HASHES.some((hash) => hasDigest(this.#signed, hash, digest));
+    const hash = HASH_BY_LENGTH.get(digest.length);
+    return hash !== undefined && this.hasDigest({ of: 'signed', hash, digest });
   }
 
-  /** Whether a digest by this hash is that of the bytes that are signed. */
-  isSignedDigest(hash: Hash, digest: Buffer): boolean {
-    return hasDigest(this.#signed, hash, digest);
+  /** Whether a log recorded what is here: only an envelope has a payload apart from what is signed. */
+  hasDigest({ of, hash, digest }: LoggedDigest): boolean {
+    if (of === 'signed') return hasDigest(this.#signed, hash, digest);
+    if (this.#envelope === undefined) return false;
+    return hasDigest({ bytes: this.#envelope[of === 'payload' ? 'payload' : 'encoded'] }, hash, digest);
   }
 
   verifySignature(key: KeyObject): boolean {

@@ -95,8 +95,8 @@ function readLogKey(key: JsonObject, where: string): KeyObject {
 }
 
 function checkTimestampAuthority(value: unknown, where: string): void {
-  const [leaf, ...issuers] = readChain(value, where).certificates;
-  if (leaf === undefined || issuers.length === 0) return refuse(`${where} needs a leaf and its root`);
+  const [leaf = refuse(`${where} has no certificate`), ...issuers] = readChain(value, where).certificates;
+  if (issuers.length === 0) refuse(`${where} needs a leaf and its root`);
   const { purposes = [], key, isAuthority, x509 } = leaf;
   const isForTimestamps = !isAuthority && purposes.length === 1 && purposes[0] === PURPOSE.timeStamping;
   if (!isForTimestamps) refuse(`the certificate of ${nameOf(x509)} in ${where} is not made for timestamps alone`);

@@ -158,6 +158,7 @@ describe('summarize', () => {
     findings: { Deny: 0, Warn: 0, Audit: 0 },
     waived: 0,
     notJudged: new Map<string, number>(),
+    unchecked: 0,
     inputErrors: 0,
   };
 

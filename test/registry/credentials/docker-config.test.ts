@@ -74,7 +74,6 @@ describe('keys', () => {
     'https://',
     'user:secret@r.io',
     'https://user@r.io',
-    'r.io?x',
     'r.io/a?x',
     'r.io/a b',
     'r.io//a',

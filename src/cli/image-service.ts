@@ -1,0 +1,93 @@
+import { RegistryOracle } from '../evidence/oracle.ts';
+import type { VerificationPool } from '../evidence/pool.ts';
+import { PUBLIC_GOOD_ROOT } from '../evidence/public-good.ts';
+import { TrustStore } from '../evidence/trust-store.ts';
+import type { TrustRefresh } from '../evidence/tuf.ts';
+import type { ImageAnswer, ImageHooks, ImageQuestion, ImageService, Puller } from '../model/image-evidence.ts';
+import { type ImageSettings, PUBLIC_GOOD, type TrustRootSource } from '../model/image-policy.ts';
+import { type ConnectionOptions, ImageConnections } from './image-connections.ts';
+import { verificationThreads } from './verification-threads.ts';
+
+export interface ImageServiceOptions extends ConnectionOptions {
+  /** Folder for what is fetched of trust roots; absent: none is refreshed. */
+  readonly trustCache?: string;
+}
+
+/** Milliseconds between looks for newer trust roots. */
+const REFRESH = 6 * 3_600_000;
+
+/** Looks images up in registries, for as long as the process lives. */
+export class RegistryImages implements ImageService {
+  readonly #options: ImageServiceOptions;
+  readonly #hooks: ImageHooks;
+  readonly #connections: ImageConnections;
+  readonly #trust: TrustStore;
+  readonly #threads: VerificationPool;
+  readonly #oracle: RegistryOracle;
+  #sources: readonly TrustRootSource[] = [];
+  #refresh: TrustRefresh | undefined;
+
+  constructor(options: ImageServiceOptions, hooks: ImageHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    this.#connections = new ImageConnections(options);
+    this.#trust = new TrustStore(rootsOf([]));
+    this.#threads = verificationThreads();
+    this.#oracle = new RegistryOracle({
+      connect: (puller, secrets) => this.#connections.connect(puller, secrets),
+      verify: (job) => this.#threads.verify(job),
+      trust: this.#trust,
+      now: Date.now,
+      hooks,
+    });
+  }
+
+  /** Takes up what policies say of registries and trust roots. */
+  async use({ registries, trustRoots }: ImageSettings): Promise<void> {
+    this.#connections.use(registries);
+    if (JSON.stringify(trustRoots) === JSON.stringify(this.#sources)) return;
+    this.#sources = trustRoots;
+    this.#trust.replace(rootsOf(trustRoots));
+    await this.#startRefresh();
+  }
+
+  recall(question: ImageQuestion): ImageAnswer | undefined {
+    return this.#oracle.recall(question);
+  }
+
+  ask(question: ImageQuestion, puller: Puller, signal: AbortSignal): Promise<ImageAnswer> {
+    return this.#oracle.ask(question, puller, signal);
+  }
+
+  trustAges(): ReadonlyMap<string, number> {
+    return this.#refresh?.ages() ?? new Map();
+  }
+
+  async close(): Promise<void> {
+    this.#refresh?.close();
+    await Promise.all([this.#connections.close(), this.#threads.close()]);
+  }
+
+  async #startRefresh(): Promise<void> {
+    this.#refresh?.close();
+    this.#refresh = undefined;
+    const { trustCache } = this.#options;
+    const sources = this.#sources.filter(({ tuf }) => tuf !== undefined);
+    if (trustCache === undefined || sources.length === 0) return;
+    const { startTrustRefresh } = await import('../evidence/tuf.ts');
+    const newest = new Map(rootsOf(this.#sources));
+    this.#refresh = startTrustRefresh({
+      sources,
+      cacheDirectory: trustCache,
+      every: REFRESH,
+      onUpdate: (name, json) => this.#trust.replace(newest.set(name, json)),
+      onFailure: (name, error) =>
+        this.#hooks.fault(new Error(`trust root ${name} could not be refreshed`, { cause: error })),
+    });
+  }
+}
+
+/** The public-good root and those that policies declare, as they stand in files. */
+function rootsOf(sources: readonly TrustRootSource[]): ReadonlyMap<string, string> {
+  return new Map([[PUBLIC_GOOD, PUBLIC_GOOD_ROOT], ...sources.map(({ name, json }) => [name, json] as const)]);
+}

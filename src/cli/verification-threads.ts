@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { VerificationPool } from '../evidence/pool.ts';
+
+/** Each thread takes about 23 MB; one core is left for everything else. */
+const MAX_THREADS = 4;
+const LIMITS = {
+  threads: Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1)),
+  waiting: 1_000,
+  task: 10_000,
+};
+
+/** Threads that verify. In a bundle their code is a file beside ours; from source it is run as it stands. */
+export function verificationThreads(): VerificationPool {
+  const folder = import.meta.dirname ?? __dirname;
+  const isSource = import.meta.filename?.endsWith('.ts') === true;
+  return new VerificationPool(
+    isSource ? join(folder, '../evidence/worker.ts') : join(folder, 'verification-worker.cjs'),
+    LIMITS,
+  );
+}

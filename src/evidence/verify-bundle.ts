@@ -1,0 +1,55 @@
+import { readyAuthority, type SigningAuthority } from './authority.ts';
+import { readBundle } from './bundle.ts';
+import { type Proof, prove } from './prove.ts';
+import { reasonOf } from './refused.ts';
+import type { Artifact, SignedMaterial } from './signed-material.ts';
+import { readStatement, refuseOtherSubject } from './statement.ts';
+import { buildTrustRoot } from './trust-roots.ts';
+import { createHash } from 'node:crypto';
+
+/** Largest bundle that is verified by itself: one with an attestation. */
+export const MOST_BUNDLE_BYTES = 32 * 2 ** 20;
+
+/** Who must have signed: an identity, whose texts must be equal, or the owner of a key (PEM, `PUBLIC KEY`). */
+export type ExpectedSigner = { readonly identity: string; readonly issuer: string } | { readonly keyPem: string };
+
+export interface BundleOptions {
+  readonly signer: ExpectedSigner;
+  /** TrustedRoot of sigstore/protobuf-specs. */
+  readonly trustedRootJson: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export type BundleVerdict = { readonly verified: true; readonly proof: Proof } | { readonly reason: string };
+
+/**
+ * Verifies a bundle over an artifact of any kind: a signature over its bytes, or an in-toto statement with its SHA-256
+ * as a subject. A transparency log must have recorded it; a certificate must be in a certificate transparency log, and
+ * someone must vouch for a time at which it was valid. Never throws for anything that the arguments hold.
+ */
+export function verifyBundle(bundle: Uint8Array, artifact: Artifact, options: BundleOptions): BundleVerdict {
+  try {
+    const authority = readyAuthority(authorityOf(options.signer));
+    const root = buildTrustRoot({ name: 'trusted root', json: options.trustedRootJson });
+    const material = readBundle(bundle, MOST_BUNDLE_BYTES);
+    checkSubject(material, artifact);
+    const proof = prove({ material, artifact, authority, root, now: options.now, wantsCtLog: true });
+    return { verified: true, proof };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+function authorityOf(signer: ExpectedSigner): SigningAuthority {
+  const terms = { name: 'signer', transparency: 'required', trustRoots: [] } as const;
+  if ('keyPem' in signer) return { ...terms, kind: 'key', keys: [signer.keyPem] };
+  const { identity, issuer } = signer;
+  return { ...terms, kind: 'keyless', issuer: { exactly: issuer }, subject: { exactly: identity }, extensions: {} };
+}
+
+function checkSubject({ content }: SignedMaterial, artifact: Artifact): void {
+  if (content.kind !== 'dsse') return;
+  const digest = 'bytes' in artifact ? createHash('sha256').update(artifact.bytes).digest() : artifact.sha256;
+  refuseOtherSubject(readStatement(content), `sha256:${digest.toString('hex')}`, 'the artifact');
+}
