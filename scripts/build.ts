@@ -59,9 +59,9 @@ export async function bundle(outdir = join(ROOT, 'dist')): Promise<Metafile> {
     build({
       ...common,
       entryPoints: { serve: 'src/cli/serve.ts' },
-      plugins: [apart('../cluster/namespace-labels.ts', './cluster.cjs'), LATE_PATTERNS],
+      plugins: [apart('../cluster/index.ts', './cluster.cjs'), LATE_PATTERNS],
     }),
-    build({ ...common, entryPoints: { cluster: 'src/cluster/namespace-labels.ts' } }),
+    build({ ...common, entryPoints: { cluster: 'src/cluster/index.ts' } }),
     build({ ...common, entryPoints: ['re2js'] }),
   ]);
   const metafile = {

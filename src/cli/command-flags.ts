@@ -45,6 +45,27 @@ export const TEST_FLAGS = {
   ),
 };
 
+const file = line('FILE', 'the path of a file');
+
+/** Flags of `tidewaiter verify-bundle`. */
+export const VERIFY_BUNDLE_FLAGS = {
+  bundle: requiredFlag(file, 'The Sigstore bundle, in JSON.'),
+  certificateIdentity: optionalFlag(
+    line('IDENTITY', 'a URI or an e-mail address'),
+    'Who must have signed: the subject alternative name of the certificate. It must be equal.',
+  ),
+  certificateOidcIssuer: optionalFlag(
+    line('URL', 'the URL of an issuer of identities'),
+    'Who must have vouched for --certificate-identity. It must be equal.',
+  ),
+  key: optionalFlag(file, 'Public key in PEM whose owner must have signed, instead of an identity.'),
+  trustedRoot: optionalFlag(
+    file,
+    'Certificate authorities, logs and timestamp authorities that count, as TrustedRoot of Sigstore in JSON. Left ' +
+      'out, those of the public-good instance count.',
+  ),
+};
+
 /** Flags of `tidewaiter serve`. */
 export const SERVE_FLAGS = {
   host: flag(line('ADDRESS', 'an address or host name'), '0.0.0.0', 'Address to listen on; `::` takes IPv6 as well.'),
@@ -82,7 +103,26 @@ export const SERVE_FLAGS = {
     'Where to ask for the labels of namespaces when a policy has a namespaceSelector, or podSecurity: `cluster` is ' +
       'the API server, with the credentials of the pod or those of --kubeconfig. Excludes --namespace-labels.',
   ),
-  kubeconfig: optionalFlag(line('FILE', 'the path of a file'), 'Credentials for --namespaces-from cluster.'),
+  pullSecrets: flag(
+    oneOf('SOURCE', ['nowhere', 'cluster']),
+    'nowhere',
+    'Where to find the credentials that a pod pulls its images with, where a policy asks about images: `cluster` reads ' +
+      'the Secrets that it and its service account name from the API server, and keys that policies have in Secrets.',
+  ),
+  dockerConfig: optionalFlag(
+    line('FILE', 'the path of a file'),
+    'Registry credentials as Docker keeps them (config.json), for images that policies ask about; read again when it ' +
+      'changes. Programs `docker-credential-*` that it names are found on the PATH.',
+  ),
+  trustCache: optionalFlag(
+    line('DIR', 'the path of a folder'),
+    'Folder for trust roots that policies have refreshed (TrustRoot with `tuf`). Left out, they stay as the policies ' +
+      'have them.',
+  ),
+  kubeconfig: optionalFlag(
+    line('FILE', 'the path of a file'),
+    'Credentials for --namespaces-from cluster and --pull-secrets cluster.',
+  ),
   namespaceLabels,
   exemptionAnnotations: flag(
     oneOf('MODE', ['honour', 'ignore']),

@@ -1,5 +1,5 @@
 import { type Command, command } from './command.ts';
-import { REVIEW_FLAGS, SERVE_FLAGS, TEST_FLAGS } from './command-flags.ts';
+import { REVIEW_FLAGS, SERVE_FLAGS, TEST_FLAGS, VERIFY_BUNDLE_FLAGS } from './command-flags.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [
@@ -47,6 +47,29 @@ export const COMMANDS: readonly Command[] = [
     },
     examples: ['test policies/', 'test --min-coverage 100 policies/'],
     load: () => import('./test.ts'),
+  }),
+  command({
+    name: 'verify-bundle',
+    operands: 'FILE|DIGEST',
+    summary: 'verify a Sigstore bundle over a file',
+    description: [
+      'Verifies that a bundle holds a signature over the file, or an in-toto statement about it, by the given identity ' +
+        'or key: a transparency log must have recorded it, and a certificate must have been valid when it was made. ' +
+        'The bundle alone is looked at; nobody is asked over the network. DIGEST is `sha256:` and 64 hexadecimal ' +
+        'digits and stands for a file that is not at hand.',
+    ],
+    flags: VERIFY_BUNDLE_FLAGS,
+    exits: {
+      0: 'the bundle was verified',
+      1: 'it was not; standard error says why',
+      2: 'the command line or a file cannot be used',
+    },
+    examples: [
+      'verify-bundle --bundle app.sigstore.json --certificate-identity release@example.com --certificate-oidc-issuer ' +
+        'https://accounts.google.com app.tar.gz',
+      'verify-bundle --bundle app.sigstore.json --key release.pub app.tar.gz',
+    ],
+    load: () => import('./verify-bundle.ts'),
   }),
   command({
     name: 'serve',

@@ -39,7 +39,7 @@ export function clusterSource(options: NamespaceReaderOptions): NamespaceSource 
 }
 
 async function loadReader(options: NamespaceReaderOptions): Promise<NamespaceReader> {
-  const { clusterNamespaceReader } = await import('../cluster/namespace-labels.ts');
+  const { clusterNamespaceReader } = await import('../cluster/index.ts');
   try {
     return await clusterNamespaceReader(options);
   } catch (error) {

@@ -9,11 +9,15 @@ import { complainOf } from './complaint.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { refuseUnreadable } from './flag-files.ts';
+import type { ImageServiceOptions } from './image-service.ts';
 import { InputReader } from './input-text.ts';
+import { LateImages } from './late-images.ts';
 import { runUntilSignal } from './lifetime.ts';
 import { loadPolicyPaths } from './load-policies.ts';
 import { StaticNamespaces } from './namespace-labels.ts';
 import { clusterSource, type NamespaceSource, staticSource } from './namespace-source.ts';
+import type { ReadSecret } from './policy-resources.ts';
+import { type SecretLoader, type SecretSource, secretSource } from './secret-source.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { utcDay } from './utc-day.ts';
@@ -24,10 +28,12 @@ type Flags = Serve['flags'];
 /** `tidewaiter serve`. Where the webhook has started this ends the process; it resolves only where it has not. */
 export const run = explained(async ({ flags, operands, terminal }: Serve): Promise<number> => {
   refuseContradictions(flags, operands);
-  const { tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels } = flags;
-  refuseUnreadable({ tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels });
+  const { tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels, dockerConfig } = flags;
+  refuseUnreadable({ tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels, dockerConfig });
   const namespaces = await namespaceSource(flags, terminal);
-  const options = webhookOptions(flags, namespaces);
+  const cluster = clusterSecrets(flags);
+  const images = new LateImages(async () => imageOptions(flags, await cluster?.()));
+  const options = webhookOptions(flags, { namespaces, images, cluster });
   // The webhook itself would start, not be ready, and wait for files to be mended. Here the user is waiting.
   const usable = await Promise.all([
     succeeds(options.policies.load, terminal),
@@ -40,13 +46,16 @@ export const run = explained(async ({ flags, operands, terminal }: Serve): Promi
 });
 
 function refuseContradictions(flags: Flags, operands: readonly string[]): void {
-  const { clientNames, clientCa, metricsPort, namespaceLabels, namespacesFrom, kubeconfig } = flags;
+  const { clientNames, clientCa, metricsPort, namespaceLabels, namespacesFrom, pullSecrets, kubeconfig } = flags;
   const problems = [
     operands.length > 0 && 'serve takes flags only; the policies are named by --policies',
     clientNames && !clientCa && '--client-names needs --client-ca, the authority that vouches for the names',
     clientCa && metricsPort === undefined && '--client-ca needs --metrics-port, as probes have no client certificate',
     namespaceLabels && namespacesFrom !== 'nowhere' && '--namespace-labels and --namespaces-from exclude each other',
-    kubeconfig && namespacesFrom === 'nowhere' && '--kubeconfig needs --namespaces-from cluster',
+    kubeconfig &&
+      namespacesFrom === 'nowhere' &&
+      pullSecrets === 'nowhere' &&
+      '--kubeconfig needs --namespaces-from cluster or --pull-secrets cluster',
   ].filter((problem) => typeof problem === 'string');
   if (problems.length > 0) throw new UsageError(problems);
 }
@@ -59,7 +68,29 @@ async function namespaceSource(flags: Flags, terminal: Terminal): Promise<Namesp
   return staticSource(namespaces);
 }
 
-function webhookOptions(flags: Flags, namespaces: NamespaceSource): WebhookOptions {
+/** What looking up images takes; the client of the cluster is loaded only for that. */
+function imageOptions({ dockerConfig, trustCache }: Flags, secrets: SecretSource | undefined): ImageServiceOptions {
+  return {
+    environment: process.env,
+    ...(dockerConfig !== undefined && { dockerConfig: { path: dockerConfig, optional: false } }),
+    ...(trustCache !== undefined && { trustCache }),
+    ...(secrets && { secrets }),
+  };
+}
+
+function clusterSecrets({ pullSecrets, kubeconfig }: Flags): SecretLoader | undefined {
+  if (pullSecrets === 'nowhere') return undefined;
+  return secretSource(kubeconfig === undefined ? {} : { kubeconfig });
+}
+
+/** What policies need besides their files. */
+interface Sources {
+  readonly namespaces: NamespaceSource;
+  readonly images: LateImages;
+  readonly cluster: SecretLoader | undefined;
+}
+
+function webhookOptions(flags: Flags, { namespaces, images, cluster }: Sources): WebhookOptions {
   const { host, port, metricsPort, clientNames, maxBody, maxConnections, drainWait, logLevel } = flags;
   return {
     listen: { host, port },
@@ -69,13 +100,15 @@ function webhookOptions(flags: Flags, namespaces: NamespaceSource): WebhookOptio
     policies: {
       paths: flags.policies,
       load: async () => {
-        const policySet = await loadPolicyPaths(flags.policies);
-        await namespaces.prepareFor(policySet);
+        const readSecret: ReadSecret | undefined = cluster && (async (secret) => (await cluster()).secretText(secret));
+        const policySet = await loadPolicyPaths(flags.policies, readSecret && { readSecret });
+        await Promise.all([namespaces.prepareFor(policySet), images.prepareFor(policySet)]);
         return policySet;
       },
     },
     namespaceLabels: namespaces.labels,
     today: utcDay,
+    images: (hooks) => images.start(hooks),
     honoursAnnotations: flags.exemptionAnnotations === 'honour',
     log: { level: logLevel },
     limits: { maxBody, maxConnections },

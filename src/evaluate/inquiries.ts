@@ -37,7 +37,7 @@ export function inquiriesOf(
         if (!relevance.concerns(rule)) continue;
       }
       for (const use of workload.images) {
-        const question = use.parsed.ok ? rule.asks(use.parsed.reference, workload) : undefined;
+        const question = use.parsed.ok ? rule.asks(use.parsed.reference, workload, use) : undefined;
         if (question !== undefined) inquiries.push({ question, use, workload, rule, policy });
       }
     }

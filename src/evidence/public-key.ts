@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { pemBlocks } from './pem.ts';
-import { refuse } from './refused.ts';
+import { reasonOf, refuse } from './refused.ts';
 
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 const RSA_BITS = { least: 2_048, most: 16_384 };
@@ -14,11 +14,29 @@ export function readPublicKeys(pem: string, what: string): readonly KeyObject[] 
   return pemBlocks(pem, 'PUBLIC KEY', MOST_KEYS, what).map((der) => readPublicKey(der, what));
 }
 
+/** What is wrong with PEM blocks of public keys, for the person who configured them; undefined where nothing is. */
+export function checkPublicKeys(pem: string): string | undefined {
+  try {
+    readPublicKeys(pem, 'the text');
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
 /** Reads a SubjectPublicKeyInfo. @throws Refused */
 export function readPublicKey(der: Buffer, what: string): KeyObject {
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  const key = decode(der) ?? refuse(`${what} is not a public key`);
   const problem = keyProblem(key);
   return problem === undefined ? key : refuse(`${what} cannot be used: ${problem}`);
+}
+
+function decode(der: Buffer): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: der, format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { LoggedDigest } from './entry-body.ts';
 import { isPrehashedSignedBy } from './prehashed.ts';
 import { refuse } from './refused.ts';
 import { isSignedBy } from './signature-scheme.ts';
-import { type Artifact, type Envelope, type Hash, type Message } from './signed-material.ts';
+import type { Artifact, Envelope, Hash, Message } from './signed-material.ts';
 
 /** `Verifier` gives digests without saying of which hash. */
 const HASH_BY_LENGTH: ReadonlyMap<number, Hash> = new Map([

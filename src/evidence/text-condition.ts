@@ -7,6 +7,9 @@ const MOST_CHARACTERS = 1_024;
 /** Instructions of a compiled expression. With texts of at most 2,048 characters a match stays within milliseconds. */
 const MOST_INSTRUCTIONS = 4_000;
 
+/** Characters that mean something in a regular expression. */
+const SPECIAL = /[\\^$.|?*+()[\]{}]/g;
+
 /** A condition ready for use. Time is linear in the text, whatever the pattern. */
 export interface TextMatcher {
   readonly matches: (text: string) => boolean;
@@ -56,7 +59,7 @@ function expressionProblem(source: string): string | undefined {
 function sourceOf(condition: { readonly glob: string } | { readonly regexp: string }): string {
   if ('regexp' in condition) return condition.regexp;
   const parts = condition.glob.split(/(\*+)/).map((part) => {
-    if (!part.startsWith('*')) return RE2JS.quote(part);
+    if (!part.startsWith('*')) return part.replace(SPECIAL, '\\$&');
     return part === '*' ? '[^/]*' : '(?s:.*)';
   });
   return parts.join('');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readyAuthority, type SigningAuthority } from './authority.ts';
 import { readBundle } from './bundle.ts';
 import { type Proof, prove } from './prove.ts';
@@ -5,7 +6,6 @@ import { reasonOf } from './refused.ts';
 import type { Artifact, SignedMaterial } from './signed-material.ts';
 import { readStatement, refuseOtherSubject } from './statement.ts';
 import { buildTrustRoot } from './trust-roots.ts';
-import { createHash } from 'node:crypto';
 
 /** Largest bundle that is verified by itself: one with an attestation. */
 export const MOST_BUNDLE_BYTES = 32 * 2 ** 20;

@@ -38,8 +38,11 @@ export interface ImageView {
  */
 export type Check = (workload: Workload, report: Report, surroundings: Surroundings) => void;
 
-/** What a rule wants to know of an image before it judges; undefined: nothing. Equal questions are one object: `askOnce`. */
-export type AskAboutImage = (reference: ImageReference, workload: Workload) => ImageQuestion | undefined;
+/**
+ * What a rule wants to know of an image before it judges; undefined: nothing. Equal questions are one object: `askOnce`.
+ * `reference` is that of `use`, which is one of the workload's.
+ */
+export type AskAboutImage = (reference: ImageReference, workload: Workload, use: ImageUse) => ImageQuestion | undefined;
 
 /** What a check is given that does not say `crossObject`: looking at it is a fault of the rule, and denies. */
 export const NO_SURROUNDINGS: Surroundings = {

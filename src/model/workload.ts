@@ -46,6 +46,8 @@ export interface ImageUse {
   readonly path: FieldPath;
   /** How messages name the place: `container "app"`, `image volume "models"`. */
   readonly owner: string;
+  /** The container that runs it; absent for image volumes, and for images outside of pods. */
+  readonly container?: Container;
 }
 
 /** Anything that holds a pod spec: a Pod, or a controller with a pod template. */

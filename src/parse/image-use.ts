@@ -41,19 +41,19 @@ abstract class LazyImageUse implements ImageUse {
 }
 
 class ContainerImage extends LazyImageUse {
-  readonly #container: Container;
+  readonly container: Container;
 
   constructor(container: Container) {
     super(container.spec.image);
-    this.#container = container;
+    this.container = container;
   }
 
   get path(): FieldPath {
-    return [...this.#container.path, 'image'];
+    return [...this.container.path, 'image'];
   }
 
   get owner(): string {
-    return describeContainer(this.#container);
+    return describeContainer(this.container);
   }
 }
 

@@ -45,8 +45,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const TUNNEL_REFUSED = /^Proxy response \((\d{3})\)/;
-/** Codes of answers that break the rules of HTTP or go beyond a bound of ours. */
-const NOT_HTTP = /^(?:HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$)/;
+/** Names of the errors for answers that break the rules of HTTP; the first of them holds bytes of the answer. */
+const NOT_HTTP: readonly string[] = ['HTTPParserError', 'ResponseContentLengthMismatchError'];
 
 /**
  * What is wrong where a request ended in an error of Node or undici, in words that name the host. Bytes of the answer
@@ -62,8 +62,9 @@ export function transportError(error: unknown, host: string): RegistryError {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new RegistryError('protocol', `${host} answered with more than 16 KiB of headers`, options);
   }
-  if (NOT_HTTP.test(code))
-    return new RegistryError('protocol', `${host} answered with something that is not HTTP`, options);
+  if (NOT_HTTP.includes(fieldOf(error, 'name'))) {
+    return new RegistryError('protocol', `${host} answered with something that is not HTTP`);
+  }
   const status = TUNNEL_REFUSED.exec(fieldOf(error, 'message'))?.[1];
   if (status !== undefined)
     return new RegistryError('unreachable', `${host} refused the tunnel (status ${status})`, options);

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs the end-to-end suite: obtains kube-apiserver, etcd and helm, builds the bundle, starts jest. Arguments go to jest.
+# Runs the end-to-end suite: obtains kube-apiserver, etcd, helm and docker-registry, builds the bundle, starts jest.
+# Arguments go to jest.
 #
 # Where the programs are missing and cannot be had, the suite is reported as skipped and the exit code is 0;
 # with CI=true that is a failure. TIDEWAITER_E2E_NO_BUILD=1 takes only programs that are there already.
@@ -13,7 +14,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export PATH=$PWD/node_modules/.bin:$PATH
 
 assets=(bash test/e2e/assets.sh)
-if [ -n "${TIDEWAITER_E2E_NO_BUILD:-}" ]; then assets+=(--print); fi
+registry=(bash test/e2e/docker-registry.sh)
+if [ -n "${TIDEWAITER_E2E_NO_BUILD:-}" ]; then
+  assets+=(--print)
+  registry+=(--print)
+fi
 
 code=0
 "${assets[@]}" >/dev/null || code=$?
@@ -33,6 +38,14 @@ case $code in
     exit "$code"
     ;;
 esac
+
+if ! "${registry[@]}" >/dev/null; then
+  if [ "${CI:-}" = true ]; then
+    echo 'e2e: failed: docker-registry could not be had, for the reason above' >&2
+    exit 1
+  fi
+  echo 'e2e: without docker-registry, for the reason above; its scenarios are skipped' >&2
+fi
 
 exec node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
   --selectProjects e2e --runInBand "$@"

@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { checkTextCondition } from '../../src/evidence/text-condition.ts';
+import type { SignatureRequirement } from '../../src/model/image-policy.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PolicySet } from '../../src/model/policy.ts';
 import type { TestCoverage } from '../../src/policy/coverage.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import type { PolicyResources } from '../../src/policy/resources.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
+import { goodPod, workloadOf } from '../support/pods.ts';
 import { problemsOf } from './harness.ts';
 
 /** Documents about images, and what loading them comes to. */
@@ -77,6 +79,16 @@ export function loadImages(documents: readonly unknown[], setting: LoadSetting =
   const { coverage } = setting;
   const options = { resources: resourcesWith(setting), ...(coverage && { coverage }) };
   return loadPolicies([{ file: 'policy.yaml', text }], WORKLOAD_RULES, options);
+}
+
+/** What the policy of a document, loaded by itself, wants to know of signatures. */
+export function requirementOf(document: JsonObject, setting?: LoadSetting): SignatureRequirement {
+  const workload = workloadOf(goodPod({ containers: [{ name: 'app', image: 'registry.example.com/app:1' }] }));
+  const [use] = workload.images;
+  const rule = loadImages([document], setting).policies[0]?.rules.find(({ id }) => id === 'image-signature');
+  const question = use?.parsed.ok ? rule?.asks?.(use.parsed.reference, workload, use) : undefined;
+  if (question?.about !== 'signatures') throw new Error('nothing is asked of signatures');
+  return question.requirement;
 }
 
 /** What is wrong with documents, without places. */

@@ -61,15 +61,13 @@ describe('an image policy beside other documents', () => {
     const coverage = new TestCoverage();
     const document = imagePolicy({ excludeImages: ['registry.example.com/sandbox/**'], match: { kinds: ['Pod'] } });
     loadImages([document, imageSettings({ onNoMatch: 'Deny' })], { coverage });
-    expect(coverage.points.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
-      [
-        'rule settings/image-coverage',
-        'matcher spec.images',
-        'matcher spec.excludeImages',
-        'matcher spec.match.kinds',
-        'rule images/image-digest',
-        'rule images/image-signature',
-      ],
-    );
+    expect(coverage.points.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'rule settings/image-coverage',
+      'matcher spec.images',
+      'matcher spec.excludeImages',
+      'matcher spec.match.kinds',
+      'rule images/image-digest',
+      'rule images/image-signature',
+    ]);
   });
 });

@@ -1,15 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/model/json.ts';
 import { load, problemsOf } from './harness.ts';
-import {
-  GITHUB,
-  imageFaults,
-  imagePolicy,
-  KEYLESS,
-  loadImages,
-  publicKey,
-  withAuthorities,
-} from './image-documents.ts';
+import { GITHUB, imageFaults, imagePolicy, KEYLESS } from './image-documents.ts';
 
 const REQUIRE = { signatures: [KEYLESS] };
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SignatureRequirement } from '../../src/model/image-policy.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { CompiledPolicy } from '../../src/model/policy.ts';
 import { parseImageReference } from '../../src/parse/image-reference.ts';
@@ -10,6 +9,7 @@ import {
   KEYLESS,
   loadImages,
   publicKey,
+  requirementOf,
   WORKFLOW,
   withAuthorities,
 } from './image-documents.ts';
@@ -26,14 +26,6 @@ function reference(text: string) {
   return parsed.reference;
 }
 
-/** What the policy wants to know of signatures. */
-function requirement(document: JsonObject): SignatureRequirement {
-  const rule = only(document).rules.find(({ id }) => id === 'image-signature');
-  const question = rule?.asks?.(reference('registry.example.com/app:1'), workloadOf(goodPod()));
-  if (question?.about !== 'signatures') throw new Error('nothing is asked of signatures');
-  return question.requirement;
-}
-
 describe('an image policy', () => {
   test('with everything by default', () => {
     const policy = only(withAuthorities(KEYLESS));
@@ -48,7 +40,7 @@ describe('an image policy', () => {
       ['image-digest', 'Deny'],
       ['image-signature', 'Deny'],
     ]);
-    expect(requirement(withAuthorities(KEYLESS))).toEqual({
+    expect(requirementOf(withAuthorities(KEYLESS))).toEqual({
       key: expect.stringMatching(/^[0-9a-f]{64}$/),
       authorities: [
         {
@@ -109,7 +101,7 @@ describe('an image policy', () => {
       mutation: { controllers: true, ephemeralContainers: true },
     });
     expect(only(document).rules.map(({ action }) => action)).toEqual(['Warn', 'Warn']);
-    expect(requirement(document)).toMatchObject({
+    expect(requirementOf(document)).toMatchObject({
       authorities: [
         {
           issuer: { glob: 'https://*.example.com' },
@@ -146,15 +138,15 @@ describe('an image policy', () => {
 
   test('all of several authorities are wanted unless it says how many', () => {
     const document = withAuthorities(KEYLESS, { name: 'vendor', key: { pem: publicKey() } });
-    expect(requirement(document).atLeast).toBe(2);
+    expect(requirementOf(document).atLeast).toBe(2);
   });
 
   test('a static authority', () => {
     const denied = withAuthorities({ name: 'nobody', static: 'Deny', message: 'retired' });
-    expect(requirement(denied).authorities).toEqual([
+    expect(requirementOf(denied).authorities).toEqual([
       { name: 'nobody', kind: 'static', result: 'Deny', message: 'retired' },
     ]);
-    expect(requirement(withAuthorities({ name: 'all', static: 'Allow' })).authorities).toEqual([
+    expect(requirementOf(withAuthorities({ name: 'all', static: 'Allow' })).authorities).toEqual([
       { name: 'all', kind: 'static', result: 'Allow' },
     ]);
   });
@@ -168,7 +160,7 @@ describe('an image policy', () => {
   });
 
   test('judges the pods of the service accounts that it names', () => {
-    const { matches, rules } = only(imagePolicy({ match: { podServiceAccounts: { include: ['default/builder'] } } }));
+    const { matches, rules } = only(imagePolicy({ match: { podServiceAccounts: { include: ['shop/builder'] } } }));
     const judged = (object: JsonObject) => matches({ operation: 'CREATE', workload: workloadOf(object) });
     expect(judged(goodPod({ serviceAccountName: 'builder' }))).toBe(true);
     expect(judged(goodPod({ serviceAccount: 'builder' }))).toBe(true);

@@ -84,6 +84,15 @@ export const TEST: JsonObject = {
         namespaceLabels: { a: 'b' },
         requester: { username: 'u', groups: [] },
         others: [{ kind: 'Service' }],
+        images: {
+          'registry.example.com/app:1': {
+            digest: `sha256:${'0'.repeat(64)}`,
+            signedBy: ['release'],
+            user: '1000',
+            created: '2026-11-01T12:00:00Z',
+          },
+          nginx: { unavailable: 'the registry is down' },
+        },
         today: '2027-03-31',
         expect: [{ rule: 'a', policy: 'b', action: 'Deny', path: 'spec' }],
       },

@@ -2,14 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import {
+  imagePolicyJsonSchema,
+  imageSettingsJsonSchema,
   policyExceptionJsonSchema,
   policyJsonSchema,
   policyTestJsonSchema,
+  trustRootJsonSchema,
   workloadKindsJsonSchema,
 } from '../../src/policy/json-schema.ts';
 import { loadPolicyTests } from '../../src/policy/policy-test.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { load, policyText, problemsOf } from './harness.ts';
+import { loadImages } from './image-documents.ts';
+import { IMAGE_POLICY, SETTINGS, STATIC_POLICY, TRUST_ROOT } from './image-schema-documents.ts';
 import { EXCEPTION, KINDS, LEVELS, POLICY, TEST } from './json-schema-documents.ts';
 import { isValid } from './json-schema-validator.ts';
 
@@ -17,6 +22,9 @@ const policySchema = policyJsonSchema(WORKLOAD_RULES);
 const exceptionSchema = policyExceptionJsonSchema();
 const testSchema = policyTestJsonSchema();
 const kindsSchema = workloadKindsJsonSchema();
+const imageSchema = imagePolicyJsonSchema();
+const settingsSchema = imageSettingsJsonSchema();
+const trustSchema = trustRootJsonSchema();
 
 const EXCEPTED = policyText([{ rule: 'run-as-non-root' }], {}, 'excepted');
 
@@ -26,8 +34,20 @@ const loadsBeside = (document: unknown) =>
 const loadsTest = (document: unknown) =>
   problemsOf(() => loadPolicyTests({ file: 'test.yaml', text: JSON.stringify(document) })).length === 0;
 
+const LOADED: unknown = JSON.parse(EXCEPTED);
+const loadsImages = (document: unknown) => problemsOf(() => loadImages([LOADED, document])).length === 0;
+
 describe('the JSON Schema', () => {
   test('accepts what loads', () => {
+    for (const [schema, document] of [
+      [imageSchema, IMAGE_POLICY],
+      [imageSchema, STATIC_POLICY],
+      [settingsSchema, SETTINGS],
+      [trustSchema, TRUST_ROOT],
+    ] as const) {
+      expect(problemsOf(() => loadImages([LOADED, document]))).toEqual([]);
+      expect(isValid(schema, document)).toBe(true);
+    }
     for (const policy of [POLICY, LEVELS]) {
       expect(loads(policy)).toBe(true);
       expect(isValid(policySchema, policy)).toBe(true);
@@ -53,7 +73,10 @@ describe('the JSON Schema', () => {
   });
 
   test('says of everything what it is', () => {
-    for (const schema of [policySchema, exceptionSchema, testSchema, kindsSchema].flatMap(objectsIn)) {
+    for (const schema of [
+      ...[policySchema, exceptionSchema, testSchema, kindsSchema],
+      ...[imageSchema, settingsSchema, trustSchema],
+    ].flatMap(objectsIn)) {
       if (typeof schema.type === 'string') expect(typeof schema.description).toBe('string');
     }
   });
@@ -90,12 +113,18 @@ function mutant(
   return copy;
 }
 
+const HOLDS_USER_KEYS = ['labels', 'annotations', 'matchLabels', 'namespaceLabels', 'images'];
+const OTHERS_OBJECTS = ['equals', 'resource', 'others', 'json', 'root'];
+
 describe.each([
   ['AdmissionPolicy', POLICY, policySchema, loads],
   ['AdmissionPolicy with podSecurity', LEVELS, policySchema, loads],
   ['PolicyException', EXCEPTION, exceptionSchema, loadsBeside],
   ['PolicyTest', TEST, testSchema, loadsTest],
   ['WorkloadKinds', KINDS, kindsSchema, loadsBeside],
+  ['ImagePolicy', IMAGE_POLICY, imageSchema, loadsImages],
+  ['ImageSettings', SETTINGS, settingsSchema, loadsImages],
+  ['TrustRoot', TRUST_ROOT, trustSchema, loadsImages],
 ] as const)('documents of kind %s with one thing changed', (_, document, schema, accepts) => {
   const paths = pathsIn(document).filter((path) => path.length > 0);
   const values = [
@@ -137,11 +166,9 @@ describe.each([
   test('a field that was renamed is refused by both', () => {
     for (const path of paths) {
       const isUserKey =
-        path.some((key) =>
-          ['labels', 'annotations', 'matchLabels', 'equals', 'resource', 'others', 'namespaceLabels'].includes(key),
-        ) && path.length > 2;
+        path.some((key) => HOLDS_USER_KEYS.includes(key) || OTHERS_OBJECTS.includes(key)) && path.length > 2;
       const key = path.at(-1) ?? '';
-      if (/^\d+$/.test(key) || (isUserKey && !['equals', 'resource', 'others'].includes(key))) continue;
+      if (/^\d+$/.test(key) || (isUserKey && !OTHERS_OBJECTS.includes(key))) continue;
       const renamed = mutant(document, path, 'rename');
       expect([path, accepts(renamed), isValid(schema, renamed)]).toEqual([path, false, false]);
     }

@@ -2,9 +2,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { send } from '../support/https-client.ts';
 import { Content, TYPES } from '../support/images/content.ts';
 import { putIndex } from '../support/images/image.ts';
 import { writeLayout } from '../support/images/layout.ts';
+import { ODD_DOCUMENTS, type OddDocumentName, putHugeIndex, putOdd } from '../support/images/odd-documents.ts';
 import { tagFor } from '../support/images/signatures.ts';
 import { attach, signedImage } from '../support/images/signed-image.ts';
 import { pushContent } from '../support/registry/push.ts';
@@ -103,5 +105,19 @@ describe('content', () => {
     expect(there.tags).toEqual(repository.tags);
     expect(there.referrers(digest)).toEqual(repository.referrers(digest));
     await expect(pushContent(content, registry.url)).rejects.toThrow('401 instead of 202');
+  });
+
+  test('odd documents are served as they are', async () => {
+    const { content, url } = await startTestRegistry();
+    const repository = content.repository('odd');
+    const names = Object.keys(ODD_DOCUMENTS) as OddDocumentName[];
+    for (const [at, name] of names.entries()) {
+      const { mediaType, digest } = putOdd(repository, name, `v${at}`);
+      const { status, headers } = await send(`${url}/v2/odd/manifests/v${at}`, { headers: { Accept: mediaType } });
+      const { 'content-type': type, 'docker-content-digest': said } = headers;
+      expect([name, status, type, said]).toEqual([name, 200, mediaType, digest]);
+    }
+    expect(new Set(repository.tags.values()).size).toBe(names.length);
+    expect(putHugeIndex(repository, 'huge').size).toBeGreaterThan(15_000_000);
   });
 });

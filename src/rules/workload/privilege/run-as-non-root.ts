@@ -2,8 +2,9 @@ import type { Problem } from '../../../model/problem.ts';
 import { workloadRule } from '../../../model/rule.ts';
 import { flag, optional, record } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
-import { problemAt, show, stated } from '../shared/fields.ts';
+import { problemAt, stated } from '../shared/fields.ts';
 import { MUTATE } from '../shared/mutate-option.ts';
+import { RUN_AS_USER, userProblem } from '../shared/run-as-user.ts';
 import { effectiveSecurity, ownSecurityPath, securityOrigin } from '../shared/security-context.ts';
 
 /**
@@ -16,11 +17,7 @@ import { effectiveSecurity, ownSecurityPath, securityOrigin } from '../shared/se
  * A container's field overrides the pod's.
  */
 const RUN_AS_NON_ROOT = ['runAsNonRoot'];
-const RUN_AS_USER = ['runAsUser'];
 const ACCOUNT = ['windowsOptions', 'runAsUserName'];
-
-/** Some container runtimes turn a larger number into root (CVE-2024-40635). */
-const MAX_USER_ID = 2_147_483_647;
 
 /** In lower case, without the domain: Windows account names are not case-sensitive. */
 const ADMINISTRATORS = new Set(['containeradministrator', 'system']);
@@ -56,22 +53,6 @@ export const runAsNonRoot = workloadRule<{ readonly acceptNumericUser?: boolean;
     };
   },
 });
-
-function userProblem(workload: Workload, container: Container): Problem | undefined {
-  const user = effectiveSecurity(workload, container, RUN_AS_USER);
-  if (user === undefined || isOrdinaryUser(user)) return undefined;
-  const { setter, path } = securityOrigin(workload, container, RUN_AS_USER);
-  const who = describeContainer(container);
-  const message =
-    user === 0
-      ? `${who} runs as root: ${setter} sets runAsUser: 0`
-      : `${who} may run as root: ${setter} sets runAsUser: ${show(user)}, not a whole number from 1 to ${MAX_USER_ID}`;
-  return problemAt(workload, path, message);
-}
-
-function isOrdinaryUser(user: unknown): boolean {
-  return Number.isInteger(user) && (user as number) >= 1 && (user as number) <= MAX_USER_ID;
-}
 
 function accountProblem(workload: Workload, container: Container): Problem | undefined {
   const account = effectiveSecurity(workload, container, ACCOUNT);

@@ -1,0 +1,63 @@
+import type { ImageReference } from '../model/image-reference.ts';
+import { parseImageReference } from '../parse/image-reference.ts';
+import type { Descriptor, RepositoryName } from './source.ts';
+
+/** `org.opencontainers.image.ref.name` (OCI image spec, annotations.md): a tag, or a reference. */
+const REF_NAME = 'org.opencontainers.image.ref.name';
+/** Written by containerd: a whole reference, beside which the other annotation is its tag alone. */
+const CONTAINERD_NAME = 'io.containerd.image.name';
+
+const TAG = /^\w[\w.-]{0,127}$/;
+/** A tag that is made from a digest, which names one content in whatever repository. */
+const DIGEST_TAG = /^sha256-[0-9a-f]{64}(?:\.[a-z]+)?$/;
+/** The same behind a repository: `registry.example.com/app:sha256-....sig`. */
+const DIGEST_TAGGED = /^(?<repository>.*):(?<tag>sha256-[0-9a-f]{64}(?:\.[a-z]+)?)$/;
+
+/** What an entry of index.json is called. */
+type EntryName =
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'reference'; readonly reference: Omit<ImageReference, 'digest'> }
+  | { readonly kind: 'none' };
+
+/**
+ * The entries of a layout's index.json that a tag of a repository means.
+ *
+ * An entry is named by a whole reference, which is read like any other (`nginx:1` is of Docker Hub) and must be the one
+ * that is asked for; or by a bare tag. A bare tag says nothing of the repository. It counts for any repository, but only
+ * where all names in the layout are bare: beside a whole name nobody can tell which repository it belongs to. Tags that
+ * are made of a digest always count: only that content can be behind them, and what signs it is verified.
+ */
+export function entriesNamed(entries: readonly Descriptor[], name: RepositoryName, tag: string): readonly Descriptor[] {
+  const named = entries.map((entry) => ({ entry, name: nameOf(entry) }));
+  const isWhole = named.some(({ name: own }) => own.kind === 'reference');
+  return named.filter(({ name: own }) => means(own, name, tag, isWhole)).map(({ entry }) => entry);
+}
+
+/** How messages list what a layout holds. */
+export function writtenNames(entries: readonly Descriptor[]): readonly string[] {
+  return entries.flatMap(({ annotations }) => annotations.get(CONTAINERD_NAME) ?? annotations.get(REF_NAME) ?? []);
+}
+
+function means(own: EntryName, { registry, repository }: RepositoryName, tag: string, isWhole: boolean): boolean {
+  if (own.kind === 'tag') return own.tag === tag && (!isWhole || DIGEST_TAG.test(tag));
+  if (own.kind === 'none') return false;
+  const { reference } = own;
+  return reference.registry === registry && reference.repository === repository && reference.tag === tag;
+}
+
+function nameOf({ annotations }: Descriptor): EntryName {
+  const whole = annotations.get(CONTAINERD_NAME);
+  if (whole !== undefined) return readReference(whole);
+  const name = annotations.get(REF_NAME);
+  if (name === undefined) return { kind: 'none' };
+  return TAG.test(name) ? { kind: 'tag', tag: name } : readReference(name);
+}
+
+function readReference(text: string): EntryName {
+  const { repository, tag } = DIGEST_TAGGED.exec(text)?.groups ?? {};
+  // Such a tag is refused in references, where it would pass for a digest.
+  const parsed = parseImageReference(repository ?? text);
+  if (!parsed.ok) return { kind: 'none' };
+  const { reference } = parsed;
+  return { kind: 'reference', reference: { ...reference, tag: tag ?? reference.tag ?? 'latest' } };
+}

@@ -1,0 +1,133 @@
+import { isObject, ownField } from '../model/json.ts';
+import { printable } from '../model/printable.ts';
+import { JsonError, readJson } from '../parse/json-reader.ts';
+import { hasDigest, isDigest } from './digest.ts';
+import { MAX_MANIFEST_BYTES, readManifest } from './document.ts';
+import { LayoutFiles } from './layout-files.ts';
+import { entriesNamed, writtenNames } from './layout-names.ts';
+import { findReferrers } from './layout-referrers.ts';
+import { OCI_INDEX } from './media-type.ts';
+import {
+  type Descriptor,
+  type FetchedManifest,
+  type ImageSource,
+  RegistryError,
+  type RepositoryName,
+} from './source.ts';
+
+const MAX_MARKER = 4_096;
+const VERSION = /^1\.0\.[0-9]+$/;
+/** Names that a message lists. */
+const MAX_LISTED = 5;
+
+/**
+ * An OCI image layout: a folder with `oci-layout`, `index.json` and `blobs/` (OCI image spec, image-layout.md), such as
+ * `skopeo copy` and `oras copy --to-oci-layout` write. What belongs to which name says `entriesNamed`. The folder must not change
+ * while it is in use: index.json, and which manifests are about others, are read once.
+ */
+export class OciLayout implements ImageSource {
+  readonly #files: LayoutFiles;
+  #entries: Promise<readonly Descriptor[]> | undefined;
+  #referrers: Promise<ReadonlyMap<string, readonly Descriptor[]>> | undefined;
+
+  /** Nothing is read before the first question. */
+  constructor(folder: string) {
+    this.#files = new LayoutFiles(folder);
+  }
+
+  async manifest(name: RepositoryName, reference: string, signal: AbortSignal): Promise<FetchedManifest> {
+    const entries = await this.#index(signal);
+    const entry = isDigest(reference)
+      ? { digest: reference, mediaType: entries.find(({ digest }) => digest === reference)?.mediaType }
+      : this.#entry(entries, name, reference);
+    const { digest } = entry;
+    const bytes = await this.#blob(digest, MAX_MANIFEST_BYTES, signal);
+    return { digest, bytes, ...readManifest(bytes, entry.mediaType, `${digest} of ${this.#files.name}`) };
+  }
+
+  async referrers(_: RepositoryName, digest: string, max: number, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    await this.#index(signal);
+    this.#referrers ??= forgetting(findReferrers(this.#files, signal), () => {
+      this.#referrers = undefined;
+    });
+    const found = (await this.#referrers).get(digest) ?? [];
+    if (found.length <= max) return found;
+    throw new RegistryError('too-large', `more than ${max} manifests in ${this.#files.name} are about ${digest}`);
+  }
+
+  async blob(_: RepositoryName, { digest, size }: Descriptor, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
+    await this.#index(signal);
+    if (!isDigest(digest)) throw new RegistryError('malformed', `"${printable(digest)}" is no digest`);
+    if (size > maxBytes) {
+      throw new RegistryError(
+        'too-large',
+        `blob ${digest} of ${this.#files.name} has ${size} bytes; at most ${maxBytes} are read`,
+      );
+    }
+    const bytes = await this.#blob(digest, maxBytes, signal);
+    if (bytes.length === size) return bytes;
+    const message = `blob ${digest} of ${this.#files.name} has ${bytes.length} bytes, not ${size} as its descriptor says`;
+    throw new RegistryError('digest', message);
+  }
+
+  /** A digest has no other characters than a path may have. */
+  async #blob(digest: string, most: number, signal: AbortSignal): Promise<Buffer> {
+    const [algorithm = '', hex = ''] = digest.split(':');
+    const bytes = await this.#files.read(['blobs', algorithm, hex], most, signal);
+    if (hasDigest(bytes, digest)) return bytes;
+    throw new RegistryError('digest', `${this.#files.name} is damaged: the bytes of blob ${digest} are others`);
+  }
+
+  #entry(entries: readonly Descriptor[], name: RepositoryName, tag: string): Descriptor {
+    const [found, ...others] = entriesNamed(entries, name, tag);
+    const image = `${name.registry}/${name.repository}:${tag}`;
+    if (found === undefined) {
+      throw new RegistryError('absent', `${this.#files.name} has no image ${printable(image)}; ${listed(entries)}`);
+    }
+    if (others.every(({ digest }) => digest === found.digest)) return found;
+    throw new RegistryError('malformed', `${this.#files.name} has several images ${printable(image)}: keep one`);
+  }
+
+  #index(signal: AbortSignal): Promise<readonly Descriptor[]> {
+    this.#entries ??= forgetting(this.#readIndex(signal), () => {
+      this.#entries = undefined;
+    });
+    return this.#entries;
+  }
+
+  async #readIndex(signal: AbortSignal): Promise<readonly Descriptor[]> {
+    await this.#checkVersion(signal);
+    const bytes = await this.#files.read(['index.json'], MAX_MANIFEST_BYTES, signal);
+    const { document } = readManifest(bytes, OCI_INDEX, `index.json of ${this.#files.name}`);
+    return document.kind === 'index' ? document.manifests : [];
+  }
+
+  async #checkVersion(signal: AbortSignal): Promise<void> {
+    const marker = parse(await this.#files.read(['oci-layout'], MAX_MARKER, signal));
+    const version = isObject(marker) ? ownField(marker, 'imageLayoutVersion') : undefined;
+    if (typeof version === 'string' && VERSION.test(version)) return;
+    throw new RegistryError('malformed', `oci-layout of ${this.#files.name} must say "imageLayoutVersion": "1.0.0"`);
+  }
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return readJson(bytes, { skipManagedFields: false });
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
+/** A failure is not kept: the next one who asks may have more time. */
+function forgetting<Value>(promise: Promise<Value>, forget: () => void): Promise<Value> {
+  promise.catch(forget);
+  return promise;
+}
+
+function listed(entries: readonly Descriptor[]): string {
+  const names = writtenNames(entries);
+  if (names.length === 0) return 'nothing in it has a name';
+  const shown = names.slice(0, MAX_LISTED).map((name) => printable(name));
+  return `it has ${shown.join(', ')}${names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : ''}`;
+}

@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../src/model/json.ts';
+import { publicKey } from './image-documents.ts';
+
+/** Documents about images, which use every form and every field at least once. */
+
+const API_VERSION = 'tidewaiter.dev/v1alpha1';
+const pem = publicKey();
+const signing = { transparency: 'ignored', trustRoots: ['public-good'], maxAge: '90d' };
+
+export const IMAGE_POLICY: JsonObject = {
+  apiVersion: API_VERSION,
+  kind: 'ImagePolicy',
+  metadata: { name: 'images', labels: { a: '' }, annotations: { b: 'c' } },
+  spec: {
+    action: 'Warn',
+    controllers: 'Warn',
+    images: ['registry.example.com/**'],
+    excludeImages: ['registry.example.com/sandbox/**'],
+    match: { kinds: ['Pod'], podServiceAccounts: { include: ['shop/*'], exclude: ['shop/x'] } },
+    require: {
+      digest: 'mutate',
+      signatures: [
+        {
+          name: 'release',
+          keyless: {
+            issuer: 'https://issuer.example.com',
+            subjectPattern: 'https://github.com/acme/**',
+            extensions: {
+              buildTrigger: 'push',
+              sourceRepositoryUri: { pattern: 'a' },
+              buildConfigUri: { regExp: 'b' },
+            },
+          },
+          ...signing,
+        },
+        { name: 'people', keyless: { issuerRegExp: 'a', subject: 'b' } },
+        { name: 'vendor', key: { pem }, ...signing },
+        { name: 'cluster', key: { secret: { namespace: 'a', name: 'b', key: 'c' } } },
+      ],
+      atLeast: 2,
+      signatureOn: 'either',
+      platforms: ['linux/amd64'],
+    },
+    signatureRepository: { repository: 'registry.example.com/signatures', tagPrefix: 'a' },
+    pullSecrets: [{ namespace: 'a', name: 'b' }],
+    degrade: 'warn',
+    exceptions: { owners: ['team-*'] },
+  },
+};
+
+export const STATIC_POLICY: JsonObject = {
+  ...IMAGE_POLICY,
+  spec: {
+    images: ['**'],
+    require: { digest: 'ignore', signatures: [{ name: 'nobody', static: 'Deny', message: 'm' }] },
+  },
+};
+
+export const TRUST_ROOT: JsonObject = {
+  apiVersion: API_VERSION,
+  kind: 'TrustRoot',
+  metadata: { name: 'own' },
+  spec: {
+    json: { mediaType: 'm' },
+    tuf: { mirror: 'https://tuf.example.com', root: { signed: { _type: 'root' }, signatures: [] } },
+  },
+};
+
+export const SETTINGS: JsonObject = {
+  apiVersion: API_VERSION,
+  kind: 'ImageSettings',
+  metadata: { name: 'settings' },
+  spec: {
+    onNoMatch: 'Warn',
+    registries: [
+      {
+        host: 'registry.example.com',
+        insecure: true,
+        allowPrivate: false,
+        mirrors: ['mirror.example.com/a'],
+        tokenHosts: ['auth.example.com'],
+      },
+    ],
+  },
+};
