@@ -37,8 +37,9 @@ export function rulesThatPass(subjects: readonly Subject[]): readonly RuleEntry[
     .filter((entry) => passes(entry, subjects));
 }
 
-function judgesPods({ crossObject, reads }: WorkloadRule): boolean {
-  return crossObject !== true && reads?.[0] !== 'connection';
+/** What a registry knows is not measured: it would be the registry that is. */
+function judgesPods({ crossObject, reads, asks }: WorkloadRule): boolean {
+  return crossObject !== true && reads?.[0] !== 'connection' && asks === undefined;
 }
 
 function passes(entry: RuleEntry, subjects: readonly Subject[]): boolean {

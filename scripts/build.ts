@@ -9,17 +9,30 @@ const ROOT = join(import.meta.dirname, '..');
 /** re2js is half of what a review would load, and few policies have a pattern. */
 const LATE_PATTERNS = loadedAtFirstCall('re2js', {
   object: 'RE2JS',
-  functions: ['compile'],
+  functions: ['compile', 'quote'],
   classes: ['RE2JSException', 'RE2Set'],
 });
+
+/** Files of src that are built apart, by the name of what they are built to: each is loaded when it is needed. */
+const APART = {
+  main: 'cli/main.ts',
+  serve: 'cli/serve.ts',
+  cluster: 'cluster/index.ts',
+  'policy-resources': 'cli/policy-resources.ts',
+  images: 'cli/images.ts',
+  'verify-bundle': 'cli/verify-bundle.ts',
+  'verification-worker': 'evidence/worker.ts',
+  'trust-refresh': 'evidence/tuf.ts',
+};
 
 /**
  * Writes to `outdir` what `npx tidewaiter` runs, each file with everything that it needs:
  *
  * - `tidewaiter.js`, the launcher, which any Node.js from 12.20 on can parse
- * - `main.cjs`, the command line with `review` and `test`
- * - `serve.cjs`, the webhook; `cluster.cjs`, the client of the API server; `re2js.cjs`, regular expressions:
- *   each is loaded when it is needed
+ * - `main.cjs`, the command line with `review` and `test`; `serve.cjs`, the webhook; `cluster.cjs`, the client of the
+ *   API server; `images.cjs`, the client of registries and what asks it; `policy-resources.cjs`, what policies for images
+ *   are loaded with; `verification-worker.cjs` and `verify-bundle.cjs`, the verification of signatures;
+ *   `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
  * - `THIRD-PARTY-NOTICES`
  *
  * CommonJS, because an `import` of one of Node's own modules reads every property of it, and so loads
@@ -36,6 +49,7 @@ export async function bundle(outdir = join(ROOT, 'dist')): Promise<Metafile> {
     target: 'node22.22',
     // Files load each other by `require`, which takes less time than `import()`.
     supported: { 'dynamic-import': false },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -49,19 +63,13 @@ export async function bundle(outdir = join(ROOT, 'dist')): Promise<Metafile> {
       outExtension: {},
       target: 'node12.20',
       banner: { js: "import { createRequire } from 'module'; const require = createRequire(import.meta.url);" },
-      plugins: [apart('./main.ts', './main.cjs')],
+      plugins: [apart(join(ROOT, 'src'), APART)],
     }),
     build({
       ...common,
-      entryPoints: { main: 'src/cli/main.ts' },
-      plugins: [apart('./serve.ts', './serve.cjs'), LATE_PATTERNS],
+      entryPoints: Object.fromEntries(Object.entries(APART).map(([name, file]) => [name, `src/${file}`])),
+      plugins: [apart(join(ROOT, 'src'), APART), LATE_PATTERNS],
     }),
-    build({
-      ...common,
-      entryPoints: { serve: 'src/cli/serve.ts' },
-      plugins: [apart('../cluster/index.ts', './cluster.cjs'), LATE_PATTERNS],
-    }),
-    build({ ...common, entryPoints: { cluster: 'src/cluster/index.ts' } }),
     build({ ...common, entryPoints: ['re2js'] }),
   ]);
   const metafile = {

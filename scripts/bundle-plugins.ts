@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Leaves an import of our own as an import of a file that is built apart. */
-export function apart(specifier: string, file: string): Plugin {
+/** Leaves imports of some of our own files, given below `root`, as imports of the `.cjs` files that they are built to. */
+export function apart(root: string, files: Readonly<Record<string, string>>): Plugin {
+  const builtTo = new Map(Object.entries(files).map(([name, file]) => [join(root, file), `./${name}.cjs`]));
   return {
-    name: `apart ${specifier}`,
+    name: 'apart',
     setup({ onResolve }) {
-      onResolve({ filter: exactly(specifier) }, () => ({ path: file, external: true }));
+      onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const file = kind === 'entry-point' ? undefined : builtTo.get(join(resolveDir, path));
+        return file === undefined ? undefined : { path: file, external: true };
+      });
     },
   };
 }

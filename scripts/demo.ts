@@ -4,35 +4,52 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeDevCertificate } from '../certs/dev-certificate.ts';
 import { DEMO_CASES, DEMO_POLICIES } from './demo-cases.ts';
-import { ask } from './demo-request.ts';
+import { prepareImages } from './demo-images.ts';
+import { ask, type DemoRequest } from './demo-request.ts';
 import { tableHead, tableRow } from './demo-table.ts';
 import { ROOT, startServer } from './server-process.ts';
 
-/** Runs the demo in a folder for its certificate; true where every decision was the expected one. */
+/** Runs the demo in a folder for its certificate and policies; true where every decision was the expected one. */
 async function demonstrate(folder: string): Promise<boolean> {
   const certificate = await writeDevCertificate(folder);
-  const server = await startServer(certificate, 0, () => {});
+  const images = await prepareImages(folder);
+  const policies = [...DEMO_POLICIES.map((name) => join(ROOT, 'policies', name)), images.policies];
+  const server = await startServer(certificate, { port: 0, policies }, () => {});
   console.log(
-    `The webhook judges by ${DEMO_POLICIES.join(' and ')} on ${server.url}, over TLS with a certificate made for this run.\n`,
+    `The webhook judges by ${DEMO_POLICIES.join(', ')} and policies for images on ${server.url}, over TLS with a\n` +
+      `certificate made for this run. Images come from ${images.registry.host}, a registry in this process; they were\n` +
+      'signed a moment ago by a certificate authority and a transparency log that end with it.\n',
   );
-  const surprises = await sendReviews(server.url, await readFile(certificate.ca, 'utf8')).finally(server.stop);
+  const requests = [...(await reviewsInFiles()), ...images.requests];
+  const surprises = await sendReviews(server.url, await readFile(certificate.ca, 'utf8'), requests).finally(
+    server.stop,
+  );
   const code = await server.ended;
+  await images.registry.close();
   if (code !== 0) console.log(`The webhook did not end in order: exit code ${code}.`);
   const verdict =
     surprises === 0 ? 'every decision was the expected one' : `decisions that were not expected: ${surprises}`;
-  console.log(`${DEMO_CASES.length} reviews; ${verdict}.`);
+  console.log(`${requests.length} reviews; ${verdict}.`);
   return surprises === 0 && code === 0;
 }
 
+function reviewsInFiles(): Promise<readonly DemoRequest[]> {
+  return Promise.all(
+    DEMO_CASES.map(async ({ title, review, expected }) => {
+      const body = await readFile(join(ROOT, `test/fixtures/reviews/${review}.json`));
+      return { title, expected, body, mutateFirst: false };
+    }),
+  );
+}
+
 /** Sends each review and shows the answer. Gives the number of answers that were not the expected ones. */
-async function sendReviews(url: string, ca: string): Promise<number> {
+async function sendReviews(url: string, ca: string, requests: readonly DemoRequest[]): Promise<number> {
   let surprises = 0;
   console.log(tableHead());
-  for (const demoCase of DEMO_CASES) {
-    const body = await readFile(join(ROOT, `test/fixtures/reviews/${demoCase.review}.json`));
-    const { decision, reasons, milliseconds, expected } = await ask(url, ca, body, demoCase);
+  for (const request of requests) {
+    const { decision, reasons, milliseconds, expected } = await ask(url, ca, request);
     if (!expected) surprises++;
-    const title = expected ? demoCase.title : `NOT EXPECTED: ${demoCase.title}`;
+    const title = expected ? request.title : `NOT EXPECTED: ${request.title}`;
     const [first, ...others] = reasons;
     console.log(tableRow([title, decision, `${milliseconds.toFixed(1)} ms`, first?.rule ?? '', first?.sentence ?? '']));
     for (const { rule, sentence } of others) console.log(tableRow(['', '', '', rule, sentence]));

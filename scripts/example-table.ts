@@ -21,8 +21,7 @@ interface Measurement {
 /** docs/example-applications.md: its tables follow from policies/ and examples/, its text is written by hand. */
 export async function examplePage(policies: readonly ShippedPolicy[]): Promise<string> {
   const examples = foldersOf('examples');
-  // Where labels of the namespace choose the rules, the manifests do not say what is asked of them.
-  const measured = policies.filter(({ policy }) => policy.rulesFor === undefined).map(({ name }) => name);
+  const measured = policies.filter(({ policy }) => isMeasurable(policy)).map(({ name }) => name);
   const reviews: Measurement[] = [];
   for (const policy of measured) {
     for (const example of examples) {
@@ -37,6 +36,14 @@ export async function examplePage(policies: readonly ShippedPolicy[]): Promise<s
   page = withBlock(page, 'counts', countTable(measured, examples, reviews));
   page = withBlock(page, 'exception', exceptionTable(excepted));
   return withBlock(page, 'rules', ruleTable(policies, examples, reviews));
+}
+
+/**
+ * Where labels of the namespace choose the rules, the manifests do not say what is asked of them; nor do they say who
+ * signed their images.
+ */
+function isMeasurable({ rulesFor, coversImage }: ShippedPolicy['policy']): boolean {
+  return rulesFor === undefined && coversImage === undefined;
 }
 
 function countTable(policies: readonly string[], examples: readonly string[], reviews: readonly Measurement[]) {

@@ -18,7 +18,8 @@ export function ruleIndex(topics: readonly RuleTopic[], policies: readonly Shipp
     '',
     `The ${rules.length} rules over workloads: a Pod, and every object with a pod template. A policy names a rule by its id;`,
     '*in* says which of the [shipped policies](../../policies/README.md) do. Rules marked † look at several objects: they',
-    'are judged where a set of files is reviewed, and left out by the webhook.',
+    'are judged where a set of files is reviewed, and left out by the webhook. Rules marked ‡ ask a registry about images:',
+    'offline they judge nothing of an image that is not looked up, and say which were not.',
     '',
     'If you know another tool:',
     ...TOOLS.map(([, tool]) => `[${tool}](#${anchorOf(tool)}),`),
@@ -40,9 +41,9 @@ function topicSection({ title, rules }: RuleTopic, policies: readonly ShippedPol
 }
 
 function ruleRow(rule: WorkloadRule, policies: readonly ShippedPolicy[]): string {
-  const { id, severity, summary, options, crossObject } = rule;
+  const { id, severity, summary, options, crossObject, asks } = rule;
   const holders = policies.filter(({ policy }) => policy.rules.some((member) => member.id === id));
-  const mark = crossObject === true ? ' †' : '';
+  const mark = crossObject === true ? ' †' : asks ? ' ‡' : '';
   const shippedIn = holders.map(({ name }) => name).join(', ');
   return `| [${id}](${id}.md)${mark} | ${severity} | ${summary} | ${optionNames(options)} | ${shippedIn} |`;
 }

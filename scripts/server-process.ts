@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CertificateFiles } from '../certs/dev-certificate.ts';
-import { DEMO_POLICIES } from './demo-cases.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 
@@ -11,7 +10,7 @@ const BUNDLE = join(ROOT, 'dist/tidewaiter.js');
 const START_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 10_000;
 
-/** The bundled webhook in a process of its own, with the shipped policies. */
+/** The bundled webhook in a process of its own. */
 export interface ServerProcess {
   /** `https://127.0.0.1:port`. */
   readonly url: string;
@@ -30,11 +29,10 @@ export interface ServerProcess {
  */
 export async function startServer(
   { cert, key }: CertificateFiles,
-  port: number,
+  { port, policies }: { readonly port: number; readonly policies: readonly string[] },
   onLog: (line: string) => void,
 ): Promise<ServerProcess> {
-  const policies = DEMO_POLICIES.map((name) => join(ROOT, 'policies', name)).join(',');
-  const flags = ['--host=127.0.0.1', `--port=${port}`, `--policies=${policies}`];
+  const flags = ['--host=127.0.0.1', `--port=${port}`, `--policies=${policies.join(',')}`];
   const child = spawn(
     process.execPath,
     [BUNDLE, 'serve', ...flags, `--tls-cert=${cert}`, `--tls-key=${key}`, '--drain-wait=0s'],

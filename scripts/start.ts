@@ -11,10 +11,13 @@ const SAME_SIGNAL_MS = 1_000;
 const PARENT_POLL_MS = 1_000;
 
 const certificate = await devCertificate(join(ROOT, 'certs/dev'));
-const server = await startServer(certificate, PORT, (line) => console.log(line)).catch((error: Error) => {
-  console.error(`npm start: ${error.message}`);
-  process.exit(1);
-});
+const policies = DEMO_POLICIES.map((name) => join(ROOT, 'policies', name));
+const server = await startServer(certificate, { port: PORT, policies }, (line) => console.log(line)).catch(
+  (error: Error) => {
+    console.error(`npm start: ${error.message}`);
+    process.exit(1);
+  },
+);
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const flags = `--cacert ${quoted(certificate.ca)} -H 'Content-Type: application/json' --data-binary ${quoted(`@${REVIEW}`)}`;

@@ -15,7 +15,14 @@ export interface SearchLimits {
 
 const LIMITS: SearchLimits = { files: 10_000, entries: 1_000_000 };
 
-const MANIFEST_NAME = /\.(?:yaml|yml|json)$/;
+/** Which files of a folder are wanted. */
+export interface WantedFiles {
+  readonly name: RegExp;
+  /** The same for people. */
+  readonly description: string;
+}
+
+const MANIFESTS: WantedFiles = { name: /\.(?:yaml|yml|json)$/, description: '*.yaml, *.yml or *.json file' };
 
 /** A file to review. */
 export interface InputFile {
@@ -32,12 +39,12 @@ export interface InputList {
 }
 
 /**
- * Finds the files that operands mean: files as they are, folders with all *.yaml, *.yml and *.json below
- * them in the order of their names. Hidden entries and node_modules are left out. Links are followed; a
+ * Finds the files that operands mean: files as they are, folders with all wanted files (default *.yaml, *.yml and *.json)
+ * below them in the order of their names. Hidden entries and node_modules are left out. Links are followed; a
  * folder that can be reached in several ways, or from inside itself, is read once. Never throws.
  */
-export function findInputFiles(operands: readonly string[], limits = LIMITS): InputList {
-  const search = new Search(limits);
+export function findInputFiles(operands: readonly string[], limits = LIMITS, wanted = MANIFESTS): InputList {
+  const search = new Search(limits, wanted);
   for (const operand of operands) search.add(operand);
   return { files: [...search.files.values()], problems: search.problems };
 }
@@ -46,13 +53,15 @@ class Search {
   readonly files = new Map<string, InputFile>();
   readonly problems: SourceProblem[] = [];
   readonly #limits: SearchLimits;
+  readonly #wanted: WantedFiles;
   readonly #folders = new Set<string>();
   #matches = 0;
   #entries = 0;
   #full = false;
 
-  constructor(limits: SearchLimits) {
+  constructor(limits: SearchLimits, wanted: WantedFiles) {
     this.#limits = limits;
+    this.#wanted = wanted;
   }
 
   add(operand: string): void {
@@ -64,7 +73,7 @@ class Search {
       if (this.#folders.has(realpathSync(operand))) return;
       const before = this.#matches;
       this.#walk(operand);
-      if (this.#matches === before) this.#complain(operand, 'no *.yaml, *.yml or *.json file in or below this folder');
+      if (this.#matches === before) this.#complain(operand, `no ${this.#wanted.description} in or below this folder`);
     });
   }
 
@@ -85,7 +94,7 @@ class Search {
   }
 
   #visit(path: string, entry: Dirent): void {
-    const wanted = MANIFEST_NAME.test(entry.name);
+    const wanted = this.#wanted.name.test(entry.name);
     if (!wanted && entry.isFile()) return;
     // A link that leads nowhere matters only where its name says that it should be reviewed.
     const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: wanted }) : entry;

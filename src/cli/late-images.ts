@@ -73,7 +73,7 @@ export class LateImages implements ImageService {
   async #open(): Promise<void> {
     const [hooks, settings] = [this.#hooks, this.#settings];
     if (settings === undefined) return;
-    const { RegistryImages } = await import('./image-service.ts');
+    const { RegistryImages } = await import('./images.ts');
     const options = await this.#options();
     if (hooks === undefined) return;
     this.#service ??= new RegistryImages(options, hooks);

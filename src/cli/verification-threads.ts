@@ -12,10 +12,6 @@ const LIMITS = {
 
 /** Threads that verify. In a bundle their code is a file beside ours; from source it is run as it stands. */
 export function verificationThreads(): VerificationPool {
-  const folder = import.meta.dirname ?? __dirname;
-  const isSource = import.meta.filename?.endsWith('.ts') === true;
-  return new VerificationPool(
-    isSource ? join(folder, '../evidence/worker.ts') : join(folder, 'verification-worker.cjs'),
-    LIMITS,
-  );
+  const script = import.meta.filename.endsWith('.ts') ? '../evidence/worker.ts' : 'verification-worker.cjs';
+  return new VerificationPool(join(import.meta.dirname, script), LIMITS);
 }

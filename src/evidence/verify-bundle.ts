@@ -3,7 +3,7 @@ import { readyAuthority, type SigningAuthority } from './authority.ts';
 import { readBundle } from './bundle.ts';
 import { type Proof, prove } from './prove.ts';
 import { reasonOf } from './refused.ts';
-import type { Artifact, SignedMaterial } from './signed-material.ts';
+import { type Artifact, HASHES, type SignedMaterial } from './signed-material.ts';
 import { readStatement, refuseOtherSubject } from './statement.ts';
 import { buildTrustRoot } from './trust-roots.ts';
 
@@ -24,8 +24,8 @@ export interface BundleOptions {
 export type BundleVerdict = { readonly verified: true; readonly proof: Proof } | { readonly reason: string };
 
 /**
- * Verifies a bundle over an artifact of any kind: a signature over its bytes, or an in-toto statement with its SHA-256
- * as a subject. A transparency log must have recorded it; a certificate must be in a certificate transparency log, and
+ * Verifies a bundle over an artifact of any kind: a signature over its bytes, or an in-toto statement that
+ * has its digest as a subject. A transparency log must have recorded it; a certificate must be in a certificate transparency log, and
  * someone must vouch for a time at which it was valid. Never throws for anything that the arguments hold.
  */
 export function verifyBundle(bundle: Uint8Array, artifact: Artifact, options: BundleOptions): BundleVerdict {
@@ -48,8 +48,14 @@ function authorityOf(signer: ExpectedSigner): SigningAuthority {
   return { ...terms, kind: 'keyless', issuer: { exactly: issuer }, subject: { exactly: identity }, extensions: {} };
 }
 
+/** A statement may name its subject by any hash that is safe: npm's do by SHA-512. */
 function checkSubject({ content }: SignedMaterial, artifact: Artifact): void {
   if (content.kind !== 'dsse') return;
-  const digest = 'bytes' in artifact ? createHash('sha256').update(artifact.bytes).digest() : artifact.sha256;
-  refuseOtherSubject(readStatement(content), `sha256:${digest.toString('hex')}`, 'the artifact');
+  const statement = readStatement(content);
+  const digests =
+    'bytes' in artifact
+      ? HASHES.map((hash) => `${hash}:${createHash(hash).update(artifact.bytes).digest('hex')}`)
+      : [`sha256:${artifact.sha256.toString('hex')}`];
+  const [first = '', ...others] = digests;
+  if (!others.some((digest) => statement.subjects.has(digest))) refuseOtherSubject(statement, first, 'the artifact');
 }

@@ -1,5 +1,5 @@
 import type { SignatureReport, SignatureVerdict, Signer } from './image-evidence.ts';
-import type { SignatureRequirement } from './image-policy.ts';
+import type { Authority, SignatureRequirement } from './image-policy.ts';
 import { printable } from './printable.ts';
 
 /** Lines of an explanation. */
@@ -14,33 +14,40 @@ export function describeSigner(signer: Signer): string {
 }
 
 /** What it came to, as the end of a sentence about the image. */
-export function summarizeVerdict(
-  { signatures, missing }: SignatureVerdict,
-  { authorities, atLeast }: SignatureRequirement,
-): string {
-  const wanted = authorities.length === 1 || atLeast === authorities.length ? 'each of' : `${atLeast} of`;
-  const names = authorities.map(({ name }) => name).join(', ');
-  if (signatures.length === 0) return `no signature was found, and the policy wants one of ${wanted} ${names}`;
+export function summarizeVerdict({ signatures, missing }: SignatureVerdict, requirement: SignatureRequirement): string {
+  const wanted = `the policy wants it signed by ${wantedAuthorities(requirement)}`;
+  if (signatures.length === 0) return `no signature was found, and ${wanted}`;
   const count = signatures.length === 1 ? 'one signature was found' : `${signatures.length} signatures were found`;
-  return `${count}, and ${missing.join(', ')} accepted none; the policy wants ${wanted} ${names}`;
+  return `${count}, and none counts for ${missing.join(' or ')}; ${wanted}`;
+}
+
+function wantedAuthorities({ authorities, atLeast }: SignatureRequirement): string {
+  const names = authorities.map(({ name }) => name).join(', ');
+  if (authorities.length === 1) return names;
+  return atLeast === authorities.length ? `all of ${names}` : `${atLeast} of ${names}`;
 }
 
 /** How a verdict came about: the image, its digest, the authorities, then each signature and why it does not count. */
 export function explainVerdict(
-  { image, satisfied, missing, signatures, skipped }: SignatureVerdict,
-  { authorities, atLeast }: SignatureRequirement,
+  { image, satisfied, signatures, skipped }: SignatureVerdict,
+  { authorities }: SignatureRequirement,
 ): readonly string[] {
-  const platforms = image.kind === 'index' ? `an index of ${image.platforms.length} platforms` : 'a manifest';
+  const shape = image.kind === 'index' ? `an index of ${image.platforms.length} platforms` : 'a manifest';
+  const tried = authorities.map((authority) => describeAuthority(authority, satisfied.includes(authority.name)));
   const lines = [
-    `digest: ${image.digest}, ${platforms}`,
-    `authorities tried: ${authorities.map(({ name }) => name).join(', ')}; ${atLeast} must be satisfied; ` +
-      `${satisfied.length === 0 ? 'none' : satisfied.join(', ')} was, ${missing.length === 0 ? 'none' : missing.join(', ')} was not`,
+    `digest: ${image.digest}, ${shape}`,
+    `authorities tried: ${tried.join('; ')}`,
     ...signatures.map(describeSignature),
     ...skipped.map((reason) => `not looked at: ${reason}`),
   ].map((line) => printable(line, MAX_LINE));
   return lines.length <= MAX_LINES
     ? lines
     : [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more lines`];
+}
+
+function describeAuthority(authority: Authority, isSatisfied: boolean): string {
+  const message = authority.kind === 'static' && authority.message !== undefined ? ` (${authority.message})` : '';
+  return `${authority.name}: ${isSatisfied ? 'satisfied' : 'not satisfied'}${message}`;
 }
 
 function describeSignature({ where, accepted, refusals, signer }: SignatureReport): string {

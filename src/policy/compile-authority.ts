@@ -1,4 +1,10 @@
-import { type Authority, type CertificateExtension, PUBLIC_GOOD, type TextCondition } from '../model/image-policy.ts';
+import {
+  type Authority,
+  type CertificateExtension,
+  type KeyAuthority,
+  PUBLIC_GOOD,
+  type TextCondition,
+} from '../model/image-policy.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { SourceDocument } from '../model/source.ts';
 import type {
@@ -17,7 +23,7 @@ import { publicKeysIn } from './public-keys.ts';
 import { type ResourceReader, reasonOf } from './resources.ts';
 import { suggest } from './suggest.ts';
 import { conditionIn, conditionOf, type WrittenCondition } from './text-condition.ts';
-import type { TrustRootTraits } from './trust-root.ts';
+import { PUBLIC_GOOD_TRAITS, type TrustRootTraits } from './trust-root.ts';
 
 /** What compiling authorities needs to know besides their source, and where it says what is wrong. */
 export interface AuthorityContext {
@@ -37,6 +43,15 @@ export function compileAuthority(source: AuthoritySource, path: FieldPath, conte
   return new AuthorityCompiler(path, context).compile(source);
 }
 
+type Signing = Pick<KeyAuthority, 'transparency' | 'trustRoots' | 'maxAge'>;
+
+/** What a trust root must have, in words. */
+interface Need {
+  readonly trait: keyof TrustRootTraits;
+  readonly what: string;
+  readonly for: string;
+}
+
 class AuthorityCompiler {
   readonly #path: FieldPath;
   readonly #context: AuthorityContext;
@@ -52,44 +67,41 @@ class AuthorityCompiler {
       const { static: result, message } = source;
       return { name, kind: 'static', result, ...(message !== undefined && { message }) };
     }
-    const signing = this.#signing(source, 'key' in source);
-    if ('keyless' in source) {
-      if (!this.#vouches(signing.trustRoots, 'hasCertificateAuthorities')) {
-        this.#complain(['trustRoots'], 'none of these has a certificate authority, which keyless signatures need');
-      }
-      return { name, kind: 'keyless', ...signing, ...this.#keyless(source.keyless) };
-    }
+    const signing = this.#signing(source);
+    this.#checkRoots(signing, 'keyless' in source);
+    if ('keyless' in source) return { name, kind: 'keyless', ...signing, ...this.#keyless(source.keyless) };
     if ('certificate' in source)
       return { name, kind: 'certificate', ...signing, ...this.#certificate(source.certificate) };
     return this.#unreachableKey(name, source.key) ?? { name, kind: 'key', ...signing, keys: this.#keys(source.key) };
   }
 
-  #signing({ transparency = 'required', trustRoots = [PUBLIC_GOOD], maxAge }: SigningSource, hasKey: boolean) {
+  #signing({ transparency = 'required', trustRoots = [PUBLIC_GOOD], maxAge }: SigningSource): Signing {
     const known = this.#context.trustRoots;
     for (const [index, name] of trustRoots.entries()) {
       if (known.has(name)) continue;
       this.#complain(['trustRoots', index], `there is no TrustRoot "${name}"${suggest(name, known.keys())}`);
     }
-    if (transparency === 'required') {
-      if (!this.#vouches(trustRoots, 'hasLogs')) {
-        const message =
-          'none of the trust roots has a transparency log, so that nothing could meet transparency: required';
-        this.#complain(['transparency'], message);
-      }
-    } else if (!this.#vouches(trustRoots, 'hasTimestampAuthorities')) {
-      const unknown =
-        'without a transparency log, and without a timestamp authority in the trust roots, nobody vouches for the time ' +
-        'of a signature';
-      if (maxAge !== undefined) this.#complain(['maxAge'], `cannot be told: ${unknown}`);
-      else if (!hasKey) this.#complain(['transparency'], `${unknown}, at which its certificate must have been valid`);
-    }
     return { transparency, trustRoots, ...(maxAge !== undefined && { maxAge: durationOf(maxAge) }) };
   }
 
-  /** Whether one of the roots can; unknown ones are complained of by themselves. */
-  #vouches(names: readonly string[], trait: keyof TrustRootTraits): boolean {
-    const { trustRoots } = this.#context;
-    return names.some((name) => trustRoots.get(name)?.[trait] ?? true);
+  /** What one instance of Sigstore vouches for says nothing of another: one trust root must have all that is needed. */
+  #checkRoots({ transparency, trustRoots, maxAge }: Signing, isKeyless: boolean): void {
+    const roots = trustRoots.map((name) => this.#context.trustRoots.get(name) ?? PUBLIC_GOOD_TRAITS);
+    const needs: Need[] = [];
+    if (isKeyless) needs.push({ trait: 'hasCertificateAuthorities', what: 'certificate authority', for: 'keyless' });
+    if (transparency === 'required') {
+      needs.push({ trait: 'hasLogs', what: 'transparency log', for: 'transparency: required' });
+    } else if (isKeyless || maxAge !== undefined) {
+      const reason = `${isKeyless ? 'keyless' : 'maxAge'} with transparency: ignored, so that somebody vouches for the time`;
+      needs.push({ trait: 'hasTimestampAuthorities', what: 'timestamp authority', for: reason });
+    }
+    if (roots.some((root) => needs.every(({ trait }) => root[trait]))) return;
+    const missing = needs.filter(({ trait }) => !roots.some((root) => root[trait]));
+    for (const need of missing)
+      this.#complain(['trustRoots'], `none of these has a ${need.what}, needed for ${need.for}`);
+    if (missing.length > 0) return;
+    const all = needs.map(({ what }) => `a ${what}`).join(' and ');
+    this.#complain(['trustRoots'], `each of these counts by itself, and none has all that is needed: ${all}`);
   }
 
   #keyless(source: KeylessSource) {
@@ -121,7 +133,7 @@ class AuthorityCompiler {
   /** Where there is no cluster to ask, a key in a Secret accepts nothing, and says why. */
   #unreachableKey(name: string, { secret }: KeySource): Authority | undefined {
     if (secret === undefined || this.#context.reader.hasSecrets) return undefined;
-    const message = `its key is in the Secret ${secret.namespace}/${secret.name}, which only the webhook can read`;
+    const message = `its key is in the Secret ${secret.namespace}/${secret.name}, which only the webhook can read (--pull-secrets cluster)`;
     return { name, kind: 'static', result: 'Deny', message };
   }
 

@@ -59,5 +59,8 @@ function readReference(text: string): EntryName {
   const parsed = parseImageReference(repository ?? text);
   if (!parsed.ok) return { kind: 'none' };
   const { reference } = parsed;
-  return { kind: 'reference', reference: { ...reference, tag: tag ?? reference.tag ?? 'latest' } };
+  return {
+    kind: 'reference',
+    reference: { ...reference, tag: tag ?? reference.tag ?? (reference.digest === undefined ? 'latest' : undefined) },
+  };
 }

@@ -3,6 +3,7 @@ import { printable } from '../model/printable.ts';
 import { JsonError, readJson } from '../parse/json-reader.ts';
 import { hasDigest, isDigest } from './digest.ts';
 import { MAX_MANIFEST_BYTES, readManifest } from './document.ts';
+import { Flights } from './flight.ts';
 import { LayoutFiles } from './layout-files.ts';
 import { entriesNamed, writtenNames } from './layout-names.ts';
 import { findReferrers } from './layout-referrers.ts';
@@ -27,8 +28,10 @@ const MAX_LISTED = 5;
  */
 export class OciLayout implements ImageSource {
   readonly #files: LayoutFiles;
-  #entries: Promise<readonly Descriptor[]> | undefined;
-  #referrers: Promise<ReadonlyMap<string, readonly Descriptor[]>> | undefined;
+  readonly #readings = new Flights<readonly Descriptor[]>();
+  readonly #scans = new Flights<ReadonlyMap<string, readonly Descriptor[]>>();
+  #entries: readonly Descriptor[] | undefined;
+  #referrers: ReadonlyMap<string, readonly Descriptor[]> | undefined;
 
   /** Nothing is read before the first question. */
   constructor(folder: string) {
@@ -47,10 +50,13 @@ export class OciLayout implements ImageSource {
 
   async referrers(_: RepositoryName, digest: string, max: number, signal: AbortSignal): Promise<readonly Descriptor[]> {
     await this.#index(signal);
-    this.#referrers ??= forgetting(findReferrers(this.#files, signal), () => {
-      this.#referrers = undefined;
-    });
-    const found = (await this.#referrers).get(digest) ?? [];
+    this.#referrers ??= await this.#scans.join(
+      'referrers',
+      this.#files.name,
+      (alive) => findReferrers(this.#files, alive),
+      signal,
+    );
+    const found = this.#referrers.get(digest) ?? [];
     if (found.length <= max) return found;
     throw new RegistryError('too-large', `more than ${max} manifests in ${this.#files.name} are about ${digest}`);
   }
@@ -88,10 +94,13 @@ export class OciLayout implements ImageSource {
     throw new RegistryError('malformed', `${this.#files.name} has several images ${printable(image)}: keep one`);
   }
 
-  #index(signal: AbortSignal): Promise<readonly Descriptor[]> {
-    this.#entries ??= forgetting(this.#readIndex(signal), () => {
-      this.#entries = undefined;
-    });
+  async #index(signal: AbortSignal): Promise<readonly Descriptor[]> {
+    this.#entries ??= await this.#readings.join(
+      'index.json',
+      this.#files.name,
+      (alive) => this.#readIndex(alive),
+      signal,
+    );
     return this.#entries;
   }
 
@@ -117,12 +126,6 @@ function parse(bytes: Buffer): unknown {
     if (error instanceof JsonError) return undefined;
     throw error;
   }
-}
-
-/** A failure is not kept: the next one who asks may have more time. */
-function forgetting<Value>(promise: Promise<Value>, forget: () => void): Promise<Value> {
-  promise.catch(forget);
-  return promise;
 }
 
 function listed(entries: readonly Descriptor[]): string {

@@ -10,7 +10,7 @@ const RETRIES = 2;
 const FIRST_WAIT_MS = 100;
 /** Whoever asks us to wait longer is taken at its word: we do not ask again. */
 const MAX_WAIT_MS = 2_000;
-const SECONDS = /^\d{1,6}$/;
+const SECONDS = /^\d{1,15}$/;
 
 /** What retries need from outside. */
 export interface RetryClock {

@@ -88,7 +88,7 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<Answer> {
   const response = await dispatcher.request({
-    origin: reach.origin,
+    origin: reach.origin.origin,
     path: `${url.pathname}${url.search}`,
     method,
     headers: { 'user-agent': 'tidewaiter', 'accept-encoding': 'identity', ...headers },

@@ -7,7 +7,7 @@ import { judgedKinds, maySitAnywhere } from './oracle.ts';
 import { Random } from './random.ts';
 import { asDraft, Specimen } from './specimen.ts';
 import { spell } from './spelling.ts';
-import { type Asked, decideFile, decideReview, isDenied, isFoundBy, reviewOf } from './whole-path.ts';
+import { type Around, type Asked, decideFile, decideReview, isDenied, isFoundBy, reviewOf } from './whole-path.ts';
 
 /** Changes, each with the seed of its choices. */
 export type Steps = readonly (readonly [Mutation, number])[];
@@ -37,14 +37,18 @@ export async function attempt(base: Base, steps: Steps, seed: number): Promise<O
   const changes = kept.map(([{ name }]) => name);
   const random = new Random(seed);
   const asked = ask(base, specimen, random);
-  const surroundings = rule.crossObject === true ? base.rule.surroundingsOf(asked.object, base.written) : undefined;
+  const { images } = base.rule;
+  const around: Around = {
+    ...(rule.crossObject === true && { surroundings: base.rule.surroundingsOf(asked.object, base.written) }),
+    ...(images && { images }),
+  };
   const isCreated = asked.before === undefined && base.holds !== 'connection';
   const mayBeFile = isCreated && base.isWorseThanDefaults && !isMending(base.rule.entry);
   const way = mayBeFile && random.chance(SHARE_OF_FILES) ? 'file' : 'review';
   const verdict =
     way === 'file'
-      ? await decideFile(asked, policySet, surroundings)
-      : await decideReview(spell(reviewOf(asked), random), policySet, surroundings);
+      ? await decideFile(asked, policySet, around)
+      : await decideReview(spell(reviewOf(asked), random), policySet, around);
   const story = { rule: base.rule.entry, message: base.message, changes, way, ...asked, verdict };
   return {
     bypass: isDenied(verdict, rule.id) ? undefined : JSON.stringify(story, undefined, 1),

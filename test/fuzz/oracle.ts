@@ -45,6 +45,8 @@ const LEAVING_IMAGES_OPEN: ReadonlySet<string> = new Set([
   'disallow-latest-tag',
   'disallow-registries',
   'disallow-tiller',
+  'image-max-age',
+  'image-runs-as-root',
   'pin-image-digest',
   'require-image-pull-secrets',
 ]);

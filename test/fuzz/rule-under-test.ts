@@ -1,4 +1,4 @@
-import { type Evaluation, evaluate } from '../../src/evaluate/evaluate.ts';
+import { type Circumstances, type Evaluation, evaluate } from '../../src/evaluate/evaluate.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { FieldPath } from '../../src/model/path.ts';
 import type { PolicySet } from '../../src/model/policy.ts';
@@ -9,6 +9,7 @@ import type { Workload } from '../../src/model/workload.ts';
 import { ObjectSet } from '../../src/parse/object-set.ts';
 import { namespaceOf, readWorkload } from '../rules/marked-yaml.ts';
 import { type FixturePart, loadEntry, type RuleEntry, readFixture } from '../rules/rule-fixture.ts';
+import type { StatedImages } from '../rules/stated-images.ts';
 import { Recorder } from './recording.ts';
 
 /** A rule as one part of its fixture configures it, with the manifests of that part. */
@@ -19,11 +20,14 @@ export class RuleUnderTest {
   readonly crossObject: boolean;
   /** Plain copies, which may be written to. */
   readonly manifests: readonly JsonObject[];
+  /** What the fixture states of images, for a rule that asks. */
+  readonly images: StatedImages | undefined;
   readonly #documents: readonly JsonObject[];
   readonly #seen: ReadonlySet<string>;
 
-  constructor(id: string, { entry, documents, manifests }: FixturePart) {
+  constructor(id: string, { entry, documents, manifests, images }: FixturePart) {
     this.id = id;
+    this.images = images;
     this.entry = entry;
     this.policySet = changingControllers(loadEntry(entry));
     this.crossObject = this.rule.crossObject !== false;
@@ -48,13 +52,18 @@ export class RuleUnderTest {
 
   /** What stands around an object that takes the place of a manifest. */
   surroundingsOf(object: JsonObject, manifest: JsonObject): Surroundings {
-    if (!this.crossObject) return NO_SURROUNDINGS;
+    if (!this.crossObject) return this.images ? { ...NO_SURROUNDINGS, images: this.images } : NO_SURROUNDINGS;
     const objects = new ObjectSet('default');
     for (const document of this.#documents) {
       const member = document === manifest ? object : document;
       objects.add(member, { apiVersion: String(member.apiVersion), kind: String(member.kind) });
     }
     return objects;
+  }
+
+  /** The same, as an evaluation takes it. */
+  circumstancesOf(surroundings: Surroundings): Circumstances {
+    return { ...(this.crossObject && { surroundings }), ...(this.images && { images: this.images }) };
   }
 
   /** The rule by itself, whatever the shape of the object. */
@@ -81,7 +90,7 @@ export class RuleUnderTest {
   judge(object: JsonObject, manifest: JsonObject): { problems: readonly Problem[]; evaluation: Evaluation } {
     const workload = readWorkload(object, namespaceOf(manifest));
     const surroundings = this.surroundingsOf(object, manifest);
-    const circumstances = this.crossObject ? { surroundings } : {};
+    const circumstances = this.circumstancesOf(surroundings);
     return {
       problems: this.check(workload, surroundings),
       evaluation: evaluate({ operation: 'CREATE', workload }, [this.policy], circumstances),

@@ -2,7 +2,6 @@ import { assess, type World } from '../../src/assess.ts';
 import { type Decision, WELL_FORMED } from '../../src/model/decision.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PolicySet } from '../../src/model/policy.ts';
-import type { Surroundings } from '../../src/model/rule.ts';
 import type { Subject, Subjects } from '../../src/model/subject.ts';
 import { valueAt } from '../../src/model/value-at.ts';
 import type { Workload } from '../../src/model/workload.ts';
@@ -12,6 +11,7 @@ import { JsonError, readJson } from '../../src/parse/json-reader.ts';
 import { subjectsOf } from '../../src/parse/subject.ts';
 import { parseWorkloads } from '../../src/parse/workload.ts';
 import { splitApiVersion } from '../../src/parse/workload-kinds.ts';
+import { TODAY } from '../rules/stated-images.ts';
 import { KINDS } from './specimen.ts';
 
 /** A request about an object, as far as it can differ here. */
@@ -44,13 +44,16 @@ export function isFoundBy(verdict: Verdict, rule: string): boolean {
   return verdict.kind === 'decided' && verdict.decision.findings.some((finding) => finding.rule === rule);
 }
 
-function worldOf(surroundings: Surroundings | undefined): World {
+/** What there is besides the object: none of it unless it is given. */
+export type Around = Pick<World, 'surroundings' | 'images'>;
+
+function worldOf(around: Around): World {
   return {
     namespaceLabels: async () => new Map(),
     signal: new AbortController().signal,
-    today: () => '2026-11-20',
+    today: () => TODAY,
     honoursAnnotations: false,
-    ...(surroundings && { surroundings }),
+    ...around,
   };
 }
 
@@ -79,7 +82,7 @@ export function reviewOf({ object, namespace, before, subResource = '', connects
 }
 
 /** As the webhook decides, from the bytes of the request on. */
-export async function decideReview(text: string, policySet: PolicySet, surroundings?: Surroundings): Promise<Verdict> {
+export async function decideReview(text: string, policySet: PolicySet, around: Around = {}): Promise<Verdict> {
   let body: unknown;
   try {
     body = readJson(Buffer.from(text), { skipManagedFields: !policySet.readsManagedFields });
@@ -90,14 +93,14 @@ export async function decideReview(text: string, policySet: PolicySet, surroundi
   const triage = subjectsOf(parseAdmissionReview(body), KINDS);
   if (triage.kind === 'deny') return { kind: 'refused' };
   if (triage.kind === 'allow') return { kind: 'out-of-scope', reason: triage.reason };
-  return { kind: 'decided', decision: await assess(triage.subjects, policySet, worldOf(surroundings)) };
+  return { kind: 'decided', decision: await assess(triage.subjects, policySet, worldOf(around)) };
 }
 
 /** As `tidewaiter review` decides on a file. */
 export async function decideFile(
   { object, namespace }: Asked,
   policySet: PolicySet,
-  surroundings?: Surroundings,
+  around: Around = {},
 ): Promise<Verdict> {
   const origin = { apiVersion: String(object.apiVersion), kind: String(object.kind) };
   const workloads = parseWorkloads(withDefaults(object, origin), { ...origin, namespace, written: object }, KINDS);
@@ -105,5 +108,5 @@ export async function decideFile(
   const subject = (workload: Workload): Subject => ({ operation: 'CREATE', workload });
   const [first, ...rest] = workloads;
   const subjects: Subjects = [subject(first), ...rest.map(subject)];
-  return { kind: 'decided', decision: await assess(subjects, policySet, worldOf(surroundings)) };
+  return { kind: 'decided', decision: await assess(subjects, policySet, worldOf(around)) };
 }

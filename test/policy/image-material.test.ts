@@ -108,7 +108,7 @@ describe('public keys', () => {
         name: 'vendor',
         kind: 'static',
         result: 'Deny',
-        message: 'its key is in the Secret tidewaiter/vendor, which only the webhook can read',
+        message: 'its key is in the Secret tidewaiter/vendor, which only the webhook can read (--pull-secrets cluster)',
       });
     });
 

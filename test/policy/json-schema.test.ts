@@ -113,7 +113,7 @@ function mutant(
   return copy;
 }
 
-const HOLDS_USER_KEYS = ['labels', 'annotations', 'matchLabels', 'namespaceLabels', 'images'];
+const HOLDS_USER_KEYS = ['labels', 'annotations', 'matchLabels', 'namespaceLabels'];
 const OTHERS_OBJECTS = ['equals', 'resource', 'others', 'json', 'root'];
 
 describe.each([
@@ -168,6 +168,7 @@ describe.each([
       const isUserKey =
         path.some((key) => HOLDS_USER_KEYS.includes(key) || OTHERS_OBJECTS.includes(key)) && path.length > 2;
       const key = path.at(-1) ?? '';
+      if (path.includes('cases') && path.at(-2) === 'images') continue;
       if (/^\d+$/.test(key) || (isUserKey && !OTHERS_OBJECTS.includes(key))) continue;
       const renamed = mutant(document, path, 'rename');
       expect([path, accepts(renamed), isValid(schema, renamed)]).toEqual([path, false, false]);

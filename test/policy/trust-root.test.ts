@@ -113,7 +113,7 @@ describe('what an authority needs of its trust roots', () => {
 
   test('a log, where one is required', () => {
     expect(check(key, timestamps)).toEqual([
-      expect.stringContaining('transparency: none of the trust roots has a transparency log'),
+      expect.stringContaining('trustRoots: none of these has a transparency log, needed for transparency: required'),
     ]);
     expect(check(key, tlogs)).toEqual([]);
     expect(check({ ...key, trustRoots: ['own', 'public-good'] }, timestamps)).toEqual([]);
@@ -121,24 +121,33 @@ describe('what an authority needs of its trust roots', () => {
 
   test('a certificate authority, for identities', () => {
     expect(check(keyless, tlogs)).toEqual([
-      expect.stringContaining('trustRoots: none of these has a certificate authority'),
+      expect.stringContaining('trustRoots: none of these has a certificate authority, needed for keyless'),
     ]);
     expect(check(keyless, { ...authorities, ...tlogs })).toEqual([]);
+    expect(check(keyless, {})).toHaveLength(2);
   });
 
   test('somebody who vouches for the time, where it matters', () => {
     const ignored = { transparency: 'ignored' };
     expect(check({ ...key, ...ignored }, tlogs)).toEqual([]);
     expect(check({ ...key, ...ignored, maxAge: '90d' }, tlogs)).toEqual([
-      expect.stringContaining('maxAge: cannot be told: without a transparency log, and without a timestamp authority'),
+      expect.stringContaining('none of these has a timestamp authority, needed for maxAge with transparency: ignored'),
     ]);
     expect(check({ ...key, ...ignored, maxAge: '90d' }, timestamps)).toEqual([]);
     expect(check({ ...keyless, ...ignored }, authorities)).toEqual([
-      expect.stringContaining(
-        'nobody vouches for the time of a signature, at which its certificate must have been valid',
-      ),
+      expect.stringContaining('none of these has a timestamp authority, needed for keyless with transparency: ignored'),
     ]);
     expect(check({ ...keyless, ...ignored }, { ...authorities, ...timestamps })).toEqual([]);
+  });
+
+  test('all of it in one trust root', () => {
+    const root = (content: JsonObject, name: string) => trustRoot({ json: { mediaType: 'm', ...content } }, name);
+    const split = [root(authorities, 'one'), root(tlogs, 'two')];
+    expect(imageFaults([...split, withAuthorities({ ...KEYLESS, trustRoots: ['one', 'two'] })])).toEqual([
+      expect.stringContaining(
+        'trustRoots: each of these counts by itself, and none has all that is needed: a certificate authority and a transparency log',
+      ),
+    ]);
   });
 
   test('a trust root that cannot be read is complained of once', () => {

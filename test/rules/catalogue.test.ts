@@ -134,7 +134,7 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
     const text = page().yaml(section);
     const documents = parseYaml(`${id}.md`, text, MANIFEST_LIMITS);
     const found = workloadsAmong(documents).flatMap((document) =>
-      foundPlaces(id, compileEntry({ ...entry }), document, surroundingsOf(documents)),
+      foundPlaces(id, compileEntry({ ...entry }), document, surroundingsOf(documents, text)),
     );
     expect(found).toEqual(markedPlaces(text));
     expect(found.length > 0).toBe(section === 'Fails');

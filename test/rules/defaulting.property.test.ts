@@ -107,7 +107,7 @@ describe('no violation goes away with what the API server fills in', () => {
     [object, complete(object)].map((state) => {
       const workload = workloadAsWritten(state, object);
       const surroundings = rule.surroundingsOf(state, seed);
-      const circumstances = rule.crossObject ? { surroundings } : {};
+      const circumstances = rule.circumstancesOf(surroundings);
       const { findings, failures } = evaluate({ operation: 'CREATE', workload }, [rule.policy], circumstances);
       return findings.length + failures.length > 0;
     });

@@ -45,7 +45,7 @@ export const POLARIS: ForeignChecks = {
 export const KYVERNO: ForeignChecks = {
   pods: words(`
     add-ttl-jobs advanced-restrict-image-registries allowed-annotations allowed-image-repos allowed-pod-priorities
-    always-pull-images block-ephemeral-containers block-kubectl-cp block-pod-exec-by-namespace
+    always-pull-images block-ephemeral-containers block-kubectl-cp block-pod-exec-by-namespace block-stale-images
     block-pod-exec-by-namespace-label block-pod-exec-by-pod-and-container block-pod-exec-by-pod-label
     block-pod-exec-by-pod-name check-deprecated-apis check-env-vars check-nvidia-gpu
     deny-commands-in-exec-probe disable-automountserviceaccounttoken disable-service-discovery disallow-all-secrets
@@ -55,7 +55,7 @@ export const KYVERNO: ForeignChecks = {
     disallow-proc-mount disallow-secrets-from-env-vars disallow-selinux dns-policy-and-dns-config
     docker-socket-requires-label enforce-pod-duration enforce-resources-as-ratio ensure-probes-different
     ensure-readonly-hostpath forbid-cpu-limits imagepullpolicy-always limit-hostpath-vols memory-requests-equal-limits
-    metadata-match-regex pdb-maxunavailable pdb-minavailable prevent-bare-pods prevent-cr8escape require-annotations
+    metadata-match-regex only-trustworthy-registries-set-root pdb-maxunavailable pdb-minavailable prevent-bare-pods prevent-cr8escape require-annotations
     require-container-port-names require-cpu-limits require-drop-all require-drop-cap-net-raw
     require-emptydir-requests-limits require-image-checksum require-imagepullsecrets require-labels
     require-non-root-groups require-pdb require-pod-priorityclassname require-pod-requests-limits require-probes
@@ -67,8 +67,8 @@ export const KYVERNO: ForeignChecks = {
   `),
   others: words(`
     add-default-resources add-emptydir-sizelimit add-imagepullsecrets allowed-base-images block-images-with-volumes
-    block-large-images block-stale-images check-serviceaccount deny-secret-service-account-token-type
-    limit-hostpath-type-pv only-trustworthy-registries-set-root prepend-image-registry remove-hostpath-volumes
+    block-large-images check-serviceaccount deny-secret-service-account-token-type
+    limit-hostpath-type-pv prepend-image-registry remove-hostpath-volumes
     remove-serviceaccount-token replace-image-registry require-base-image require-image-source
     require-vulnerability-scan resolve-image-to-digest restrict-node-affinity restrict-node-label-changes
     restrict-sa-automount-sa-token restrict-secrets-by-label verify-image-slsa verify-image* verify-sbom-cyclonedx

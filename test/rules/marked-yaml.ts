@@ -10,6 +10,7 @@ import { parseConnection } from '../../src/parse/connection.ts';
 import { ObjectSet } from '../../src/parse/object-set.ts';
 import { parseWorkloads } from '../../src/parse/workload.ts';
 import { BUILT_IN_KINDS } from '../../src/parse/workload-kinds.ts';
+import { statedImages } from './stated-images.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -78,8 +79,10 @@ export function foundPlaces(
     .map((line) => `${line}: ${id}`);
 }
 
-/** What the checks of cross-object rules see: all of the documents. */
-export function surroundingsOf(documents: readonly SourceDocument[]): Surroundings {
+/** What a check is given: what the text states of images, or else all of the documents, for cross-object rules. */
+export function surroundingsOf(documents: readonly SourceDocument[], text: string): Surroundings {
+  const images = statedImages(text);
+  if (images !== undefined) return { ...NO_SURROUNDINGS, images };
   const objects = new ObjectSet('default');
   for (const { value } of documents) {
     if (isObject(value)) objects.add(value, { apiVersion: String(value.apiVersion), kind: String(value.kind) });

@@ -6,6 +6,7 @@ import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { readProjectFile, surroundingsOf, workloadsAmong } from './marked-yaml.ts';
+import { type StatedImages, statedImages } from './stated-images.ts';
 
 /** How a policy switches a rule on: `rule`, and perhaps `action` and `options`. */
 export type RuleEntry = JsonObject;
@@ -17,8 +18,10 @@ export interface FixturePart {
   readonly documents: readonly SourceDocument[];
   /** Those that hold a pod template. */
   readonly manifests: readonly SourceDocument[];
-  /** The documents, for rules over several objects. */
+  /** The documents, for rules over several objects; for those that ask about images, what the fixture states. */
   readonly surroundings: Surroundings;
+  /** The same as whoever is asked: only where the fixture states something. */
+  readonly images?: StatedImages;
 }
 
 /** A rule entry as the only one of a policy file: what a user writes is what is tested. */
@@ -55,13 +58,15 @@ export function readFixture(id: string): { readonly text: string; readonly parts
       parts.at(-1)?.manifests.push(document);
     }
   }
+  const images = statedImages(text);
   return {
     text,
     parts: parts.map(({ entry, manifests }) => ({
       entry,
       documents: manifests,
       manifests: workloadsAmong(manifests),
-      surroundings: surroundingsOf(manifests),
+      surroundings: surroundingsOf(manifests, text),
+      ...(images && { images }),
     })),
   };
 }

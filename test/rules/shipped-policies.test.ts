@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { LOCAL_RESOURCES } from '../../src/cli/policy-resources.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { loadPolicyTests } from '../../src/policy/policy-test.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
@@ -10,7 +11,8 @@ import { listProjectFolder, readProjectFile } from './marked-yaml.ts';
 
 /** The policies that come with Tidewaiter; `tidewaiter test policies/` runs their cases. */
 
-const ROW = /^\| \[(?<rule>[a-z-]+)\]\(\.\.\/\.\.\/docs\/rules\/(?<page>[a-z-]+)\.md\) \| (?<action>\w+) \|/gm;
+const ROW =
+  /^\| \[(?<rule>[a-z-]+)\]\(\.\.\/\.\.\/docs\/(?:rules\/(?<page>[a-z-]+)\.md|image-policies\.md#(?<section>[a-z-]+))\) \| (?<action>\w+) \|/gm;
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Those that hold a policy. */
@@ -32,6 +34,7 @@ function fileOf(folder: string, name: string): { readonly file: string; readonly
 
 test('there are these folders', () => {
   expect(folders.sort()).toEqual([
+    'image-trust',
     'least-privilege',
     'networking',
     'pod-hygiene',
@@ -65,7 +68,7 @@ describe('the catalogue', () => {
 });
 
 describe.each(folders)('policies/%s', (folder) => {
-  const { policies } = loadPolicies([fileOf(folder, 'policy.yaml')], WORKLOAD_RULES);
+  const { policies } = loadPolicies([fileOf(folder, 'policy.yaml')], WORKLOAD_RULES, { resources: LOCAL_RESOURCES });
   const [policy] = policies;
   const cases = loadPolicyTests(fileOf(folder, 'test.yaml')).cases;
 
@@ -81,7 +84,8 @@ describe.each(folders)('policies/%s', (folder) => {
     }
     const rows = [...text.matchAll(ROW)].map(({ groups }) => groups);
     const rules = (policy?.rules ?? []).map(({ id, action }) => ({ rule: id, page: id, action }));
-    expect(rows.map((row) => ({ ...row }))).toEqual(rules);
+    const read = rows.map(({ rule, page, section, action } = {}) => ({ rule, page: page ?? section, action }));
+    expect(read).toEqual(rules);
   });
 
   test('its cases cover all of it', async () => {

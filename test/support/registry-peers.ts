@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { ServerOptions } from 'node:https';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { RegistrySettings } from '../../src/model/image-policy.ts';
 import { RegistryClient, type RegistryClientOptions } from '../../src/registry/client.ts';
 import { sha256Digest } from '../../src/registry/digest.ts';
@@ -102,4 +102,27 @@ export class Peers {
     this.#open.push(one);
     return one;
   }
+}
+
+/** A proxy that answers CONNECT with a tunnel to one port of this machine, whatever it is asked for. */
+export async function tunnelProxy(
+  peers: Peers,
+  port: number,
+  status = '200 OK',
+): Promise<{ readonly proxy: TestServer; readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  const proxy = await peers.serveSockets((socket) => {
+    socket.once('data', (head) => {
+      asked.push(head.toString());
+      if (!status.startsWith('200')) return socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`);
+      const onward = connect(port, '127.0.0.1', () => {
+        socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
+        socket.pipe(onward).pipe(socket);
+      });
+      onward.on('error', () => socket.destroy());
+      socket.on('close', () => onward.destroy());
+      return undefined;
+    });
+  });
+  return { proxy, asked };
 }

@@ -1,0 +1,2 @@
+/** All that talks to registries, in one: it is loaded late, and built into one file. */
+export { RegistryImages } from './image-service.ts';

@@ -1,0 +1,324 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Credential, type Keychain, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
+import { RegistryError } from '../../src/registry/source.ts';
+import type { Handler, SeenRequest, TestServer } from '../support/http-server.ts';
+import {
+  answer,
+  answerManifest,
+  failureOf,
+  keychainOf,
+  NEVER,
+  Peers,
+  REPOSITORY,
+  settingsFor,
+  someManifest,
+} from '../support/registry-peers.ts';
+
+const peers = new Peers();
+afterEach(() => peers.close());
+
+const ME = { kind: 'basic', username: 'me', password: 'my:secret' } as const;
+const OTHER = { kind: 'basic', username: 'other', password: 'x' } as const;
+const BASIC_ME = `Basic ${Buffer.from('me:my:secret').toString('base64')}`;
+const manifest = someManifest();
+
+function nameAt({ host }: Pick<TestServer, 'host'>, repository = REPOSITORY) {
+  return { registry: host, repository };
+}
+
+/** A registry that lets in whoever shows one of these, and else challenges. */
+function lettingIn(values: ReadonlySet<string>, challenge: () => string): Handler {
+  return ({ headers }, response) => {
+    if (values.has(headers.authorization ?? '')) answerManifest(response, manifest);
+    else answer(response, 401, { 'www-authenticate': challenge() });
+  };
+}
+
+/** A registry with a token service at another port of the machine; `tokens` has what the service gave out. */
+async function bearerWorld(
+  give: (request: SeenRequest) => { readonly status?: number; readonly body: unknown },
+  challenge = (realm: string) => `Bearer realm="${realm}",service="a, \\"b\\"",scope="registry:catalog:*"`,
+) {
+  const values = new Set<string>();
+  const service = await peers.serve((request, response) => {
+    const { status = 200, body } = give(request);
+    answer(
+      response,
+      status,
+      { 'content-type': 'application/json' },
+      typeof body === 'string' ? body : JSON.stringify(body),
+    );
+  });
+  const registry = await peers.serve(lettingIn(values, () => challenge(`http://${service.host}/token`)));
+  const settings = settingsFor(registry, { tokenHosts: [service.host] });
+  return { values, service, registry, settings };
+}
+
+describe('Basic', () => {
+  test('is shown after it was asked for, and at once from then on', async () => {
+    const registry = await peers.serve(lettingIn(new Set([BASIC_ME]), () => 'BASIC realm="x"'));
+    const source = peers.client([settingsFor(registry)]).source(keychainOf(ME));
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    await source.manifest(nameAt(registry, 'another/one'), 'v1', NEVER);
+    expect(registry.seen.map(({ headers }) => headers.authorization)).toEqual([undefined, BASIC_ME, BASIC_ME]);
+  });
+
+  test('tries all credentials in their order, and begins with the right one the next time', async () => {
+    const registry = await peers.serve(lettingIn(new Set([BASIC_ME]), () => 'Basic realm="x"'));
+    const source = peers.client([settingsFor(registry)]).source(keychainOf(OTHER, ME));
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    expect(registry.seen).toHaveLength(3);
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    expect(registry.seen).toHaveLength(4);
+  });
+
+  test('without credentials, or with wrong ones, is unauthorized; the message has no secret', async () => {
+    const registry = await peers.serve(lettingIn(new Set(), () => 'Basic realm="x"'));
+    const client = peers.client([settingsFor(registry)]);
+    const none = await failureOf(client.source(NO_CREDENTIALS).manifest(nameAt(registry), 'v1', NEVER));
+    expect(none).toMatchObject({ name: 'RegistryError', code: 'unauthorized' });
+    expect(none?.message).toContain('there are no credentials for it');
+    const wrong = await failureOf(client.source(keychainOf(ME, OTHER)).manifest(nameAt(registry), 'v1', NEVER));
+    expect(wrong?.code).toBe('unauthorized');
+    expect(wrong?.message).toContain('none of 2 credentials');
+    expect(wrong?.message).not.toContain('secret');
+  });
+
+  test.each([
+    ['a challenge that nobody knows', { 'www-authenticate': 'Negotiate' }, 401],
+    ['no challenge', {}, 401],
+    ['403', {}, 403],
+  ])('is not shown after %s', async (_, headers, status) => {
+    const registry = await peers.serve((_request, response) => answer(response, status, headers));
+    const work = peers
+      .client([settingsFor(registry)])
+      .source(keychainOf(ME))
+      .manifest(nameAt(registry), 'v1', NEVER);
+    expect(await failureOf(work)).toMatchObject({ code: 'unauthorized' });
+    expect(registry.seen).toHaveLength(1);
+  });
+});
+
+describe('Bearer', () => {
+  test('asks for a token for this repository alone, with our own scope, and uses it', async () => {
+    const { values, service, registry, settings } = await bearerWorld(() => ({ body: { token: 'abc' } }));
+    values.add('Bearer abc');
+    const source = peers.client([settings]).source(keychainOf(ME));
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    await source.manifest(nameAt(registry), 'v2', NEVER);
+    expect(registry.seen.map(({ headers }) => headers.authorization)).toEqual([undefined, 'Bearer abc', 'Bearer abc']);
+    expect(service.seen).toHaveLength(1);
+    const [asked] = service.seen;
+    expect(asked).toMatchObject({ method: 'GET', headers: { authorization: BASIC_ME } });
+    expect([...new URL(asked?.url ?? '', 'http://x').searchParams]).toEqual([
+      ['service', 'a, "b"'],
+      ['scope', `repository:${REPOSITORY}:pull`],
+      ['account', 'me'],
+    ]);
+  });
+
+  test('as nobody sends no credentials, and takes "access_token" too', async () => {
+    const { values, service, registry, settings } = await bearerWorld(() => ({ body: { access_token: 'abc' } }));
+    values.add('Bearer abc');
+    await peers.client([settings]).source(NO_CREDENTIALS).manifest(nameAt(registry), 'v1', NEVER);
+    expect(service.seen[0]?.headers.authorization).toBeUndefined();
+    expect(service.seen[0]?.url).not.toContain('account');
+  });
+
+  test('fetches a token up front for another repository of the registry', async () => {
+    const { values, service, registry, settings } = await bearerWorld(() => ({ body: { token: 'abc' } }));
+    values.add('Bearer abc');
+    const source = peers.client([settings]).source(NO_CREDENTIALS);
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    await source.manifest(nameAt(registry, 'another/one'), 'v1', NEVER);
+    expect(registry.seen).toHaveLength(3);
+    expect(decodeURIComponent(service.seen[1]?.url ?? '')).toContain('repository:another/one:pull');
+  });
+
+  test('goes on without a token where none can be had up front', async () => {
+    let isBroken = false;
+    const { values, registry, settings } = await bearerWorld(() =>
+      isBroken ? { status: 403, body: '' } : { body: { token: 'abc' } },
+    );
+    values.add('Bearer abc');
+    const source = peers.client([settings]).source(NO_CREDENTIALS);
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    isBroken = true;
+    values.add('');
+    expect(await failureOf(source.manifest(nameAt(registry, 'another/one'), 'v1', NEVER))).toBeUndefined();
+  });
+
+  test('shares one flight among many requests', async () => {
+    const { values, service, registry, settings } = await bearerWorld(() => ({ body: { token: 'abc' } }));
+    values.add('Bearer abc');
+    const source = peers.client([settings]).source(NO_CREDENTIALS);
+    await Promise.all(Array.from({ length: 20 }, () => source.manifest(nameAt(registry), 'v1', NEVER)));
+    expect(service.seen).toHaveLength(1);
+  });
+
+  test('keeps tokens of repositories and keychains apart', async () => {
+    const { values, service, registry, settings } = await bearerWorld(() => ({ body: { token: 'abc' } }));
+    values.add('Bearer abc');
+    const client = peers.client([settings]);
+    await client.source(keychainOf(ME)).manifest(nameAt(registry), 'v1', NEVER);
+    await client.source(keychainOf(OTHER)).manifest(nameAt(registry), 'v1', NEVER);
+    await client.source(NO_CREDENTIALS).manifest(nameAt(registry), 'v1', NEVER);
+    expect(service.seen.map(({ headers }) => headers.authorization === undefined)).toEqual([false, false, true]);
+  });
+
+  test.each([
+    [undefined, 54_999, 55_001],
+    [-5, 54_999, 55_001],
+    ['300', 54_999, 55_001],
+    [300, 294_999, 295_001],
+    [1e12, 3_594_999, 3_595_001],
+  ])('with expires_in %s is used as long as that', async (lifetime, before, after) => {
+    let now = 1_000_000;
+    const { values, service, registry, settings } = await bearerWorld(() => ({
+      body: { token: 'a', expires_in: lifetime },
+    }));
+    values.add('Bearer a');
+    const source = peers.client([settings], { now: () => now }).source(NO_CREDENTIALS);
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    now += before;
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    expect(service.seen).toHaveLength(1);
+    now += after - before;
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    expect(service.seen).toHaveLength(2);
+  });
+
+  test('fetches one token anew where the one it had is refused', async () => {
+    let next = 1;
+    const { values, service, registry, settings } = await bearerWorld(() => ({ body: { token: `t${next++}` } }));
+    values.add('Bearer t1');
+    const source = peers.client([settings]).source(NO_CREDENTIALS);
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    values.clear();
+    values.add('Bearer t2');
+    await source.manifest(nameAt(registry), 'v1', NEVER);
+    expect(service.seen).toHaveLength(2);
+  });
+
+  test('after "insufficient_scope" fetches a new token once, and no more', async () => {
+    let next = 1;
+    const error = (realm: string) => `Bearer realm="${realm}",error="insufficient_scope"`;
+    const { service, registry, settings } = await bearerWorld(() => ({ body: { token: `t${next++}` } }), error);
+    const failure = await failureOf(
+      peers.client([settings]).source(NO_CREDENTIALS).manifest(nameAt(registry), 'v1', NEVER),
+    );
+    expect(failure).toMatchObject({ code: 'unauthorized' });
+    expect(service.seen).toHaveLength(2);
+    expect(registry.seen).toHaveLength(3);
+  });
+
+  test('tries each credential and then nobody where the service or the registry refuses', async () => {
+    const { values, service, registry, settings } = await bearerWorld(({ headers }) =>
+      headers.authorization === BASIC_ME
+        ? { status: 401, body: 'no' }
+        : { body: { token: headers.authorization ? 'other' : 'nobody' } },
+    );
+    values.add('Bearer nobody');
+    await peers.client([settings]).source(keychainOf(ME, OTHER)).manifest(nameAt(registry), 'v1', NEVER);
+    expect(service.seen).toHaveLength(3);
+    expect(registry.seen.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      'Bearer other',
+      'Bearer nobody',
+    ]);
+  });
+
+  test('with a refresh token posts it, and does not repeat that', async () => {
+    let status = 200;
+    const { values, service, registry, settings } = await bearerWorld(() => ({
+      status,
+      body: { access_token: 'abc' },
+    }));
+    values.add('Bearer abc');
+    const credential: Credential = { kind: 'refresh', token: 'r&r' };
+    await peers.client([settings]).source(keychainOf(credential)).manifest(nameAt(registry), 'v1', NEVER);
+    const [asked] = service.seen;
+    expect(asked).toMatchObject({ method: 'POST', url: '/token' });
+    expect(Object.fromEntries(new URLSearchParams(asked?.body))).toEqual({
+      grant_type: 'refresh_token',
+      service: 'a, "b"',
+      scope: `repository:${REPOSITORY}:pull`,
+      client_id: 'tidewaiter',
+      refresh_token: 'r&r',
+    });
+    status = 503;
+    const failure = await failureOf(
+      peers.client([settings]).source(keychainOf(credential)).manifest(nameAt(registry), 'v1', NEVER),
+    );
+    expect(failure).toMatchObject({ code: 'unreachable' });
+    expect(service.seen).toHaveLength(2);
+  });
+
+  test('with a ready token sends it as it is, unless it has characters that no token has', async () => {
+    const { values, service, registry, settings } = await bearerWorld(() => ({ status: 401, body: '' }));
+    values.add('Bearer ready');
+    const client = peers.client([settings]);
+    await client.source(keychainOf({ kind: 'bearer', token: 'ready' })).manifest(nameAt(registry), 'v1', NEVER);
+    expect(service.seen).toEqual([]);
+    const split = keychainOf({ kind: 'bearer', token: 'ready\r\nx: y' });
+    const failure = await failureOf(client.source(split).manifest(nameAt(registry), 'v1', NEVER));
+    expect(failure).toMatchObject({ code: 'unauthorized' });
+    expect(failure?.message).toContain('characters that no token has');
+  });
+});
+
+describe('keychains', () => {
+  const failing = (error: unknown): Keychain => ({ id: 'x', credentials: () => Promise.reject(error) });
+
+  test.each([
+    ['our own error', new RegistryError('unauthorized', 'the Secret is gone'), 'the Secret is gone'],
+    ['any error', new TypeError('internal'), 'the credentials for'],
+  ])('that fail with %s', async (_, error, message) => {
+    const registry = await peers.serve(lettingIn(new Set(), () => 'Basic realm="x"'));
+    const source = peers.client([settingsFor(registry)]).source(failing(error));
+    const failure = await failureOf(source.manifest(nameAt(registry), 'v1', NEVER));
+    expect(failure).toMatchObject({ name: 'RegistryError', code: 'unauthorized' });
+    expect(failure?.message).toContain(message);
+  });
+
+  test('that wait for the caller to give up', async () => {
+    const controller = new AbortController();
+    const registry = await peers.serve(lettingIn(new Set(), () => 'Basic realm="x"'));
+    const giveUp: Keychain = {
+      id: 'x',
+      credentials: async () => {
+        controller.abort('over');
+        throw controller.signal.reason;
+      },
+    };
+    const source = peers.client([settingsFor(registry)]).source(giveUp);
+    const failure = await failureOf(source.manifest(nameAt(registry), 'v1', controller.signal));
+    expect(failure).toMatchObject({ code: 'deadline', cause: 'over' });
+  });
+
+  test('with more credentials than are tried', async () => {
+    const registry = await peers.serve(lettingIn(new Set(), () => 'Basic realm="x"'));
+    const source = peers.client([settingsFor(registry)]).source(keychainOf(...Array<Credential>(33).fill(ME)));
+    const failure = await failureOf(source.manifest(nameAt(registry), 'v1', NEVER));
+    expect(failure?.message).toContain('more than 32 credentials');
+  });
+
+  test('are asked for the exact registry and repository', async () => {
+    const registry = await peers.serve(lettingIn(new Set(), () => 'Basic realm="x"'));
+    const asked: string[] = [];
+    const keychain: Keychain = {
+      id: 'x',
+      credentials: async (host, repository) => {
+        asked.push(`${host} ${repository}`);
+        return [];
+      },
+    };
+    await failureOf(
+      peers
+        .client([settingsFor(registry)])
+        .source(keychain)
+        .manifest(nameAt(registry), 'v1', NEVER),
+    );
+    expect(asked).toEqual([`${registry.host} ${REPOSITORY}`]);
+  });
+});
