@@ -1,6 +1,7 @@
 import { Bench } from './bench.ts';
 import { measureEngine } from './engine.ts';
 import type { Figure } from './figure.ts';
+import { measureImages } from './images.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
 import { type Options, type Part, readOptions, USAGE } from './options.ts';
@@ -24,6 +25,7 @@ const MEASURE: Readonly<Record<Part, (bench: Bench, options: Options) => Promise
   shapes: measureShapes,
   engine: measureEngine,
   rules: measureManyRules,
+  images: measureImages,
   startup: measureStarts,
 };
 

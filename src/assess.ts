@@ -205,12 +205,15 @@ function inquire(
 /** Whether a policy for images applies to one, be it that it judges controllers or not. */
 function coverageOf({ policies }: PolicySet, subjects: Subjects, { labels }: Scope): (use: ImageUse) => boolean {
   let covering: readonly CompiledPolicy[] | undefined;
+  const { namespace } = subjects[0].workload;
   return ({ parsed }) => {
     covering ??= policies.filter(
       (policy) =>
         policy.coversImage !== undefined &&
         subjects.some((subject) => policy.matches(subject)) &&
-        (policy.selectsNamespace === undefined || (labels !== undefined && policy.selectsNamespace(labels))),
+        (policy.selectsNamespace === undefined ||
+          namespace === '' ||
+          (labels !== undefined && policy.selectsNamespace(labels))),
     );
     return parsed.ok && covering.some(({ coversImage }) => coversImage?.(parsed.reference) === true);
   };

@@ -10,7 +10,7 @@ import type { Workload } from '../model/workload.ts';
 export class CommonGround {
   /** Whether an UPDATE changed a part of the object. */
   readonly changes = new Map<ReadPart, boolean>();
-  readonly #done = { pod: new Map(), images: new Map(), connection: new Map() } satisfies Record<
+  readonly #done = { pod: new Map(), images: new Map(), connection: new Map(), build: new Map() } satisfies Record<
     Workload['holds'],
     Map<CompiledPolicy, Set<CompiledRule>>
   >;

@@ -145,9 +145,9 @@ class Record {
 
 const NOTHING_ELSE = { waived: [], failures: [] };
 
-/** Whether nothing else is judged again later on. Connections have no controllers: they are judged like pods. */
+/** Whether nothing else is judged again later on. Connections and build files have no controllers: they are judged like pods. */
 export function isPodItself({ holds, templatePath }: Workload): boolean {
-  return holds === 'connection' || (holds === 'pod' && templatePath.length === 0);
+  return holds === 'connection' || holds === 'build' || (holds === 'pod' && templatePath.length === 0);
 }
 
 /** Whether a rule of the policy looks at anything that the workload holds. */
@@ -164,6 +164,7 @@ export function judges({ reads, controllerAction }: CompiledRule, holds: Workloa
   if (controllerAction === 'Off' && !isPod) return false;
   if (holds === 'pod') return reads[0] !== 'connection';
   if (holds === 'connection') return reads[0] === 'connection';
+  if (holds === 'build') return reads.includes('images') && !reads.some((part) => part === 'pod' || isOfObject(part));
   return !reads.includes('pod') && reads.some((part) => part === 'images' || isOfObject(part));
 }
 

@@ -58,13 +58,16 @@ export interface Failure {
   readonly cause?: unknown;
 }
 
-/** An image that a rule asks about and that nobody was asked about: neither passed nor failed. */
+/**
+ * An image that neither passed nor failed: a rule of a policy asks about it, and nobody was asked. Without both, it is
+ * written with variables that have no value, so that no rule can judge it.
+ */
 export interface UncheckedImage {
   /** As written. */
   readonly image: string;
   readonly path: FieldPath;
-  readonly policy: string;
-  readonly rule: string;
+  readonly policy?: string;
+  readonly rule?: string;
 }
 
 /** What an image of the object stood for when it was judged. */

@@ -24,6 +24,8 @@ export interface Problem {
   readonly details?: readonly string[];
   /** What it leads to at most, whatever the policy says. */
   readonly atMost?: 'Warn';
+  /** Nothing is wrong that anybody knows of: what the rule asks for could not be found out. */
+  readonly undecided?: true;
   /** Only where the rule was asked to mutate and nothing the user wrote is overridden. */
   readonly remedy?: Remedy;
 }

@@ -50,6 +50,9 @@ export interface ImageUse {
   readonly container?: Container;
 }
 
+/** The kind under which policies and reports know files that images are built from; Containerfiles too. */
+export const DOCKERFILE = 'Dockerfile';
+
 /** Anything that holds a pod spec: a Pod, or a controller with a pod template. */
 export interface Workload {
   readonly apiVersion: string;
@@ -65,9 +68,10 @@ export interface Workload {
   /**
    * What is judged: `pod` where the object holds a pod template; `images` where it only names images;
    * `connection` where it is what somebody asks of a running pod (PodExecOptions and the like), and `name` is
-   * that of the pod. Template and pod are empty but in the first case.
+   * that of the pod; `build` where it is no object at all but a file that an image is built from, which names images.
+   * Template and pod are empty but in the first case.
    */
-  readonly holds: 'pod' | 'images' | 'connection';
+  readonly holds: 'pod' | 'images' | 'connection' | 'build';
   /** Path of the pod template (the object with metadata and spec): `[]` for a Pod. */
   readonly templatePath: FieldPath;
   readonly template: JsonObject;

@@ -74,9 +74,9 @@ function digestRule({ covers, digest: mode }: ImageRequirements, action: Action)
   };
 }
 
-/** Whether the webhook is to write digests into the workload. */
+/** Whether the webhook is to write digests into the workload. No build file ever comes to it. */
 function writesDigest(mode: DigestMode, { holds, templatePath, kind }: Workload): boolean {
-  if (mode === 'mutate') return true;
+  if (mode === 'mutate') return holds !== 'build';
   return (
     (mode === 'mutate-pods-only' || mode === 'annotate') &&
     holds === 'pod' &&
@@ -86,7 +86,7 @@ function writesDigest(mode: DigestMode, { holds, templatePath, kind }: Workload)
 }
 
 function unpinned(use: ImageUse, answer: ImageAnswer<'digest'>): Problem {
-  if (answer.state === 'unavailable') return problem(use, `whose digest could not be looked up: ${answer.reason}`);
+  if (answer.state === 'unavailable') return undecided(use, `whose digest could not be looked up: ${answer.reason}`);
   const { digest } = answer.value;
   return {
     ...problem(use, `which is not pinned by a digest; it stands for ${digest}`),
@@ -118,7 +118,7 @@ function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequ
       if (answer === undefined) return;
       if (answer.state === 'unavailable') {
         const mildly = requirement.degrade === 'warn' && isOutage(answer) ? ({ atMost: 'Warn' } as const) : {};
-        report({ ...problem(use, `which could not be verified: ${answer.reason}`), ...mildly });
+        report({ ...undecided(use, `which could not be verified: ${answer.reason}`), ...mildly });
       } else if (!answer.value.verified) {
         const message = `which is not signed as the policy asks: ${summarizeVerdict(answer.value, requirement)}`;
         report({ ...problem(use, message), details: explainVerdict(answer.value, requirement) });
@@ -156,6 +156,11 @@ function eachImage(
     } else if (!parsed.ok) report(problem(use, `which is not an image reference: ${parsed.reason}`));
     else visit(use, parsed.reference);
   }
+}
+
+/** A problem that a later try may not have. */
+function undecided(use: ImageUse, clause: string): Problem {
+  return { ...problem(use, clause), undecided: true };
 }
 
 function problem({ text, path, owner }: ImageUse, clause: string): Problem {

@@ -2,6 +2,7 @@ import type { CompiledException } from '../model/exception.ts';
 import type { PolicySet } from '../model/policy.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
+import { DOCKERFILE } from '../model/workload.ts';
 import { CONNECTION_KINDS } from '../parse/connection.ts';
 import { BUILT_IN_KIND_NAMES, withCustomKinds } from '../parse/workload-kinds.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -51,7 +52,7 @@ export function loadPolicies(
     problems,
   );
   const custom = compileWorkloadKinds(kinds, problems);
-  const kindNames = [...new Set([...BUILT_IN_KIND_NAMES, ...custom.map(({ kind }) => kind)])];
+  const kindNames = [...new Set([...BUILT_IN_KIND_NAMES, ...custom.map(({ kind }) => kind), DOCKERFILE])];
   const patterns = new Patterns();
   const shared = { problems, patterns, kinds: kindNames, ...(coverage && { coverage }) };
   const admission = readPolicies(documents.AdmissionPolicy, rules, shared);

@@ -66,7 +66,7 @@ function matchFields(kinds: readonly string[] | undefined) {
         }),
       ),
     ),
-    kinds: optional(list('Default: every kind with a pod template', kindName(kinds))),
+    kinds: optional(list('Default: every kind with a pod template, and Dockerfile', kindName(kinds))),
     namespaces: optional(filter('Conditions on the name of the namespace', { total: true })),
     namespaceSelector: optional(LABEL_SELECTOR),
     objectSelector: optional(LABEL_SELECTOR),
@@ -178,7 +178,8 @@ function requestConditions({ operations, kinds, namespaces }: Match, watch: Watc
   }
   if (namespaces !== undefined) {
     const admits = watch(pathOf('namespaces'), compileFilter(namespaces));
-    conditions.push(({ workload }) => admits([workload.namespace]));
+    // What an image is built from lies in no namespace, and may come to run in any.
+    conditions.push(({ workload }) => workload.holds === 'build' || admits([workload.namespace]));
   }
   return conditions;
 }

@@ -31,7 +31,7 @@ const PRIVATE = blockList([
   '198.18.0.0/15',
   '198.51.100.0/24',
   '203.0.113.0/24',
-  '::1/128',
+  '::/96', // loopback, and addresses that embed one of IPv4
   '64:ff9b:1::/48', // NAT64 inside a network
   '100::/64',
   '2001::/32', // Teredo
@@ -39,6 +39,8 @@ const PRIVATE = blockList([
   'fc00::/7',
   'fec0::/10',
 ]);
+
+const ADVICE = ': if it is meant, declare the registry with "allowPrivate: true" under its exact host';
 
 const METADATA_NAMES: readonly string[] = ['metadata.google.internal', 'metadata.goog', 'instance-data.ec2.internal'];
 /** Names under these lead into the cluster, the machine or the network around it. */
@@ -58,7 +60,7 @@ const INTERNAL_SUFFIXES: readonly string[] = [
 export function addressProblem(address: string, allowPrivate: boolean): string | undefined {
   const all = [address, ...embeddedIpv4(address)];
   if (all.some((one) => contains(NEVER, one))) return 'is a link-local, metadata, multicast or reserved address';
-  if (!allowPrivate && all.some((one) => contains(PRIVATE, one))) return 'is a private or loopback address';
+  if (!allowPrivate && all.some((one) => contains(PRIVATE, one))) return `is a private or loopback address${ADVICE}`;
   return undefined;
 }
 
@@ -73,13 +75,12 @@ export function hostProblem(host: string, allowPrivate: boolean): string | undef
   if (allowPrivate) return undefined;
   const isInternal =
     !name.includes('.') || INTERNAL_SUFFIXES.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
-  return isInternal ? 'is a name of the local network or cluster' : undefined;
+  return isInternal ? `is a name of the local network or cluster${ADVICE}` : undefined;
 }
 
 /** The error of a host or address that we do not connect to. */
 export function blocked(host: string, problem: string): RegistryError {
-  const advice = 'if it is meant, declare the registry with "allowPrivate: true" under its exact host';
-  return new RegistryError('blocked', `will not connect to ${printable(host)}: it ${problem}; ${advice}`);
+  return new RegistryError('blocked', `will not connect to ${printable(host)}: it ${problem}`);
 }
 
 function contains(list: BlockList, address: string): boolean {

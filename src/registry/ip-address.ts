@@ -10,7 +10,8 @@ export function embeddedIpv4(address: string): readonly string[] {
   const tail = dotted(groups, 6);
   const isZeroUpTo = (end: number) => groups.slice(0, end).every((group) => group === 0);
   // ::ffff:0:0/96 (mapped), ::/96 (compatible), ::ffff:0:0:0/96 (translated, RFC 2765)
-  if (isZeroUpTo(5) && (groups[5] === 0xffff || groups[5] === 0)) return [tail];
+  if (isZeroUpTo(5) && groups[5] === 0xffff) return [tail];
+  if (isZeroUpTo(6) && groups[6] !== 0) return [tail];
   if (isZeroUpTo(4) && groups[4] === 0xffff && groups[5] === 0) return [tail];
   // 64:ff9b::/96 (RFC 6052) and networks under 64:ff9b:1::/48 (RFC 8215)
   if (first === 0x64 && second === 0xff9b) return [tail];

@@ -148,7 +148,7 @@ describe('names that resolve', () => {
   ])('%s are blocked', async (_, addresses) => {
     const { failure, server } = await pull([addresses], false);
     expect(failure).toMatchObject({ name: 'RegistryError', code: 'blocked' });
-    expect(failure?.message).toContain('registry.example.com resolves to');
+    expect(failure?.message).toContain('registry.example.com: it resolves to');
     expect(server.connections.total).toBe(0);
   });
 

@@ -1,7 +1,10 @@
 import { askOnce, type ImageConfig } from '../../../model/image-evidence.ts';
 import type { ImageReference } from '../../../model/image-reference.ts';
 import { printable } from '../../../model/printable.ts';
+import type { Problem } from '../../../model/problem.ts';
 import type { ImageView } from '../../../model/rule.ts';
+import type { ImageUse, Workload } from '../../../model/workload.ts';
+import { imageProblem } from '../shared/image-check.ts';
 
 /** The question for the config of an image: the same one, whichever rule asks it. */
 export const askForConfig = askOnce((reference: ImageReference) => ({ about: 'config', reference }) as const);
@@ -17,12 +20,25 @@ export interface ConfigTest {
   concerns?(config: ImageConfig): boolean;
 }
 
+/** The problem of one image whose config has to be in order, if there is one. */
+export function configProblem(
+  workload: Workload,
+  use: ImageUse,
+  images: ImageView | undefined,
+  test: ConfigTest,
+): Problem | undefined {
+  const problem = imageProblem(workload, use, (reference) => configComplaint(images, reference, test));
+  const isUnknown =
+    use.parsed.ok && images?.answer<'config'>(askForConfig(use.parsed.reference))?.state === 'unavailable';
+  return problem && isUnknown ? { ...problem, undecided: true } : problem;
+}
+
 /**
  * What is wrong with an image whose config has to be in order on every platform, as a clause after the image. Nothing is
  * said where nobody was asked. What could not be looked at is a complaint, and so is an image without a platform that
  * may run: nothing is known of it.
  */
-export function configComplaint(
+function configComplaint(
   images: ImageView | undefined,
   reference: ImageReference,
   { faultOf, concerns = () => true }: ConfigTest,
@@ -52,5 +68,5 @@ function showPlatforms(platforms: readonly string[]): string {
 
 function shorten(texts: readonly string[], most: number, separator: string): string {
   const shown = texts.slice(0, most).join(separator);
-  return texts.length > most ? `${shown} and ${texts.length - most} more` : shown;
+  return texts.length > most ? `${shown}${separator}and ${texts.length - most} more` : shown;
 }

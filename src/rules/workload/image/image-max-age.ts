@@ -3,8 +3,7 @@ import { flag, number, optional, record, required } from '../../../model/schema.
 import type { ImageUse, Workload } from '../../../model/workload.ts';
 import { parseTime } from '../../../parse/time.ts';
 import { show } from '../shared/fields.ts';
-import { imageProblem } from '../shared/image-check.ts';
-import { askForConfig, configComplaint } from './image-configs.ts';
+import { askForConfig, configProblem } from './image-configs.ts';
 
 /**
  * spec.{initContainers,containers,ephemeralContainers}[*].image
@@ -43,7 +42,7 @@ export const imageMaxAge = workloadRule<Options>({
         images && ageFault(created, Date.parse(images.today()), { maxDays, allowUnknown });
       for (const use of workload.images) {
         if (!isOfContainer(use, workload)) continue;
-        const problem = imageProblem(workload, use, (reference) => configComplaint(images, reference, { faultOf }));
+        const problem = configProblem(workload, use, images, { faultOf });
         if (problem !== undefined) report(problem);
       }
     };
@@ -51,7 +50,7 @@ export const imageMaxAge = workloadRule<Options>({
 });
 
 function isOfContainer({ container }: ImageUse, { holds }: Workload): boolean {
-  return container !== undefined || holds === 'images';
+  return container !== undefined || holds !== 'pod';
 }
 
 /** As a clause after the platform. */

@@ -2,10 +2,9 @@ import { workloadRule } from '../../../model/rule.ts';
 import { flag, optional, record } from '../../../model/schema.ts';
 import type { Container, Workload } from '../../../model/workload.ts';
 import { fieldOf } from '../shared/fields.ts';
-import { imageProblem } from '../shared/image-check.ts';
 import { RUN_AS_USER, userProblem } from '../shared/run-as-user.ts';
 import { effectiveSecurity } from '../shared/security-context.ts';
-import { askForConfig, type ConfigTest, configComplaint } from './image-configs.ts';
+import { askForConfig, type ConfigTest, configProblem } from './image-configs.ts';
 import { readImageUser } from './image-user.ts';
 
 /**
@@ -39,9 +38,7 @@ export const imageRunsAsRoot = workloadRule<{ readonly allowNamedUsers?: boolean
         const { container } = use;
         if (container === undefined) continue;
         const problem = isLeftToImage(workload, container)
-          ? imageProblem(workload, use, (reference) =>
-              configComplaint(images, reference, userTest(workload, container, allowNamedUsers)),
-            )
+          ? configProblem(workload, use, images, userTest(workload, container, allowNamedUsers))
           : userProblem(workload, container);
         if (problem !== undefined) report(problem);
       }
@@ -60,7 +57,8 @@ function userTest(workload: Workload, container: Container, allowNamedUsers: boo
     // The kubelet holds pods to spec.os.
     concerns: ({ platform }) => !isWindows(platform) || fieldOf(workload.pod.os, 'name') !== 'linux',
     faultOf({ platform, user }) {
-      if (isWindows(platform)) return 'nobody can tell who it runs as: set spec.os.name: linux if it never runs there';
+      if (isWindows(platform))
+        return 'has a user that cannot be judged: set spec.os.name: linux if the pod never runs there';
       const found = readImageUser(user);
       if (found.kind === 'number' || (found.kind === 'name' && allowNamedUsers)) return undefined;
       const isRefused = found.kind !== 'unclear' && effectiveSecurity(workload, container, RUN_AS_NON_ROOT) === true;

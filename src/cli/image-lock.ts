@@ -1,0 +1,156 @@
+import type { ImageReference } from '../model/image-reference.ts';
+import { type Infer, list, map, optional, record, required, text, word } from '../model/schema.ts';
+import type { SourceDocument } from '../model/source.ts';
+import { SourceError } from '../model/source.ts';
+import { formatImageReference, parseImageReference } from '../parse/image-reference.ts';
+import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
+import { checkDate } from '../policy/date.ts';
+import { API_VERSION } from '../policy/document-head.ts';
+import { ProblemList } from '../policy/problem-list.ts';
+import { checkDocument } from '../policy/schema-check.ts';
+import { isDigest } from '../registry/digest.ts';
+import { fileProblem } from './file-problem.ts';
+import { canonicalText } from './image-lookup.ts';
+
+/** Longest user name, time and label of a lock, in UTF-16 code units. */
+export const MAX_FACT = 1_024;
+/** Most ports of an entry. */
+export const MAX_PORTS = 256;
+/** Most entries of a lock. */
+export const MAX_ENTRIES = 50_000;
+
+const LIMITS = { ...POLICY_LIMITS, bytes: 32 * 1024 * 1024, tokens: 3_000_000, documents: 1 };
+
+const digest = (description: string) =>
+  text(description, {
+    maxLength: 135,
+    check: (written) => (isDigest(written) ? undefined : 'must be a sha256 or sha512 digest'),
+  });
+
+const fact = (description: string) => text(description, { minLength: 0, maxLength: MAX_FACT });
+
+const ENTRY = record('An image for one platform', {
+  reference: required(text('The image, with registry and tag', { maxLength: 512, check: checkReference })),
+  platform: required(text('Operating system and CPU', { maxLength: 256 })),
+  digest: required(digest('Of the manifest for the platform')),
+  index: optional(digest('Of the index that lists the manifest')),
+  date: required(text('When this digest was first seen', { check: checkDate })),
+  user: optional(fact('User that the image runs as')),
+  exposedPorts: optional(list('Ports that the image exposes', fact('A port'), { minItems: 0, maxItems: MAX_PORTS })),
+  created: optional(fact('When the image was made')),
+  labels: optional(map('Some labels of the image', fact('A value'))),
+});
+
+const LOCK = record('Digests of images', {
+  apiVersion: required(word('Version of the format', [API_VERSION])),
+  kind: required(word('Kind', ['ImageLock'])),
+  images: required(list('Images by reference and platform', ENTRY, { minItems: 0, maxItems: MAX_ENTRIES })),
+});
+
+/** One line of a lock. */
+export type LockEntry = Infer<typeof ENTRY>;
+
+/** What `tidewaiter.lock` says: which content each reference stood for when it was looked up. */
+export class ImageLock {
+  readonly entries: readonly LockEntry[];
+  readonly #byReference: ReadonlyMap<string, readonly LockEntry[]>;
+
+  constructor(entries: readonly LockEntry[]) {
+    this.entries = entries;
+    this.#byReference = Map.groupBy(entries, ({ reference }) => reference);
+  }
+
+  /** The digest that a reference is to be pinned to: of the index where there is one. */
+  digestOf(reference: ImageReference): string | undefined {
+    const [entry] = this.#byReference.get(canonicalText(reference)) ?? [];
+    return entry === undefined ? undefined : (entry.index ?? entry.digest);
+  }
+
+  /** The same image for the same platform, whatever else is said of it. */
+  find(wanted: Pick<LockEntry, 'reference' | 'platform' | 'digest' | 'index'>): LockEntry | undefined {
+    return this.#byReference
+      .get(wanted.reference)
+      ?.find(
+        ({ platform, digest, index }) =>
+          platform === wanted.platform && digest === wanted.digest && index === wanted.index,
+      );
+  }
+}
+
+/**
+ * Reads a lock. Strict: what `tidewaiter lock` does not write is refused.
+ * @throws SourceError
+ */
+export function readImageLock(file: string, content: string): ImageLock {
+  const problems = new ProblemList();
+  const [document, ...more] = parseYaml(file, content, LIMITS);
+  if (document === undefined || more.length > 0) {
+    throw new SourceError([fileProblem(file, 'not a lock: `tidewaiter lock` writes one')]);
+  }
+  const lock = checkDocument(document, LOCK, problems);
+  if (lock !== undefined) checkEntries(lock.images, document, problems);
+  problems.throwIfAny();
+  return new ImageLock(lock?.images ?? []);
+}
+
+/** Every entry of a reference must lead to the same digest, else nobody can tell which one it is pinned to. */
+function checkEntries(entries: readonly LockEntry[], document: SourceDocument, problems: ProblemList): void {
+  const first = new Map<string, LockEntry>();
+  const seen = new Set<string>();
+  for (const [at, entry] of entries.entries()) {
+    const { reference, platform, index } = entry;
+    const known = first.get(reference) ?? entry;
+    first.set(reference, known);
+    const key = JSON.stringify([reference, platform, entry.digest]);
+    if (seen.has(key)) {
+      problems.addAt(document, ['images', at], 'is there already: keep one of the two');
+    } else if (known !== entry && (index === undefined || index !== known.index)) {
+      problems.addAt(document, ['images', at], 'contradicts an earlier entry of the same reference, by its index');
+    }
+    seen.add(key);
+  }
+}
+
+function checkReference(written: string): string | undefined {
+  const parsed = parseImageReference(written);
+  if (!parsed.ok) return `is no image reference: ${parsed.reason}`;
+  const canonical = canonicalText(parsed.reference);
+  return canonical === written ? undefined : `must be written as "${canonical}"`;
+}
+
+/** The text of a lock, sorted, so that the same content is the same text. */
+export function writeImageLock(entries: readonly LockEntry[]): string {
+  const images = entries
+    .map((entry) => ({ entry, key: [entry.reference, entry.platform, entry.digest] }))
+    .sort((one, other) => compare(one.key, other.key))
+    .map(({ entry }) => ordered(entry));
+  return `${JSON.stringify({ apiVersion: API_VERSION, kind: 'ImageLock', images }, undefined, 2)}\n`;
+}
+
+/** Fields always in the same order; sets sorted. */
+function ordered({ labels, exposedPorts, ...entry }: LockEntry): LockEntry {
+  const { reference, platform, digest, index, date, user, created } = entry;
+  return {
+    reference,
+    platform,
+    digest,
+    ...(index === undefined ? {} : { index }),
+    date,
+    ...(user === undefined ? {} : { user }),
+    ...(exposedPorts === undefined ? {} : { exposedPorts: exposedPorts.toSorted() }),
+    ...(created === undefined ? {} : { created }),
+    ...(labels === undefined ? {} : { labels: Object.fromEntries(Object.entries(labels).sort(byKey)) }),
+  };
+}
+
+function byKey([one]: readonly [string, string], [other]: readonly [string, string]): number {
+  return compare([one], [other]);
+}
+
+function compare(one: readonly string[], other: readonly string[]): number {
+  for (const [index, part] of one.entries()) {
+    const counterpart = other[index] ?? '';
+    if (part !== counterpart) return part < counterpart ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,0 +1,2 @@
+/** Where a lock of images is by default. */
+export const LOCK_FILE = 'tidewaiter.lock';
