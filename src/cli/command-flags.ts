@@ -14,6 +14,12 @@ const NAMESPACE_LABELS =
 
 const namespaceLabels = optionalFlag(line('FILE', 'the path of a file'), NAMESPACE_LABELS);
 
+const dockerConfig = optionalFlag(
+  line('FILE', 'the path of a file'),
+  'Registry credentials as Docker keeps them. Left out, those of the user count, where there are any: ' +
+    '`$DOCKER_CONFIG/config.json`, or `~/.docker/config.json`.',
+);
+
 /** Flags of `tidewaiter review`. */
 export const REVIEW_FLAGS = {
   policies,
@@ -33,6 +39,17 @@ export const REVIEW_FLAGS = {
       'they do not, unless `tidewaiter serve` is told so.',
   ),
   reportUnused: flag(onOff(), 'false', 'Say which exceptions took out nothing in what was reviewed.'),
+  images: flag(
+    oneOf('MODE', ['skip', 'registry']),
+    'skip',
+    'What becomes of rules that ask about images, such as those of an ImagePolicy: `skip` lists what was not checked; ' +
+      '`registry` looks images up, as the webhook does.',
+  ),
+  layout: optionalFlag(
+    line('DIR', 'the path of a folder'),
+    'Folder with an OCI image layout to look images up in, in place of registries.',
+  ),
+  dockerConfig,
 };
 
 /** Flags of `tidewaiter test`. */

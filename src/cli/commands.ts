@@ -1,5 +1,6 @@
 import { type Command, command } from './command.ts';
 import { REVIEW_FLAGS, SERVE_FLAGS, TEST_FLAGS, VERIFY_BUNDLE_FLAGS } from './command-flags.ts';
+import { LOCK_FLAGS, PIN_FLAGS } from './pin-flags.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [
@@ -11,7 +12,9 @@ export const COMMANDS: readonly Command[] = [
       'Judges every Pod and every object with a pod template that the given YAML and JSON files hold, also inside ' +
         'Lists. A manifest is judged as if it were being created: where rules were asked to mutate, what they would ' +
         'change is listed as patches and the result is judged. An AdmissionReview is judged as it was received.',
-      'Folders are searched for *.yaml, *.yml and *.json; hidden files and node_modules are left out. `-` is ' +
+      'A Dockerfile is judged for the images that it names: in FROM, COPY --from and RUN --mount. An image that is ' +
+        'written with variables without defaults is listed as not checked.',
+      'Folders are searched for *.yaml, *.yml, *.json and Dockerfiles; hidden files and node_modules are left out. `-` is ' +
         'standard input. Namespace objects among the files count as --namespace-labels.',
       'A file, and standard input, may have at most 8 MiB, 3,000,000 tokens of YAML and 20,000 documents. Give more in ' +
         'parts: a cluster, for example, one namespace at a time.',
@@ -19,8 +22,9 @@ export const COMMANDS: readonly Command[] = [
     flags: REVIEW_FLAGS,
     exits: {
       0: 'everything was allowed',
-      1: 'something was denied',
+      1: 'something was denied for what is known of it',
       2: 'the command line, a policy or an input cannot be used; everything else was judged all the same',
+      3: 'nothing was denied but where images could not be looked up, so that nobody can say',
     },
     examples: [
       'review deploy/',
@@ -70,6 +74,44 @@ export const COMMANDS: readonly Command[] = [
       'verify-bundle --bundle app.sigstore.json --key release.pub app.tar.gz',
     ],
     load: () => import('./verify-bundle.ts'),
+  }),
+  command({
+    name: 'pin',
+    operands: 'FILE|DIR|-...',
+    summary: 'write the digests of images beside their tags',
+    description: [
+      'Looks up what the images of manifests and Dockerfiles stand for, and rewrites `name:tag` to ' +
+        '`name:tag@sha256:...`; `name` alone becomes `name:latest@sha256:...`. Nothing else in a file changes. ' +
+        'Without --write the difference is printed, and files stay as they are.',
+      'Manifests (*.yaml, *.yml, *.json) are read as `tidewaiter review` reads them. Dockerfiles are files with names ' +
+        'such as Dockerfile, Containerfile, Dockerfile.dev and dev.Dockerfile; in them FROM, `COPY --from=` and ' +
+        '`RUN --mount=from=` name images. An image that is written with variables is named, and not changed.',
+    ],
+    flags: PIN_FLAGS,
+    exits: {
+      0: 'every image has a digest, or has one now',
+      1: 'without --write: some images have no digest',
+      2: 'the command line, a file or an image cannot be used; everything else was done all the same',
+    },
+    examples: ['pin deploy/ Dockerfile', 'pin --write --lock tidewaiter.lock deploy/'],
+    load: () => import('./pin.ts'),
+  }),
+  command({
+    name: 'lock',
+    operands: 'FILE|DIR|-...',
+    summary: 'note the digests of images in a lock file',
+    description: [
+      'Looks up all images of manifests and Dockerfiles, as `tidewaiter pin` finds them, and writes down what they ' +
+        'stand for: for each platform the digest, the digest of the index, the date when it was first seen, and user, ' +
+        'ports, labels and age as the config of the image has them. Only this command changes a lock.',
+    ],
+    flags: LOCK_FLAGS,
+    exits: {
+      0: 'the lock says what the images stand for now',
+      2: 'the command line, a file or an image cannot be used; the lock is as it was',
+    },
+    examples: ['lock deploy/ Dockerfile'],
+    load: () => import('./lock.ts'),
   }),
   command({
     name: 'serve',

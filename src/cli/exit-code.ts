@@ -6,4 +6,6 @@ export const EXIT = {
   failed: 1,
   /** The command line, a policy or an input cannot be used. */
   error: 2,
+  /** Nobody can say: what a registry keeps could not be had. */
+  unavailable: 3,
 } as const;

@@ -8,9 +8,12 @@ import { CredentialHelpers } from '../registry/credentials/credential-helpers.ts
 import { FileKeychain } from '../registry/credentials/file-keychain.ts';
 import { joinKeychains, type SecretConfig, secretsKeychain } from '../registry/credentials/keychains.ts';
 import { type Keychain, NO_CREDENTIALS } from '../registry/keychain.ts';
+import { OciLayout } from '../registry/layout.ts';
 
 /** What images are pulled with besides what policies say. */
 export interface ConnectionOptions {
+  /** Folder with an OCI image layout, which is all that is asked; absent: registries are. */
+  readonly layout?: string;
   /** File with credentials as Docker keeps them; absent: none. */
   readonly dockerConfig?: { readonly path: string; readonly optional: boolean };
   /** Secrets of the cluster; absent: there is no cluster, and credentials in it are not known. */
@@ -37,6 +40,7 @@ export class ImageConnections {
   readonly #options: ConnectionOptions;
   readonly #file: Keychain;
   readonly #keychains: ExpiringCache<Keychain>;
+  readonly #layout: Connection | undefined;
   #settings = '';
   #client: RegistryClient;
 
@@ -44,6 +48,8 @@ export class ImageConnections {
     this.#options = options;
     this.#file = fileKeychain(options);
     this.#keychains = new ExpiringCache(MAX_PULLERS, Date.now);
+    const { layout } = options;
+    this.#layout = layout === undefined ? undefined : { id: 'layout', source: new OciLayout(layout) };
     this.#client = this.#open([]);
   }
 
@@ -59,6 +65,7 @@ export class ImageConnections {
 
   /** Credentials count in this order: those of the policy, of the pod and its service account, of the file. */
   connect(puller: Puller, secrets: readonly SecretName[]): Connection {
+    if (this.#layout !== undefined) return this.#layout;
     const keychain = joinKeychains(this.#ofCluster(puller, secrets), this.#file);
     return { id: keychain.id, source: this.#client.source(keychain) };
   }

@@ -1,21 +1,13 @@
-import { basename } from 'node:path';
 import { SourceError, type SourceProblem } from '../model/source.ts';
 import type { WorkloadKinds } from '../model/workload-kind.ts';
+import { isDockerfile, isManifest } from './file-names.ts';
 import { fileProblem } from './file-problem.ts';
 import { dockerfileSites, type ImageFile, type ImageSites, manifestSites, orProblems } from './image-sites.ts';
 import { readBytes } from './input-bytes.ts';
-import { findInputFiles, type InputFile, STANDARD_INPUT, type WantedFiles } from './input-files.ts';
+import { findInputFiles, type InputFile, STANDARD_INPUT } from './input-files.ts';
 import type { InputReader } from './input-text.ts';
 
 const MAX_BYTES = 8 * 2 ** 20;
-
-const MANIFEST = /\.(?:ya?ml|json)$/;
-/** As Docker and Podman name them. */
-const DOCKERFILE = /^(?:Docker|Container)file(?:\.(?!dockerignore$).+)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/;
-const WANTED: WantedFiles = {
-  name: new RegExp(`${MANIFEST.source}|${DOCKERFILE.source}`),
-  description: '*.yaml, *.yml or *.json file, and no Dockerfile,',
-};
 
 /** A file with the images that it names. */
 export interface ScannedFile extends ImageSites {
@@ -33,7 +25,7 @@ export class ImageFiles {
   readonly #kinds: WorkloadKinds;
 
   constructor(operands: readonly string[], reader: InputReader, kinds: WorkloadKinds) {
-    const { files, problems } = findInputFiles(operands, undefined, WANTED);
+    const { files, problems } = findInputFiles(operands);
     this.#files = files;
     this.problems = problems;
     this.#reader = reader;
@@ -51,11 +43,10 @@ export class ImageFiles {
 
   #scannerOf(path: string, named: boolean): (text: string) => ImageSites {
     const fileOf = (text: string): ImageFile => ({ file: path, text, named });
-    const name = basename(path);
-    if (path === STANDARD_INPUT || MANIFEST.test(name)) {
+    if (path === STANDARD_INPUT || isManifest(path)) {
       return (text) => orProblems(() => manifestSites(fileOf(text), this.#kinds));
     }
-    if (DOCKERFILE.test(name)) return (text) => orProblems(() => dockerfileSites(fileOf(text)));
+    if (isDockerfile(path)) return (text) => orProblems(() => dockerfileSites(fileOf(text)));
     const message = 'its name says neither that it is YAML or JSON nor that it is a Dockerfile: rename it';
     return () => ({ sites: [], unknown: [], problems: [fileProblem(path, message)] });
   }

@@ -2,7 +2,7 @@ import type { ImageReference } from '../model/image-reference.ts';
 import { type Infer, list, map, optional, record, required, text, word } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { SourceError } from '../model/source.ts';
-import { formatImageReference, parseImageReference } from '../parse/image-reference.ts';
+import { parseImageReference } from '../parse/image-reference.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
 import { checkDate } from '../policy/date.ts';
 import { API_VERSION } from '../policy/document-head.ts';

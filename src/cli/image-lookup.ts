@@ -11,7 +11,9 @@ const TIME_LIMIT = 60_000;
 const CONCURRENT = 4;
 
 /** What was found out about a reference, or why nothing was. */
-export type Found<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string };
+export type Found<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly reason: string };
 
 /** The canonical text of a reference, with the tag `latest` where it has neither tag nor digest. */
 export function canonicalText(reference: ImageReference): string {

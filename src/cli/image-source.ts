@@ -1,10 +1,8 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { RegistrySettings } from '../model/image-policy.ts';
-import { OciLayout } from '../registry/layout.ts';
 import type { ImageSource } from '../registry/source.ts';
 import { ImageConnections } from './image-connections.ts';
 import { loadPolicyPaths } from './load-policies.ts';
+import { NOBODY, userConnections } from './user-connections.ts';
 
 /** Where the images come from that a command looks at. */
 export interface ImageSourceOptions {
@@ -20,9 +18,6 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
-/** Nobody in particular pulls, so that the credentials of the person count who runs the command. */
-const NOBODY = { namespace: '', serviceAccount: '', pullSecrets: [] };
-
 /**
  * An OCI image layout, or the registries as policies and environment say: proxy variables, and the credentials that
  * Docker keeps for the user (`$DOCKER_CONFIG/config.json`, else `~/.docker/config.json`).
@@ -35,17 +30,7 @@ export async function imageSource({ layout, policies = [] }: ImageSourceOptions)
 
 /** As `imageSource`, with what has been read of policies. */
 export function openSource(layout: string | undefined, registries: readonly RegistrySettings[]): OpenSource {
-  if (layout !== undefined) return { source: new OciLayout(layout), close: async () => {} };
-  return registrySource(registries);
-}
-
-function registrySource(registries: readonly RegistrySettings[]): OpenSource {
-  const environment = process.env;
-  const folder = environment.DOCKER_CONFIG || join(homedir(), '.docker');
-  const connections = new ImageConnections({
-    dockerConfig: { path: join(folder, 'config.json'), optional: true },
-    environment,
-  });
+  const connections = new ImageConnections(userConnections({ layout }));
   connections.use(registries);
   return { source: connections.connect(NOBODY, []).source, close: () => connections.close() };
 }

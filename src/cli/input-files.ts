@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceProblem } from '../model/source.ts';
+import { isDockerfile, isManifest, WANTED_FILES } from './file-names.ts';
 import { fileProblem, systemReason } from './file-problem.ts';
 
 /** Standard input, as users and messages name it. */
@@ -14,15 +15,6 @@ export interface SearchLimits {
 }
 
 const LIMITS: SearchLimits = { files: 10_000, entries: 1_000_000 };
-
-/** Which files of a folder are wanted. */
-export interface WantedFiles {
-  readonly name: RegExp;
-  /** The same for people. */
-  readonly description: string;
-}
-
-const MANIFESTS: WantedFiles = { name: /\.(?:yaml|yml|json)$/, description: '*.yaml, *.yml or *.json file' };
 
 /** A file to review. */
 export interface InputFile {
@@ -39,12 +31,12 @@ export interface InputList {
 }
 
 /**
- * Finds the files that operands mean: files as they are, folders with all wanted files (default *.yaml, *.yml and *.json)
- * below them in the order of their names. Hidden entries and node_modules are left out. Links are followed; a
+ * Finds the files that operands mean: files as they are, folders with all manifests (*.yaml, *.yml and *.json) and
+ * Dockerfiles below them in the order of their names. Hidden entries and node_modules are left out. Links are followed; a
  * folder that can be reached in several ways, or from inside itself, is read once. Never throws.
  */
-export function findInputFiles(operands: readonly string[], limits = LIMITS, wanted = MANIFESTS): InputList {
-  const search = new Search(limits, wanted);
+export function findInputFiles(operands: readonly string[], limits = LIMITS): InputList {
+  const search = new Search(limits);
   for (const operand of operands) search.add(operand);
   return { files: [...search.files.values()], problems: search.problems };
 }
@@ -53,15 +45,13 @@ class Search {
   readonly files = new Map<string, InputFile>();
   readonly problems: SourceProblem[] = [];
   readonly #limits: SearchLimits;
-  readonly #wanted: WantedFiles;
   readonly #folders = new Set<string>();
   #matches = 0;
   #entries = 0;
   #full = false;
 
-  constructor(limits: SearchLimits, wanted: WantedFiles) {
+  constructor(limits: SearchLimits) {
     this.#limits = limits;
-    this.#wanted = wanted;
   }
 
   add(operand: string): void {
@@ -73,7 +63,7 @@ class Search {
       if (this.#folders.has(realpathSync(operand))) return;
       const before = this.#matches;
       this.#walk(operand);
-      if (this.#matches === before) this.#complain(operand, `no ${this.#wanted.description} in or below this folder`);
+      if (this.#matches === before) this.#complain(operand, `no ${WANTED_FILES} in or below this folder`);
     });
   }
 
@@ -94,7 +84,7 @@ class Search {
   }
 
   #visit(path: string, entry: Dirent): void {
-    const wanted = this.#wanted.name.test(entry.name);
+    const wanted = isManifest(entry.name) || isDockerfile(entry.name);
     if (!wanted && entry.isFile()) return;
     // A link that leads nowhere matters only where its name says that it should be reviewed.
     const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: wanted }) : entry;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { assess, mutate, type World } from '../assess.ts';
 import { ReviewError } from '../model/admission.ts';
 import { type Decision, type Failure, type Finding, WELL_FORMED } from '../model/decision.ts';
@@ -11,6 +12,7 @@ import { valueAt } from '../model/value-at.ts';
 import type { WorkloadKinds } from '../model/workload-kind.ts';
 import { parseAdmissionReview } from '../parse/admission-review.ts';
 import { withDefaults } from '../parse/defaulting.ts';
+import { readDockerfile } from '../parse/dockerfile/workload.ts';
 import type { WorkloadOrigin } from '../parse/parsed-workload.ts';
 import { subjectsOf } from '../parse/subject.ts';
 import { parseWorkloads, type Workloads } from '../parse/workload.ts';
@@ -155,8 +157,21 @@ export function namespaceOf(object: JsonObject): string | undefined {
   return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
 }
 
+/** Judges a file that an image is built from: images are all that it holds, and nothing changes it on its way. */
+export async function judgeDockerfile(file: string, text: string, { policySet, world }: Bench): Promise<Outcome> {
+  const { surroundings: _, ...alone } = world;
+  const { workload, unresolved, positionOf } = readDockerfile(file, basename(file), text);
+  const verdict = await assess([{ operation: 'CREATE', workload }], policySet, alone);
+  const decision = { ...verdict, unchecked: [...verdict.unchecked, ...unresolved] };
+  return {
+    kind: 'judged',
+    subject: reviewed({ file, start: positionOf([]), positionOf }, workload, decision, []),
+    answer: () => validatingAnswer(NO_REQUEST, decision, policySet.version),
+  };
+}
+
 function reviewed(
-  { file, start, positionOf }: ManifestObject,
+  { file, start, positionOf }: Pick<ManifestObject, 'file' | 'start' | 'positionOf'>,
   { kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace: string },
   decision: Decision,
   objectPath: FieldPath,

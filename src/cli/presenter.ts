@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Decision } from '../model/decision.ts';
 import type { Action } from '../model/problem.ts';
 import type { SourceProblem } from '../model/source.ts';
 import { jsonLine } from '../report/jsonl.ts';
@@ -35,15 +36,18 @@ export function presenterFor(format: Format, terminal: Terminal): Presenter {
   const paint = terminal.coloured ? coloured : plain;
   const findings: Record<Action, number> = { Deny: 0, Warn: 0, Audit: 0 };
   const notJudged = new Map<string, number>();
-  const totals = { allowed: 0, denied: 0, findings, waived: 0, unchecked: 0, notJudged, inputErrors: 0 };
+  const totals = { allowed: 0, denied: 0, findings, waived: 0, undecided: 0, unchecked: 0, unresolved: 0, notJudged, inputErrors: 0 };
   return {
     async outcome(outcome) {
       if (outcome.kind === 'judged') {
         const { allowed, findings: found, waived, unchecked } = outcome.subject.decision;
         totals[allowed ? 'allowed' : 'denied']++;
+        if (isUndecided(outcome.subject.decision)) totals.undecided++;
         for (const { action } of found) findings[action]++;
         totals.waived += waived.length;
-        totals.unchecked += unchecked.length;
+        const asked = unchecked.filter(({ rule }) => rule !== undefined).length;
+        totals.unchecked += asked;
+        totals.unresolved += unchecked.length - asked;
       } else {
         const kind = outcome.objectKind.slice(0, MAX_KIND);
         notJudged.set(kind, (notJudged.get(kind) ?? 0) + 1);
@@ -59,6 +63,12 @@ export function presenterFor(format: Format, terminal: Terminal): Presenter {
       return totals;
     },
   };
+}
+
+/** Nothing denies but that images could not be looked up. */
+function isUndecided({ allowed, findings, failures }: Decision): boolean {
+  if (allowed || failures.length > 0) return false;
+  return findings.every(({ action, undecided }) => action !== 'Deny' || undecided === true);
 }
 
 function show(outcome: Shown, format: Format, paint: Paint): string {

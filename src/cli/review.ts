@@ -1,6 +1,6 @@
 import type { World } from '../assess.ts';
 import type { PolicySet } from '../model/policy.ts';
-import { SourceError, type SourceProblem } from '../model/source.ts';
+import { SourceError } from '../model/source.ts';
 import { withDefaults } from '../parse/defaulting.ts';
 import { ObjectSet } from '../parse/object-set.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../parse/yaml.ts';
@@ -9,16 +9,20 @@ import type { REVIEW_FLAGS } from './command-flags.ts';
 import { ExceptionReport } from './exception-report.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
+import { isDockerfile } from './file-names.ts';
 import { fileProblem } from './file-problem.ts';
 import { findInputFiles, type InputFile } from './input-files.ts';
 import { InputReader } from './input-text.ts';
-import { type Bench, judge } from './judge.ts';
+import { type Bench, judge, judgeDockerfile, type Outcome } from './judge.ts';
 import { loadPolicyPaths } from './load-policies.ts';
 import { type ManifestContent, manifestObjects } from './manifest-objects.ts';
 import { needsNamespaceLabels, StaticNamespaces } from './namespace-labels.ts';
 import { type Presenter, presenterFor } from './presenter.ts';
+import { reviewImages } from './review-images.ts';
 import { UsageError } from './usage-error.ts';
 import { utcDay } from './utc-day.ts';
+
+const NOTHING_IN_IT = 'there is nothing in it to review';
 
 /** `tidewaiter review`. */
 export const run = explained((invocation: Invocation<typeof REVIEW_FLAGS>) => review(invocation, utcDay));
@@ -42,22 +46,29 @@ export async function review(
   if (surroundings !== undefined || needsNamespaceLabels(policySet)) {
     await lookAround(files, reader, { namespaces, surroundings });
   }
+  const images = await reviewImages(flags, policySet, terminal);
   const world: World = {
     namespaceLabels: namespaces.labels,
     signal: new AbortController().signal,
     today,
     honoursAnnotations: flags.exemptionAnnotations === 'honour',
     ...(surroundings && { surroundings }),
+    ...(images && { images }),
   };
   const presenter = presenterFor(flags.format, terminal);
   const exceptions = new ExceptionReport(policySet.exceptions);
   for (const problem of problems) presenter.problem(problem);
   const bench = { policySet, world, namespace: flags.namespace };
-  for (const file of files) await reviewFile(await readObjects(file, reader), bench, presenter, exceptions);
+  try {
+    for (const file of files) await reviewFile(file, reader, { bench, presenter, exceptions });
+  } finally {
+    await images?.close();
+  }
   const totals = await presenter.finish();
   exceptions.write(terminal, today(), { unused: flags.reportUnused });
   if (totals.inputErrors > 0) return EXIT.error;
-  return totals.denied > 0 ? EXIT.failed : EXIT.ok;
+  if (totals.denied > totals.undecided) return EXIT.failed;
+  return totals.undecided > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
 /** Whether a policy of the set looks at several objects at once. */
@@ -65,35 +76,42 @@ function needsSurroundings({ policies }: PolicySet): boolean {
   return policies.some(({ rules }) => rules.some(({ crossObject }) => crossObject));
 }
 
-async function reviewFile(
-  content: ManifestContent,
-  bench: Bench,
-  presenter: Presenter,
-  exceptions: ExceptionReport,
-): Promise<void> {
-  for (const problem of content.problems) presenter.problem(problem);
-  for (const manifest of content.objects) {
-    const outcome = await judge(manifest, bench);
+interface Desk {
+  readonly bench: Bench;
+  readonly presenter: Presenter;
+  readonly exceptions: ExceptionReport;
+}
+
+async function reviewFile(file: InputFile, reader: InputReader, { bench, presenter, exceptions }: Desk): Promise<void> {
+  const { path } = file;
+  const show = async (outcome: Outcome) => {
     if (outcome.kind === 'judged') exceptions.note(outcome.subject.decision);
     if (outcome.kind === 'problem') presenter.problem(outcome.problem);
     else await presenter.outcome(outcome);
-  }
-}
-
-/** Everything a file holds. What is wrong with it is part of the answer: the other files still count. */
-async function readObjects({ path, named }: InputFile, reader: InputReader): Promise<ManifestContent> {
+  };
   try {
-    const documents = parseYaml(path, await reader.read(path), MANIFEST_LIMITS);
-    if (named && documents.length === 0) return broken([fileProblem(path, 'there is nothing in it to review')]);
-    return manifestObjects(documents, named);
+    if (isDockerfile(path)) return await show(await judgeDockerfile(path, await readText(file, reader), bench));
+    const { objects, problems } = await readObjects(file, reader);
+    for (const problem of problems) presenter.problem(problem);
+    for (const manifest of objects) await show(await judge(manifest, bench));
   } catch (error) {
-    if (error instanceof SourceError) return broken(error.problems);
-    throw error;
+    if (!(error instanceof SourceError)) throw error;
+    for (const problem of error.problems) presenter.problem(problem);
   }
 }
 
-function broken(problems: readonly SourceProblem[]): ManifestContent {
-  return { objects: [], problems };
+/** @throws SourceError where the user named the very file and there is nothing in it */
+async function readText({ path, named }: InputFile, reader: InputReader): Promise<string> {
+  const text = await reader.read(path);
+  if (named && text.trim() === '') throw new SourceError([fileProblem(path, NOTHING_IN_IT)]);
+  return text;
+}
+
+/** Everything a file holds. @throws SourceError where nothing of it can be read */
+async function readObjects({ path, named }: InputFile, reader: InputReader): Promise<ManifestContent> {
+  const documents = parseYaml(path, await reader.read(path), MANIFEST_LIMITS);
+  if (named && documents.length === 0) throw new SourceError([fileProblem(path, NOTHING_IN_IT)]);
+  return manifestObjects(documents, named);
 }
 
 /** A first pass, only where a policy needs it: what a verdict depends on may stand in a later file. */
@@ -103,10 +121,20 @@ async function lookAround(
   { namespaces, surroundings }: { namespaces: StaticNamespaces; surroundings: ObjectSet | undefined },
 ): Promise<void> {
   for (const file of files) {
-    const { objects } = await readObjects(file, reader);
-    for (const manifest of objects) {
+    if (isDockerfile(file.path)) continue;
+    for (const manifest of await objectsIn(file, reader)) {
       namespaces.addReviewed(manifest);
       surroundings?.add(withDefaults(manifest.object, manifest), manifest);
     }
+  }
+}
+
+/** What is wrong with a file is told when it is judged. */
+async function objectsIn(file: InputFile, reader: InputReader): Promise<ManifestContent['objects']> {
+  try {
+    return (await readObjects(file, reader)).objects;
+  } catch (error) {
+    if (error instanceof SourceError) return [];
+    throw error;
   }
 }

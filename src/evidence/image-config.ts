@@ -16,6 +16,11 @@ const CONFIG_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.docker.container.image.v1+json',
 ]);
 
+/** Whether a manifest is that of a container image, and not of a chart, a model or the like. */
+export function isContainerImage({ config }: ManifestDocument): boolean {
+  return CONFIG_TYPES.has(config.mediaType);
+}
+
 /**
  * The config of each platform of an image (OCI image spec, config.md). What is no container image, such as a chart or a
  * model, has none.
@@ -43,14 +48,15 @@ export async function imageConfigs(
 async function readConfig(
   source: ImageSource,
   name: RepositoryName,
-  { config }: ManifestDocument,
+  document: ManifestDocument,
   digest: string,
   signal: AbortSignal,
   listed?: PlatformManifest,
 ): Promise<ImageConfig> {
-  if (!CONFIG_TYPES.has(config.mediaType)) {
+  if (!isContainerImage(document)) {
     throw new RegistryError('malformed', `${digest} is no container image: its config has another type`);
   }
+  const { config } = document;
   const bytes = await source.blob(name, config, MAX_CONFIG, signal);
   const where = `image config ${config.digest}`;
   const content = readObject({ value: parseConfig(bytes, where), where }, CONFIG_FIELDS);

@@ -39,6 +39,6 @@ function digestsOf(subject: unknown): readonly string[] {
 export function refuseOtherSubject({ subjects }: Statement, digest: string, whose: string): void {
   if (subjects.has(digest)) return;
   const [first = refuse('the statement names no digest')] = subjects;
-  const others = subjects.size === 1 ? '' : `, nor is any of ${subjects.size - 1} others`;
-  refuse(`the signed digest ${quoted(first)} is not that of ${whose}${others}`);
+  const which = subjects.size === 1 ? '' : ` (the first of ${subjects.size})`;
+  refuse(`the signed digest ${quoted(first)}${which} is not that of ${whose}`);
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { initTUF, type TUFOptions } from '@sigstore/tuf';
+import { initTUF } from '@sigstore/tuf';
+import { isObject } from '../model/json.ts';
 
 /** What a client of TUF looks for: the name is ours, and none that a repository has is ever part of a path. */
 const TARGET = 'trusted_root.json';
+const KEPT = 'last-good.json';
 /** Longest name of a folder in usual file systems; the library makes one of the URL of the mirror. */
 const MAX_FOLDER_NAME = 255;
 
@@ -47,34 +49,40 @@ export class TufRepository {
     this.#options = options;
     // Another mirror or first root makes another chain of trust: nothing of the old one may vouch for the new one.
     const identity = JSON.stringify([options.name, options.mirror, options.root]);
-    this.#folder = join(options.cacheDirectory, createHash('sha256').update(identity).digest('hex'));
+    this.#folder = join(options.cacheDirectory, hash(identity));
     this.#metadata = join(this.#folder, folderName);
   }
 
   /** The newest trust root of the mirror, as text. Rejects after the longest time allowed. */
-  newest(): Promise<string> {
-    return this.#inTime({ forceCache: false });
-  }
-
-  /**
-   * The trust root that was newest when the mirror was last asked, if that is not too old to count; undefined where it
-   * was never asked. Asks the mirror where the cache does not do.
-   */
-  async cached(): Promise<string | undefined> {
-    const isEmpty = (await read(join(this.#metadata, 'timestamp.json'))) === undefined;
-    return isEmpty ? undefined : this.#inTime({ forceCache: true });
-  }
-
-  async #inTime(options: TUFOptions): Promise<string> {
+  async newest(): Promise<string> {
     const { timeout } = this.#options;
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(`the mirror took longer than ${timeout / 1_000} s`)), timeout);
     timer.unref();
     try {
-      return await Promise.race([this.#alone(() => this.#fetch(options)), late]);
+      return await Promise.race([this.#alone(() => this.#fetch()), late]);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** What was kept, unless it began with another trust root than this; undefined where nothing was, or it is broken. */
+  async kept(base: string): Promise<string | undefined> {
+    const text = await read(join(this.#folder, KEPT));
+    const kept: unknown = text === undefined || !isJson(text) ? undefined : JSON.parse(text);
+    if (!isObject(kept) || kept.base !== hash(base) || typeof kept.trustedRoot !== 'string') return undefined;
+    return kept.trustedRoot;
+  }
+
+  /**
+   * Keeps a trust root for the next start. The library's own cache would not do: it takes up new metadata before it has
+   * the target that these name.
+   * @param base the trust root of the policy, in whose place it counts
+   */
+  async keep(base: string, trustedRoot: string): Promise<void> {
+    const file = join(this.#folder, KEPT);
+    await writeFile(`${file}.new`, JSON.stringify({ base: hash(base), trustedRoot }));
+    await rename(`${file}.new`, file);
   }
 
   /** After whatever runs in the folder: the library cannot be interrupted. */
@@ -90,7 +98,7 @@ export class TufRepository {
     return result;
   }
 
-  async #fetch(options: TUFOptions): Promise<string> {
+  async #fetch(): Promise<string> {
     const { mirror, root, requestTimeout } = this.#options;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const rootPath = join(this.#folder, 'first-root.json');
@@ -102,7 +110,6 @@ export class TufRepository {
       cachePath: this.#folder,
       timeout: requestTimeout,
       retry: false,
-      ...options,
     });
     return client.getTarget(TARGET);
   }
@@ -132,6 +139,10 @@ async function read(file: string): Promise<string | undefined> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function isJson(text: string): boolean {

@@ -39,8 +39,8 @@ const JITTER = 0.25;
 const MAX_CAUSES = 6;
 
 /**
- * Keeps trust roots up to date from TUF repositories, in the background. First comes what the cache of an earlier run
- * has, then the mirror. A trust root counts when TUF vouches for it and nothing is wrong with it; otherwise the last
+ * Keeps trust roots up to date from TUF repositories, in the background. First comes what an earlier run kept,
+ * then the mirror. A trust root counts when TUF vouches for it and nothing is wrong with it; otherwise the last
  * good one stays.
  * @throws Error where a mirror is none that may be asked
  */
@@ -74,6 +74,8 @@ class Refresh {
   readonly #repository: TufRepository;
   readonly #options: TrustRefreshOptions;
   readonly #now: () => number;
+  /** Of the policy. */
+  readonly #base: string;
   /** What counts. */
   #json: string;
   #confirmed = Number.NEGATIVE_INFINITY;
@@ -85,16 +87,13 @@ class Refresh {
     this.#repository = repository;
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
+    this.#base = json;
     this.#json = json;
   }
 
   start(): void {
     this.#wait(0, async () => {
-      // What is wrong with the cache leaves what counts as it is; the look at the mirror that follows says it again.
-      await this.#repository
-        .cached()
-        .then((json) => this.#take(json))
-        .catch(() => {});
+      await this.#attempt(async () => void this.#take(await this.#repository.kept(this.#base)));
       await this.#look();
     });
   }
@@ -110,8 +109,10 @@ class Refresh {
 
   async #look(): Promise<void> {
     await this.#attempt(async () => {
-      this.#take(await this.#repository.newest());
+      const json = await this.#repository.newest();
+      if (!this.#take(json)) return;
       this.#confirmed = this.#now();
+      await this.#repository.keep(this.#base, json);
     });
     const { every } = this.#options;
     this.#wait(every * (1 - JITTER + 2 * JITTER * Math.random()), () => this.#look());
@@ -132,13 +133,15 @@ class Refresh {
     }
   }
 
-  /** @throws Error where the trust root cannot be used */
-  #take(json: string | undefined): void {
-    if (this.#isClosed || json === undefined || json === this.#json) return;
+  /** Whether it counts now. @throws Error where the trust root cannot be used */
+  #take(json: string | undefined): boolean {
+    if (this.#isClosed || json === undefined) return false;
+    if (json === this.#json) return true;
     const fault = checkTrustedRoot(json);
     if (fault !== undefined) throw new Error(`the mirror has a trust root that cannot be used: ${fault}`);
     this.#options.onUpdate(this.name, json);
     this.#json = json;
+    return true;
   }
 }
 
@@ -157,6 +160,7 @@ function messageOf(error: unknown): string {
   if (!Error.isError(error)) return printable(String(error));
   // JSON.parse quotes what it read, which is whatever a mirror sent.
   if (error.name === 'SyntaxError') return 'an answer of the mirror is not JSON';
-  const { code, message } = error as NodeJS.ErrnoException;
-  return printable(message === '' ? String(code ?? error.name) : message);
+  const { code, message, statusCode } = error as NodeJS.ErrnoException & { readonly statusCode?: number };
+  const text = message === '' ? String(code ?? error.name) : message;
+  return printable(statusCode === undefined ? text : `${text} (status ${statusCode})`);
 }

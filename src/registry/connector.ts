@@ -38,6 +38,8 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
     ...options.tls,
     timeout: options.timeout,
     allowH2: false,
+    // Tries one address after the other within the timeout, and with that asks the look-up for all of them.
+    autoSelectFamily: true,
     lookup: guardedLookup(options),
   });
   return (target, callback) => {
@@ -48,15 +50,11 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
 }
 
 function guardedLookup({ resolve, allowPrivate }: ConnectorOptions): LookupFunction {
-  return (hostname, options, callback) => {
+  return (hostname, _options, callback) => {
     resolve(hostname)
       .then((addresses) => checked(hostname, addresses, allowPrivate))
       .then(
-        (addresses) => {
-          const [first] = addresses;
-          if (options.all === true || first === undefined) callback(null, [...addresses]);
-          else callback(null, first.address, first.family);
-        },
+        (addresses) => callback(null, [...addresses]),
         (error: NodeJS.ErrnoException) => callback(error, []),
       );
   };

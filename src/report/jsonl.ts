@@ -11,7 +11,7 @@ import type { ReviewedSubject } from './reviewed-subject.ts';
 export function jsonLine(subject: ReviewedSubject): string {
   const { kind, name, namespace, file, line, decision } = subject;
   const { allowed, failures, patches, waived, images, unchecked } = decision;
-  const show = ({ rule, policy, action, severity, reason, message, path, details, remediation, lapsed }: Finding) => ({
+  const show = ({ rule, policy, action, severity, reason, message, path, details, ...finding }: Finding) => ({
     rule,
     policy,
     action,
@@ -21,9 +21,10 @@ export function jsonLine(subject: ReviewedSubject): string {
     path: formatPath(path),
     file,
     ...subject.positionOf(path),
-    remediation,
+    remediation: finding.remediation,
     ...(details && { details }),
-    ...(lapsed && { lapsed }),
+    ...(finding.undecided && { undecided: true }),
+    ...(finding.lapsed && { lapsed: finding.lapsed }),
   });
   const entry = {
     subject: { kind, name, namespace, file, line },

@@ -9,6 +9,7 @@ import {
 import { type FieldPath, formatPath } from '../model/path.ts';
 import { printable } from '../model/printable.ts';
 import type { Action } from '../model/problem.ts';
+import { DOCKERFILE } from '../model/workload.ts';
 import type { ReviewedSubject } from './reviewed-subject.ts';
 
 /** What a piece of text stands for; a terminal may show it in a colour. */
@@ -42,12 +43,13 @@ export function explain(subject: ReviewedSubject, paint: Paint): string {
   const { kind, name, namespace, file, line, decision } = subject;
   const verdict = decision.allowed ? paint('allowed', 'allowed') : paint('denied', 'DENIED');
   const place = paint('quiet', `(${printable(file, MAX_TEXT)}:${line})`);
+  const where = kind === DOCKERFILE ? '' : `${printable(namespace)}/`;
   return [
-    `${verdict} ${printable(kind)} ${printable(namespace)}/${printable(name) || '(no name)'} ${place}`,
+    `${verdict} ${printable(kind)} ${where}${printable(name) || '(no name)'} ${place}`,
     ...decision.failures.flatMap((failure) => explainFailure(failure, paint)),
     ...decision.findings.flatMap((finding) => explainFinding(finding, subject, paint)),
     ...explainWaived(decision.waived, subject, paint),
-    ...decision.unchecked.map((unchecked) => paint('quiet', explainUnchecked(unchecked))),
+    ...decision.unchecked.map((unchecked) => paint('quiet', explainUnchecked(unchecked, subject))),
     ...decision.patches.map(({ op, path, value }) => `  patch: ${op} ${printable(path)} ${show(value)}`),
     '',
   ].join('\n');
@@ -67,9 +69,13 @@ function explainFinding(finding: Finding, subject: ReviewedSubject, paint: Paint
   ];
 }
 
-/** Nobody was asked about the image: the rule has neither passed nor failed. */
-function explainUnchecked({ image, rule, policy }: UncheckedImage): string {
-  return `  not checked: ${rule} of policy ${policy} for image ${printable(image, MAX_FIELD)}`;
+/** The image has neither passed nor failed: nobody was asked about it, or nobody knows yet what it will be. */
+function explainUnchecked({ image, path, rule, policy }: UncheckedImage, subject: ReviewedSubject): string {
+  const shown = printable(image, MAX_FIELD);
+  if (rule !== undefined) return `  not checked: ${rule} of policy ${policy} for image ${shown}`;
+  const { line, column } = subject.positionOf(path);
+  const place = `${printable(subject.file, MAX_TEXT)}:${line}:${column}`;
+  return `  not checked: image ${shown} ${place}: it has variables without a default`;
 }
 
 /** An object as a whole is no field. */
@@ -115,6 +121,10 @@ export interface ReviewTotals {
   readonly waived: number;
   /** Rules about images that nobody was asked about. */
   readonly unchecked: number;
+  /** Of those denied, those about which nobody can say: what registries keep could not be had. */
+  readonly undecided: number;
+  /** Images with variables that have no value. */
+  readonly unresolved: number;
   /** Objects that hold no pod, by their kind. */
   readonly notJudged: ReadonlyMap<string, number>;
   readonly inputErrors: number;
@@ -122,14 +132,16 @@ export interface ReviewTotals {
 
 /** The last line of a review. */
 export function summarize(totals: ReviewTotals, paint: Paint): string {
-  const { allowed, denied, findings, waived, unchecked, notJudged, inputErrors } = totals;
+  const { allowed, denied, findings, waived, undecided, unchecked, unresolved, notJudged, inputErrors } = totals;
   const judged = allowed + denied;
   const counted = Object.entries(findings).filter(([, count]) => count > 0);
   const parts = [
     `${judged} judged: ${paint('allowed', `${allowed} allowed`)}, ${paint(denied > 0 ? 'denied' : 'quiet', `${denied} denied`)}`,
+    ...(undecided > 0 ? [paint('denied', `${undecided} denied only because images could not be looked up`)] : []),
     ...(counted.length > 0 ? [`findings: ${counted.map(([action, count]) => `${count} ${action}`).join(', ')}`] : []),
     ...(waived > 0 ? [`${waived} waived`] : []),
     ...(unchecked > 0 ? [`${unchecked} not checked: images were not looked up (--images)`] : []),
+    ...(unresolved > 0 ? [`${unresolved} not checked: variables in images have no default`] : []),
     ...(notJudged.size > 0 ? [describeNotJudged(notJudged)] : []),
     ...(inputErrors > 0 ? [paint('denied', `${inputErrors} input ${inputErrors === 1 ? 'error' : 'errors'}`)] : []),
   ];

@@ -9,6 +9,7 @@ import { customKindScenarios } from './scenarios/custom-kinds.ts';
 import { driftScenarios } from './scenarios/drift.ts';
 import { exceptionScenarios } from './scenarios/exceptions.ts';
 import { existingObjectScenarios } from './scenarios/existing-objects.ts';
+import { imageScenarios } from './scenarios/images.ts';
 import { askBeforeAndAfterIdling, type IdleResult } from './scenarios/keep-alive.ts';
 import { largeObjectScenarios } from './scenarios/large-objects.ts';
 import { mutationScenarios } from './scenarios/mutation.ts';
@@ -69,6 +70,7 @@ if ('missing' in found) {
     existingObjectScenarios(cluster);
     annotationScenarios(cluster);
     mutationScenarios(cluster);
+    imageScenarios(cluster);
     driftScenarios(cluster);
     offlineScenarios(cluster);
     largeObjectScenarios(cluster);

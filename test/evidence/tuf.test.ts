@@ -1,78 +1,25 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTrustRefresh, type TrustRefresh, type TrustRefreshOptions } from '../../src/evidence/tuf.ts';
-import { createWorld } from '../support/signing/index.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { A_DAY_AGO, newTufKeys } from '../support/tuf/metadata.ts';
-import { TufMirror } from '../support/tuf/mirror.ts';
+import type { TufMirror } from '../support/tuf/mirror.ts';
+import { TufScene, threeTrustRoots } from '../support/tuf/scene.ts';
 
 /** Trust roots: of the policy, and newer ones. */
 let [first, second, third] = ['', '', ''];
 beforeAll(async () => {
-  const worlds = await Promise.all(['one', 'two', 'three'].map((name) => createWorld({ name })));
-  [first = '', second = '', third = ''] = worlds.map(({ trustRoot }) => trustRoot);
+  [first, second, third] = await threeTrustRoots();
 });
 
+let scene: TufScene;
 let mirror: TufMirror;
-let folder: string;
-const running: TrustRefresh[] = [];
+let start: TufScene['start'];
 beforeEach(async () => {
-  mirror = await TufMirror.start();
-  folder = mkdtempSync(join(tmpdir(), 'tidewaiter-tuf-'));
+  scene = await TufScene.open([first, second, third]);
+  ({ mirror } = scene);
+  start = (options) => scene.start(options);
 });
-afterEach(async () => {
-  for (const refresh of running.splice(0)) refresh.close();
-  await mirror.close().catch(() => {});
-  rmSync(folder, { recursive: true, force: true });
-});
-afterAll(() => expect(running).toEqual([]));
-
-/** What was called back, in order. */
-class Events {
-  readonly all: string[] = [];
-  #wake: () => void = () => {};
-
-  readonly add = (event: string): void => {
-    this.all.push(event);
-    this.#wake();
-  };
-
-  /** The next of these events; those before it are forgotten. */
-  async next(isWanted: (event: string) => boolean = () => true): Promise<string> {
-    for (;;) {
-      const event = this.all.shift();
-      if (event === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
-      else if (isWanted(event)) return event;
-    }
-  }
-}
-
-interface Started {
-  readonly events: Events;
-  readonly refresh: TrustRefresh;
-}
-
-function start(
-  options: Partial<TrustRefreshOptions> & { readonly name?: string; readonly root?: string } = {},
-): Started {
-  const { name = 'ours', root = mirror.root, ...others } = options;
-  const events = new Events();
-  const refresh = startTrustRefresh({
-    sources: [
-      { name, json: first, tuf: { mirror: mirror.url, root } },
-      { name: 'fixed', json: first },
-    ],
-    cacheDirectory: folder,
-    every: 10,
-    allowLoopbackHttp: true,
-    onUpdate: (updated, json) => events.add(`${updated}: ${[first, second, third].indexOf(json) + 1}`),
-    onFailure: (failed, error) => events.add(`${failed}: ${error.message}`),
-    ...others,
-  });
-  running.push(refresh);
-  return { events, refresh };
-}
+afterEach(() => scene.close());
 
 test('a newer trust root counts, and the next one too', async () => {
   mirror.release(second);
@@ -91,7 +38,7 @@ test('what counts already is confirmed and not called back', async () => {
   mirror.release(second);
   expect(await events.next((event) => event === 'ours: 2')).toBe('ours: 2');
   mirror.files.clear();
-  await events.next((event) => event.includes('404'));
+  await events.next((event) => event.includes('status 404'));
   clock += 7_000;
   expect(refresh.ages().get('ours')).toBe(7);
   expect(events.all.filter((event) => event === 'ours: 2')).toEqual([]);
@@ -109,9 +56,13 @@ test('keys of the repository may change', async () => {
 });
 
 describe('what is wrong leaves the last good one, and is said', () => {
+  const rotateAndRelease = (signers: number): void => {
+    mirror.rotate(newTufKeys(), signers);
+    mirror.release(third);
+  };
   const faults: [string, () => void | Promise<void>, RegExp][] = [
     ['a mirror that is down', () => mirror.close(), /fetch failed|ECONNREFUSED/],
-    ['a mirror that is empty', () => mirror.files.clear(), /Failed to download|404/],
+    ['a mirror that is empty', () => mirror.files.clear(), /Failed to download \(status 404\)/],
     [
       'an expired timestamp',
       () => mirror.release(third, { expires: { timestamp: A_DAY_AGO() } }),
@@ -123,7 +74,7 @@ describe('what is wrong leaves the last good one, and is said', () => {
       /snapshot\.json is expired/,
     ],
     ['expired targets', () => mirror.release(third, { expires: { targets: A_DAY_AGO() } }), /targets\.json is expired/],
-    ['a changed target', () => (mirror.release(third), mirror.tamper()), /hash|length/i],
+    ['a changed target', () => mirror.release(third, { isTampered: true }), /hash|length/i],
     ['an older timestamp', () => mirror.release(third, { version: 1 }), /less than current version/],
     ['an older snapshot', () => mirror.release(third, { snapshotVersion: 1 }), /less than current version/],
     [
@@ -131,12 +82,8 @@ describe('what is wrong leaves the last good one, and is said', () => {
       () => mirror.release(third, { targetsKey: newTufKeys().targets }),
       /signed by 0\/1 keys/,
     ],
-    [
-      'a root that too few have signed',
-      () => (mirror.rotate(newTufKeys(), 1), mirror.release(third)),
-      /signed by 1\/2 keys/,
-    ],
-    ['a root of strangers', () => (mirror.rotate(newTufKeys(), 0), mirror.release(third)), /signed by 0\/2 keys/],
+    ['a root that too few have signed', () => rotateAndRelease(1), /signed by 1\/2 keys/],
+    ['a root of strangers', () => rotateAndRelease(0), /signed by 0\/2 keys/],
     [
       'a trust root that is none',
       () => mirror.release('{"mediaType":"text/plain"}'),
@@ -156,21 +103,55 @@ describe('what is wrong leaves the last good one, and is said', () => {
   test.each(faults)('%s', async (_, breakIt, message) => {
     mirror.release(first);
     mirror.release(second);
-    const { events } = start();
+    const { root } = mirror;
+    const { events } = start({ root });
     expect(await events.next()).toBe('ours: 2');
     await breakIt();
     expect(await events.next()).toMatch(message);
     expect(await events.next()).toMatch(message);
-    // A restart has it from the cache, or not at all.
-    const again = start();
-    expect(await again.events.next((event) => !message.test(event))).toBe('ours: 2');
+    const restarted = start({ root });
+    expect(await restarted.events.next()).toBe('ours: 2');
+    expect(await restarted.events.next()).toMatch(message);
   });
 
   test('a mirror that keeps silent', async () => {
     mirror.isSilent = true;
     const { events } = start({ requestTimeout: 50 });
     expect(await events.next()).toMatch(/timeout|aborted/);
-    const impatient = start({ requestTimeout: 60_000, timeout: 50 });
-    expect(await impatient.events.next()).toBe('ours: the mirror took longer than 0.05 s');
+    const impatient = start({ requestTimeout: 60_000, timeout: 50, name: 'other' });
+    expect(await impatient.events.next()).toBe('other: the mirror took longer than 0.05 s');
   });
+
+  test('a folder that cannot be written to', async () => {
+    mirror.release(second);
+    writeFileSync(join(scene.folder, 'file'), '');
+    const { events } = start({ cacheDirectory: join(scene.folder, 'file') });
+    expect(await events.next()).toMatch(/ENOTDIR|EEXIST/);
+  });
+});
+
+test('is silent once it is closed', async () => {
+  const { events, refresh } = start();
+  await events.next();
+  refresh.close();
+  mirror.release(second);
+  const other = start();
+  await other.events.next((event) => event === 'ours: 2');
+  expect(events.all.filter((event) => event === 'ours: 2')).toEqual([]);
+});
+
+test.each([
+  ['http://127.0.0.1:1', { allowLoopbackHttp: false }, 'https://'],
+  ['http://tuf.example.com', {}, 'https://'],
+  ['ftp://127.0.0.1', {}, 'https://'],
+  ['tuf.example.com', {}, 'no URL'],
+  ['https://..', {}, 'no host'],
+  ['https://user:secret@tuf.example.com', {}, 'has credentials in it'],
+  [`https://tuf.example.com/${'a'.repeat(255)}`, {}, 'too long'],
+])('the mirror %s is refused', (url, options, reason) => {
+  const sources = [{ name: 'ours', json: first, tuf: { mirror: url, root: '{}' } }];
+  const refused = () => start({ sources, ...options });
+  expect(refused).toThrow(reason);
+  expect(refused).toThrow('trust root "ours"');
+  expect(refused).not.toThrow('secret');
 });

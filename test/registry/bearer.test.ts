@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Credential, type Keychain, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
-import { RegistryError } from '../../src/registry/source.ts';
+import { type Credential, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
 import type { Handler, SeenRequest, TestServer } from '../support/http-server.ts';
 import {
   answer,

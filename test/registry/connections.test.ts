@@ -1,18 +1,14 @@
-import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { TestServer } from '../support/http-server.ts';
 import { closed } from '../support/https-client.ts';
 import {
   answer,
   answerManifest,
-  descriptorOf,
   failureOf,
-  INDEX_TYPE,
   MANIFEST_TYPE,
   NEVER,
   Peers,
   REPOSITORY,
-  someIndex,
   someManifest,
 } from '../support/registry-peers.ts';
 

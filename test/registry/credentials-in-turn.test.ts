@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Credential, type Keychain, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
 import { RegistryError } from '../../src/registry/source.ts';
-import type { Handler, SeenRequest, TestServer } from '../support/http-server.ts';
+import type { Handler, TestServer } from '../support/http-server.ts';
 import {
   answer,
   answerManifest,

@@ -123,6 +123,13 @@ describe('referrers', () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  test('of more bytes than a manifest may have are too large', async () => {
+    const page = Buffer.concat([someIndex(1), Buffer.alloc(4 * 1024 * 1024, ' ')]);
+    const { failure } = await list((_, response) => answerManifest(response, page, INDEX_TYPE));
+    expect(failure).toMatchObject({ code: 'too-large' });
+    expect(failure?.message).toContain('list of referrers');
+  });
+
   test('on empty pages without end are cut', async () => {
     const { server, failure } = await list(paged((page) => `<?last=${page}>; rel="next"`, 0));
     expect(failure).toMatchObject({ code: 'too-large' });

@@ -109,10 +109,14 @@ describe('client certificates', () => {
   test('are asked for by name where there is none, or not a trusted one', async () => {
     const tls = { ...(await leaf(['registry.example.com'])), ca: authority.cert, requestCert: true };
     const none = await pull(tls);
-    expect(none.failure).toMatchObject({ code: 'unreachable' });
+    expect(none.failure).toMatchObject({ code: 'unreachable', message: expect.stringContaining('client certificate') });
     expect(none.seen).toEqual([]);
     const clientCertificate = await other.issue({ usage: 'client', names: [] });
-    expect((await pull(tls, { clientCertificate })).failure).toMatchObject({ code: 'unreachable' });
+    const wrong = await pull(tls, { clientCertificate });
+    expect(wrong.failure).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('client certificate'),
+    });
   });
 });
 

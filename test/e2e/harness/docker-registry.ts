@@ -14,6 +14,8 @@ export interface DockerRegistry {
   readonly url: string;
   /** Who may pull; undefined: everybody. */
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
+  /** `127.0.0.1:port` of its token service; none without one. */
+  readonly tokenHosts: readonly string[];
   /** How many tokens its token service gave out for requests; 0 without one. */
   tokensIssued(): number;
   push(content: Content): Promise<void>;
@@ -59,6 +61,7 @@ export async function startDockerRegistry(options: { readonly auth: 'none' | 'to
       host,
       url,
       credentials,
+      tokenHosts: service === undefined ? [] : [new URL(service.url).host],
       tokensIssued: () => (service?.issued() ?? 0) - pushTokens,
       push: (content) => pushContent(content, url, service && { token }),
       output: program.output,

@@ -22,6 +22,8 @@ export interface ReleaseOptions {
   readonly snapshotVersion?: number;
   /** What signs the targets, instead of the key that should. */
   readonly targetsKey?: TufKey;
+  /** The file of the target is not what was signed. */
+  readonly isTampered?: boolean;
 }
 
 /** A mirror of a TUF repository that has one trust root, on a loopback address. */
@@ -86,7 +88,7 @@ export class TufMirror {
     const sign = (role: Role, of: number, fields: Parameters<typeof signedMetadata>[1]['fields'], key: TufKey) =>
       signedMetadata(role, { version: of, expires: expires[role] ?? IN_A_DAY(), fields }, [key]);
     const files: readonly [string, Buffer][] = [
-      [`targets/${hash}.trusted_root.json`, target],
+      [`targets/${hash}.trusted_root.json`, options.isTampered ? Buffer.from(trustedRoot.replace('1', '2')) : target],
       [
         `${version}.targets.json`,
         sign('targets', version, { targets: { 'trusted_root.json': describe } }, options.targetsKey ?? targets),
@@ -101,13 +103,6 @@ export class TufMirror {
       ],
     ];
     for (const [path, bytes] of files) this.files.set(`/${path}`, bytes);
-  }
-
-  /** The target's file is not what was signed any more. */
-  tamper(): void {
-    for (const [path, bytes] of this.files) {
-      if (path.startsWith('/targets/')) this.files.set(path, Buffer.from(bytes.toString().replace('1', '2')));
-    }
   }
 
   close(): Promise<void> {

@@ -1,0 +1,18 @@
+import { basename } from 'node:path';
+
+const MANIFEST = /\.(?:ya?ml|json)$/;
+/** As Docker and Podman name them; `Dockerfile.dockerignore` is none. */
+const DOCKERFILE = /^(?:Docker|Container)file(?:\.(?!dockerignore$).+)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/;
+
+/** Names of the files that are looked at in folders, for people. */
+export const WANTED_FILES = '*.yaml, *.yml or *.json file, and no Dockerfile,';
+
+/** Whether a file is YAML or JSON by its name. */
+export function isManifest(path: string): boolean {
+  return MANIFEST.test(path);
+}
+
+/** Whether a file is a Dockerfile by its name: `Dockerfile`, `Containerfile`, with more before or behind a dot. */
+export function isDockerfile(path: string): boolean {
+  return !isManifest(path) && DOCKERFILE.test(basename(path));
+}
