@@ -1,3 +1,4 @@
+import { TRANSPARENCY } from '../model/image-policy.ts';
 import { duration, line, listOf, namespaceName, oneOf, onOff, port, size, wholeNumber } from './flag-types.ts';
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
 
@@ -13,6 +14,11 @@ const NAMESPACE_LABELS =
   'denies what lies in a namespace whose labels are not known.';
 
 const namespaceLabels = optionalFlag(line('FILE', 'the path of a file'), NAMESPACE_LABELS);
+
+const layout = optionalFlag(
+  line('DIR', 'the path of a folder'),
+  'Folder with an OCI image layout to look images up in, in place of registries.',
+);
 
 const dockerConfig = optionalFlag(
   line('FILE', 'the path of a file'),
@@ -45,10 +51,7 @@ export const REVIEW_FLAGS = {
     'What becomes of rules that ask about images, such as those of an ImagePolicy: `skip` lists what was not checked; ' +
       '`registry` looks images up, as the webhook does.',
   ),
-  layout: optionalFlag(
-    line('DIR', 'the path of a folder'),
-    'Folder with an OCI image layout to look images up in, in place of registries.',
-  ),
+  layout,
   dockerConfig,
 };
 
@@ -64,9 +67,8 @@ export const TEST_FLAGS = {
 
 const file = line('FILE', 'the path of a file');
 
-/** Flags of `tidewaiter verify-bundle`. */
-export const VERIFY_BUNDLE_FLAGS = {
-  bundle: requiredFlag(file, 'The Sigstore bundle, in JSON.'),
+/** Who must have signed. */
+const signerFlags = {
   certificateIdentity: optionalFlag(
     line('IDENTITY', 'a URI or an e-mail address'),
     'Who must have signed: the subject alternative name of the certificate. It must be equal.',
@@ -81,6 +83,29 @@ export const VERIFY_BUNDLE_FLAGS = {
     'Certificate authorities, logs and timestamp authorities that count, as TrustedRoot of Sigstore in JSON. Left ' +
       'out, those of the public-good instance count.',
   ),
+};
+
+/** Flags of `tidewaiter verify`. */
+export const VERIFY_FLAGS = {
+  policies: optionalFlag(
+    listOf('PATH', 'paths of policy files and folders, separated by commas'),
+    'Policy files and folders: their ImagePolicies say who must have signed, their ImageSettings how registries are ' +
+      'reached. Left out, the folder `policies` counts, where there is one.',
+  ),
+  format: flag(oneOf('FORMAT', ['text', 'json']), 'text', 'What to print: `text` explains; `json` is one object.'),
+  ...signerFlags,
+  transparency: optionalFlag(
+    oneOf('MODE', TRANSPARENCY),
+    'With --key: whether a transparency log must have recorded the signature. Left out, it must.',
+  ),
+  layout,
+  dockerConfig,
+};
+
+/** Flags of `tidewaiter verify-bundle`. */
+export const VERIFY_BUNDLE_FLAGS = {
+  bundle: requiredFlag(file, 'The Sigstore bundle, in JSON.'),
+  ...signerFlags,
 };
 
 /** Flags of `tidewaiter serve`. */

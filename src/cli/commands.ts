@@ -1,5 +1,5 @@
 import { type Command, command } from './command.ts';
-import { REVIEW_FLAGS, SERVE_FLAGS, TEST_FLAGS, VERIFY_BUNDLE_FLAGS } from './command-flags.ts';
+import { REVIEW_FLAGS, SERVE_FLAGS, TEST_FLAGS, VERIFY_BUNDLE_FLAGS, VERIFY_FLAGS } from './command-flags.ts';
 import { LOCK_FLAGS, PIN_FLAGS } from './pin-flags.ts';
 
 /** All commands, in the order of help. */
@@ -51,6 +51,32 @@ export const COMMANDS: readonly Command[] = [
     },
     examples: ['test policies/', 'test --min-coverage 100 policies/'],
     load: () => import('./test.ts'),
+  }),
+  command({
+    name: 'verify',
+    operands: 'IMAGE',
+    summary: 'show what proves an image, and whether policies are satisfied',
+    description: [
+      'Looks an image up as the webhook does and shows what there is: its digest, its platforms and what their configs ' +
+        'say, every signature with who made it, when, and why it counts or does not, and every attestation. Then it ' +
+        'says of each ImagePolicy that names the image whether its signatures are there, whatever namespaces and other ' +
+        'things the policy is for.',
+      'With --key, or --certificate-identity and --certificate-oidc-issuer, that is what must be proved, and no policy.',
+      'IMAGE is a reference as pods write it. A tag is resolved once, and everything is about the digest that was found.',
+    ],
+    flags: VERIFY_FLAGS,
+    exits: {
+      0: 'every policy that names the image and asks for signatures is satisfied, and there is one',
+      1: 'a policy is not satisfied, or nothing was proved because none asks for signatures',
+      2: 'the command line, a policy or a file cannot be used',
+      3: 'the image, or what a verdict needs, could not be had, so that nobody can say',
+    },
+    examples: [
+      'verify registry.example.com/team/app:1.4.2',
+      'verify --key release.pub registry.example.com/team/app:1.4.2',
+      'verify --layout build/oci --policies policies/ registry.example.com/team/app:1.4.2',
+    ],
+    load: () => import('./verify.ts'),
   }),
   command({
     name: 'verify-bundle',

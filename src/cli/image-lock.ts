@@ -17,9 +17,11 @@ export const MAX_FACT = 1_024;
 /** Most ports of an entry. */
 export const MAX_PORTS = 256;
 /** Most entries of a lock. */
-export const MAX_ENTRIES = 50_000;
+export const MAX_ENTRIES = 10_000;
+/** Largest lock, in bytes: what can be read as an input. */
+export const MAX_LOCK = 8 * 1024 * 1024;
 
-const LIMITS = { ...POLICY_LIMITS, bytes: 32 * 1024 * 1024, tokens: 3_000_000, documents: 1 };
+const LIMITS = { ...POLICY_LIMITS, bytes: MAX_LOCK, tokens: 3_000_000, documents: 1 };
 
 const digest = (description: string) =>
   text(description, {

@@ -1,10 +1,21 @@
+import { findAttestations } from '../evidence/attestations.ts';
 import { RegistryOracle } from '../evidence/oracle.ts';
 import type { VerificationPool } from '../evidence/pool.ts';
 import { PUBLIC_GOOD_ROOT } from '../evidence/public-good.ts';
+import { type Findings, type SurveyTools, survey, type Wanted } from '../evidence/survey.ts';
 import { TrustStore } from '../evidence/trust-store.ts';
 import type { TrustRefresh } from '../evidence/tuf.ts';
-import type { ImageAnswer, ImageHooks, ImageQuestion, ImageService, Puller } from '../model/image-evidence.ts';
+import { type VerifierOptions, verifierOf } from '../evidence/verifier.ts';
+import {
+  type ImageAnswer,
+  type ImageHooks,
+  type ImageQuestion,
+  type ImageService,
+  NOBODY,
+  type Puller,
+} from '../model/image-evidence.ts';
 import { type ImageSettings, PUBLIC_GOOD, type TrustRootSource } from '../model/image-policy.ts';
+import type { ImageReference } from '../model/image-reference.ts';
 import { type ConnectionOptions, ImageConnections } from './image-connections.ts';
 import { verificationThreads } from './verification-threads.ts';
 
@@ -23,6 +34,7 @@ export class RegistryImages implements ImageService {
   readonly #connections: ImageConnections;
   readonly #trust: TrustStore;
   readonly #threads: VerificationPool;
+  readonly #verifying: VerifierOptions;
   readonly #oracle: RegistryOracle;
   #sources: readonly TrustRootSource[] = [];
   #refresh: TrustRefresh | undefined;
@@ -33,11 +45,10 @@ export class RegistryImages implements ImageService {
     this.#connections = new ImageConnections(options);
     this.#trust = new TrustStore(rootsOf([]));
     this.#threads = verificationThreads();
+    this.#verifying = { verify: (job) => this.#threads.verify(job), trust: this.#trust, now: Date.now };
     this.#oracle = new RegistryOracle({
+      ...this.#verifying,
       connect: (puller, secrets) => this.#connections.connect(puller, secrets),
-      verify: (job) => this.#threads.verify(job),
-      trust: this.#trust,
-      now: Date.now,
       hooks,
     });
   }
@@ -59,6 +70,19 @@ export class RegistryImages implements ImageService {
     return this.#oracle.ask(question, puller, signal);
   }
 
+  /**
+   * What there is of an image for a person to see. Nothing of it is remembered.
+   * @throws RegistryError where the image itself could not be had; VerificationFailure
+   */
+  attestations(reference: ImageReference, wanted: Omit<Wanted, 'purpose'>, signal: AbortSignal): Promise<Findings> {
+    return findAttestations(reference, wanted, this.#surveyTools(), signal);
+  }
+
+  /** The same of signatures, whoever made them: nothing is verified. @throws RegistryError */
+  signatures(reference: ImageReference, signal: AbortSignal): Promise<Findings> {
+    return survey(reference, { purpose: 'signatures', authorities: [] }, this.#surveyTools(), signal);
+  }
+
   trustAges(): ReadonlyMap<string, number> {
     return this.#refresh?.ages() ?? new Map();
   }
@@ -66,6 +90,10 @@ export class RegistryImages implements ImageService {
   async close(): Promise<void> {
     this.#refresh?.close();
     await Promise.all([this.#connections.close(), this.#threads.close()]);
+  }
+
+  #surveyTools(): SurveyTools {
+    return { source: this.#connections.connect(NOBODY, []).source, verify: verifierOf(this.#verifying) };
   }
 
   async #startRefresh(): Promise<void> {

@@ -66,7 +66,9 @@ export function dockerfileSites({ file, text }: ImageFile): ImageSites {
 }
 
 function obstacleOf({ hasVariables }: DockerfileImage): string {
-  return hasVariables ? 'it is written with variables' : 'it is written with quotes, escapes or over several lines';
+  return hasVariables
+    ? 'it is written with variables: put the digest into their defaults'
+    : 'it is written with quotes, escapes or over several lines';
 }
 
 /**

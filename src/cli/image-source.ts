@@ -1,8 +1,9 @@
+import { NOBODY } from '../model/image-evidence.ts';
 import type { RegistrySettings } from '../model/image-policy.ts';
 import type { ImageSource } from '../registry/source.ts';
 import { ImageConnections } from './image-connections.ts';
 import { loadPolicyPaths } from './load-policies.ts';
-import { NOBODY, userConnections } from './user-connections.ts';
+import { userConnections } from './user-connections.ts';
 
 /** Where the images come from that a command looks at. */
 export interface ImageSourceOptions {

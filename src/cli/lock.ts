@@ -5,10 +5,11 @@ import { showImage } from '../parse/image-text.ts';
 import { BUILT_IN_KINDS } from '../parse/workload-kinds.ts';
 import type { Invocation } from './command.ts';
 import { complainOf } from './complaint.ts';
+import { counted } from './counted.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { ImageFiles } from './image-files.ts';
-import { ImageLock, type LockEntry, MAX_ENTRIES, readImageLock, writeImageLock } from './image-lock.ts';
+import { ImageLock, type LockEntry, MAX_ENTRIES, MAX_LOCK, readImageLock, writeImageLock } from './image-lock.ts';
 import { canonicalText, type FoundImage, findImage, Lookups } from './image-lookup.ts';
 import type { ImageSite } from './image-sites.ts';
 import { openSource } from './image-source.ts';
@@ -100,18 +101,20 @@ class Collection {
   async write(file: string, former: string | undefined): Promise<number> {
     const shown = printable(file, 4_096);
     const entries = [...this.#entries.values()].flat();
-    if (entries.length > MAX_ENTRIES) {
-      throw new UsageError([`more than ${MAX_ENTRIES} images and platforms; lock fewer files at a time`]);
-    }
     if (this.#problems > 0) {
       this.#terminal.complain(`${shown} is not written, because some images are missing`);
       return EXIT.error;
     }
     const text = writeImageLock(entries);
+    if (entries.length > MAX_ENTRIES || Buffer.byteLength(text) > MAX_LOCK) {
+      const most = `${MAX_ENTRIES} images and platforms, or ${MAX_LOCK} bytes`;
+      throw new UsageError([`a lock may have no more than ${most}; lock fewer files at a time`]);
+    }
     if (text !== former) replaceFile(file, text);
     const fresh = entries.filter((entry) => this.#known.find(entry) === undefined).length;
     const news = text === former ? 'nothing has changed' : `${fresh} new`;
-    await this.#terminal.print(`${shown}: ${this.#entries.size} images, ${entries.length} platforms in all; ${news}\n`);
+    const size = `${counted(this.#entries.size, 'image')}, ${counted(entries.length, 'platform')} in all`;
+    await this.#terminal.print(`${shown}: ${size}; ${news}\n`);
     return EXIT.ok;
   }
 }

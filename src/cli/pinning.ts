@@ -2,6 +2,7 @@ import { printable } from '../model/printable.ts';
 import { formatSourceProblem, SourceError, type SourceProblem } from '../model/source.ts';
 import { showImage } from '../parse/image-text.ts';
 import { complainOf } from './complaint.ts';
+import { counted } from './counted.ts';
 import { EXIT } from './exit-code.ts';
 import type { ScannedFile } from './image-files.ts';
 import type { Lookups } from './image-lookup.ts';
@@ -88,8 +89,4 @@ export class Pinning {
 
 function placeOf({ file, line, column }: ImageSite) {
   return { file, line, column };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

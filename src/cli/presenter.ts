@@ -1,11 +1,11 @@
-import { styleText } from 'node:util';
 import type { Decision } from '../model/decision.ts';
 import type { Action } from '../model/problem.ts';
 import type { SourceProblem } from '../model/source.ts';
 import { jsonLine } from '../report/jsonl.ts';
-import { explain, type Paint, plain, type ReviewTotals, summarize, type Tone } from '../report/text.ts';
+import { explain, type Paint, type ReviewTotals, summarize } from '../report/text.ts';
 import { complainOf } from './complaint.ts';
 import type { Outcome } from './judge.ts';
+import { paintFor } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
 type Shown = Exclude<Outcome, { kind: 'problem' }>;
@@ -20,23 +20,25 @@ export interface Presenter {
 
 export type Format = 'text' | 'jsonl' | 'admission';
 
-const COLOURS = { allowed: 'green', denied: 'red', warned: 'yellow', quiet: 'gray' } as const satisfies Record<
-  Tone,
-  string
->;
-
 /** No kind of Kubernetes has a longer name. */
 const MAX_KIND = 63;
 
-/** ANSI colours, whatever the environment says: the terminal has been asked already. */
-const coloured: Paint = (tone, text) => styleText(COLOURS[tone], text, { validateStream: false });
-
 /** Results go to standard output in the given format, problems with the input to standard error. */
 export function presenterFor(format: Format, terminal: Terminal): Presenter {
-  const paint = terminal.coloured ? coloured : plain;
+  const paint = paintFor(terminal);
   const findings: Record<Action, number> = { Deny: 0, Warn: 0, Audit: 0 };
   const notJudged = new Map<string, number>();
-  const totals = { allowed: 0, denied: 0, findings, waived: 0, undecided: 0, unchecked: 0, unresolved: 0, notJudged, inputErrors: 0 };
+  const totals = {
+    allowed: 0,
+    denied: 0,
+    findings,
+    waived: 0,
+    undecided: 0,
+    unchecked: 0,
+    unresolved: 0,
+    notJudged,
+    inputErrors: 0,
+  };
   return {
     async outcome(outcome) {
       if (outcome.kind === 'judged') {

@@ -1,14 +1,10 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Puller } from '../model/image-evidence.ts';
 import { printable } from '../model/printable.ts';
 import { refuseUnreadable } from './flag-files.ts';
 import type { ConnectionOptions } from './image-connections.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Nobody in particular pulls, so that the credentials of the person count who runs the command. */
-export const NOBODY: Puller = { namespace: '', serviceAccount: '', pullSecrets: [] };
 
 /** What a person says of where images come from. */
 export interface UserFlags {

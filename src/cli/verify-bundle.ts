@@ -1,17 +1,13 @@
-import { PUBLIC_GOOD_ROOT } from '../evidence/public-good.ts';
-import { checkPublicKeys } from '../evidence/public-key.ts';
 import type { Artifact } from '../evidence/signed-material.ts';
-import { checkTrustedRoot } from '../evidence/trust-root.ts';
-import { type ExpectedSigner, MOST_BUNDLE_BYTES, verifyBundle } from '../evidence/verify-bundle.ts';
+import { MOST_BUNDLE_BYTES, verifyBundle } from '../evidence/verify-bundle.ts';
 import type { Signer } from '../model/image-evidence.ts';
 import { printable } from '../model/printable.ts';
-import { SourceError } from '../model/source.ts';
 import type { Invocation } from './command.ts';
 import type { VERIFY_BUNDLE_FLAGS } from './command-flags.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
-import { fileProblem } from './file-problem.ts';
 import { readBytes } from './input-bytes.ts';
+import { SAY_WHO, signerOf, trustedRootOf } from './signer-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 const MIB = 2 ** 20;
@@ -19,16 +15,15 @@ const MIB = 2 ** 20;
 const MOST_ARTIFACT_BYTES = 1_024 * MIB;
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 
-type Flags = Invocation<typeof VERIFY_BUNDLE_FLAGS>['flags'];
-
 /** `tidewaiter verify-bundle`. */
 export const run = explained(async ({ operands, flags, terminal }: Invocation<typeof VERIFY_BUNDLE_FLAGS>) => {
   const [operand, ...others] = operands;
   if (operand === undefined || others.length > 0) {
     throw new UsageError(['name one file, or its digest as sha256: and 64 hexadecimal digits']);
   }
-  const signer = expectedSigner(flags);
-  const trustedRootJson = trustedRoot(flags.trustedRoot);
+  const signer = signerOf(flags);
+  if (signer === undefined) throw new UsageError([SAY_WHO]);
+  const trustedRootJson = trustedRootOf(flags.trustedRoot);
   const bundle = readBytes(flags.bundle, MOST_BUNDLE_BYTES);
   const verdict = verifyBundle(bundle, artifact(operand), { signer, trustedRootJson, now: Date.now() });
   if ('reason' in verdict) {
@@ -40,26 +35,6 @@ export const run = explained(async ({ operands, flags, terminal }: Invocation<ty
   await terminal.print(`verified: signed by ${describe(proof.signer)}${time}\n`);
   return EXIT.ok;
 });
-
-function expectedSigner({ certificateIdentity, certificateOidcIssuer, key }: Flags): ExpectedSigner {
-  const hasIdentity = certificateIdentity !== undefined && certificateOidcIssuer !== undefined;
-  const hasPart = certificateIdentity !== undefined || certificateOidcIssuer !== undefined;
-  if (key !== undefined && !hasPart) return { keyPem: checked(key, MIB, checkPublicKeys) };
-  if (key === undefined && hasIdentity) return { identity: certificateIdentity, issuer: certificateOidcIssuer };
-  throw new UsageError(['say who must have signed: --certificate-identity and --certificate-oidc-issuer, or --key']);
-}
-
-function trustedRoot(path: string | undefined): string {
-  return path === undefined ? PUBLIC_GOOD_ROOT : checked(path, MIB, checkTrustedRoot);
-}
-
-/** The text of a file with which nothing is wrong. @throws SourceError */
-function checked(path: string, most: number, check: (text: string) => string | undefined): string {
-  const text = readBytes(path, most).toString('utf8');
-  const problem = check(text);
-  if (problem !== undefined) throw new SourceError([fileProblem(path, problem)]);
-  return text;
-}
 
 /** What looks like a digest is one: a file of such a name is named `./sha256:...`. */
 function artifact(operand: string): Artifact {

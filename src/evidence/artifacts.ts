@@ -63,6 +63,7 @@ export class ArtifactReader {
     if (this.#purpose === 'signatures' && predicate !== undefined && predicate !== COSIGN_SIGN) {
       return skip(where, `it says that it is an attestation (${printable(predicate, 128)}), not an image signature`);
     }
+    if (this.#purpose === 'attestations' && predicate === COSIGN_SIGN) return skip(where, NO_ATTESTATION);
     const [layer] = document.layers;
     return layer === undefined ? NOTHING : this.#fetch(layer, 'bundle', where);
   }
@@ -91,9 +92,7 @@ export class ArtifactReader {
 
   async #layer(layer: Descriptor, where: string): Promise<Found> {
     if (layer.mediaType === SIMPLE_SIGNING) {
-      return this.#purpose === 'signatures'
-        ? this.#fetch(layer, 'simple-signing', where)
-        : skip(where, 'an image signature is no attestation');
+      return this.#purpose === 'signatures' ? this.#fetch(layer, 'simple-signing', where) : skip(where, NO_ATTESTATION);
     }
     if (layer.mediaType !== DSSE_ENVELOPE) {
       return skip(where, `${typeName(layer.mediaType)} is neither a signature nor an attestation`);
@@ -116,6 +115,7 @@ export class ArtifactReader {
   }
 }
 
+const NO_ATTESTATION = 'an image signature is no attestation';
 const NOTHING: Found = { candidates: [], skipped: [] };
 
 function skip(where: string, reason: string): Found {

@@ -19,9 +19,8 @@ import { Flights } from './flights.ts';
 import { imageConfigs } from './image-config.ts';
 import { resolve } from './resolve.ts';
 import { findSignatures } from './signatures.ts';
-import type { TrustStore } from './trust-store.ts';
 import { unavailable } from './unavailable.ts';
-import type { VerificationJob, VerificationResult } from './verification.ts';
+import { type VerifierOptions, type Verify, verifierOf } from './verifier.ts';
 
 /** A way to registries with somebody's credentials. */
 export interface Connection {
@@ -30,12 +29,9 @@ export interface Connection {
   readonly source: ImageSource;
 }
 
-export interface OracleOptions {
+export interface OracleOptions extends VerifierOptions {
   /** `secrets` are those of the policy. */
   readonly connect: (puller: Puller, secrets: readonly SecretName[]) => Connection;
-  readonly verify: (job: VerificationJob) => Promise<VerificationResult>;
-  readonly trust: Pick<TrustStore, 'version' | 'roots'>;
-  readonly now: () => number;
   readonly hooks: ImageHooks;
   readonly times?: Partial<typeof TIMES>;
 }
@@ -62,6 +58,7 @@ const MAX_FLIGHTS = { concurrent: 32, waiting: 1_000 };
  */
 export class RegistryOracle implements ImageOracle {
   readonly #options: OracleOptions;
+  readonly #verify: Verify;
   readonly #times: typeof TIMES;
   readonly #proved: ExpiringCache<ImageAnswer>;
   readonly #recent: ExpiringCache<ImageAnswer>;
@@ -71,6 +68,7 @@ export class RegistryOracle implements ImageOracle {
 
   constructor(options: OracleOptions) {
     this.#options = options;
+    this.#verify = verifierOf(options);
     this.#times = { ...TIMES, ...options.times };
     this.#proved = new ExpiringCache(MAX_REMEMBERED, options.now);
     this.#recent = new ExpiringCache(MAX_REMEMBERED, options.now);
@@ -115,11 +113,13 @@ export class RegistryOracle implements ImageOracle {
   async #lookUp(question: ImageQuestion, key: string, connection: Connection): Promise<ImageAnswer> {
     const source = this.#manifests.over(connection);
     const signal = AbortSignal.timeout(this.#times.flight);
+    // What is proved with the trust roots of now says nothing of those that may have come when it is done.
+    const provedKey = this.#provedKey(question);
     try {
       const value = await this.#find(question, source, signal);
       const answer: ImageAnswer = { state: 'known', value };
       if (question.reference.digest !== undefined && isProved(question, value)) {
-        this.#proved.set(this.#provedKey(question), answer, this.#times.proved);
+        this.#proved.set(provedKey, answer, this.#times.proved);
       } else {
         this.#recent.set(key, answer, this.#times.recent);
       }
@@ -141,27 +141,7 @@ export class RegistryOracle implements ImageOracle {
     if (question.about === 'config') {
       return imageConfigs(source, reference, await resolve(source, reference, signal), signal);
     }
-    const { authorities } = question.requirement;
-    const { trust, verify, now } = this.#options;
-    const names = new Set(authorities.flatMap((each) => (each.kind === 'static' ? [] : each.trustRoots)));
-    const trustRoots = trust.roots(names);
-    return findSignatures(
-      reference,
-      question.requirement,
-      {
-        source,
-        verify: (candidates, signing) =>
-          verify({
-            candidates,
-            authorities: signing,
-            trustRoots,
-            trustVersion: trust.version,
-            now: now(),
-            purpose: 'signatures',
-          }),
-      },
-      signal,
-    );
+    return findSignatures(reference, question.requirement, { source, verify: this.#verify }, signal);
   }
 
   /** While a registry cannot be asked, what was proved before may count on, where the policy says so. */

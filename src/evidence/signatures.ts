@@ -5,16 +5,13 @@ import { type ImageSource, RegistryError } from '../registry/source.ts';
 import { discover, type SignatureStore } from './discover.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { satisfiedAuthorities } from './satisfied.ts';
-import type { Candidate, VerificationResult } from './verification.ts';
+import type { Verify } from './verifier.ts';
 
 /** What looking for signatures needs. */
 export interface SignatureTools {
   readonly source: ImageSource;
   /** Has candidates verified by the authorities of the requirement. */
-  readonly verify: (
-    candidates: readonly Candidate[],
-    authorities: readonly SigningAuthority[],
-  ) => Promise<VerificationResult>;
+  readonly verify: Verify;
 }
 
 /** An authority that signs. */
@@ -165,7 +162,7 @@ class Search {
   async #prove(sha256: string): Promise<Proof> {
     const { source, verify } = this.#tools;
     const found = await discover(source, this.#store, sha256, 'signatures', this.#signal);
-    const signatures = found.candidates.length === 0 ? [] : await verify(found.candidates, this.#signing);
+    const signatures = found.candidates.length === 0 ? [] : await verify(found.candidates, this.#signing, 'signatures');
     const satisfied = satisfiedAuthorities(this.#requirement.authorities, signatures);
     return { satisfied, signatures, skipped: found.skipped, errors: found.errors };
   }

@@ -1,6 +1,7 @@
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
 import type { TrustMaterial } from '@sigstore/verify';
+import { TAG } from './der.ts';
 import { refuse } from './refused.ts';
 
 /** How far a clock may be ahead of ours, in milliseconds. */
@@ -19,6 +20,8 @@ export function knownTimestamps(tokens: readonly Buffer[], { timestampAuthoritie
 }
 
 function readTimestamp(token: Buffer): RFC3161Timestamp {
+  // The package looks at what is inside of this element, but not at its kind.
+  if (token[0] !== TAG.sequence) refuse('a timestamp is not valid DER');
   const timestamp = RFC3161Timestamp.parse(token as Buffer<ArrayBuffer>);
   return GRANTED.includes(timestamp.status) ? timestamp : refuse('a timestamp authority did not grant the timestamp');
 }

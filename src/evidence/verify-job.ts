@@ -16,6 +16,8 @@ const MIB = 2 ** 20;
 /** An attestation may hold the whole list of what an image consists of. */
 const MOST_BYTES: Readonly<Record<Purpose, number>> = { signatures: 2 * MIB, attestations: 32 * MIB };
 
+const NO_ATTESTATION = 'an image signature, not an attestation';
+
 /** What a candidate says, whoever signed it. */
 interface Claim {
   readonly material: SignedMaterial;
@@ -66,7 +68,7 @@ function readClaim(candidate: Candidate, purpose: Purpose): Claim {
   refuseLarge(bytes, MOST_BYTES[purpose], format === 'bundle' ? 'the bundle' : 'the layer');
   const material = format === 'bundle' ? readBundle(bytes, MOST_BYTES[purpose]) : readLayer(candidate);
   if (format === 'simple-signing') {
-    if (purpose === 'attestations') refuse('an image signature, not an attestation');
+    if (purpose === 'attestations') refuse(NO_ATTESTATION);
     refuseOtherImage(bytes, subject);
     return { material, artifact: { bytes: Buffer.from(bytes) } };
   }
@@ -77,6 +79,7 @@ function readClaim(candidate: Candidate, purpose: Purpose): Claim {
   if (purpose === 'signatures' && (format !== 'bundle' || predicateType !== IMAGE_SIGNATURE)) {
     refuse(`an attestation (type ${quoted(predicateType)}), not an image signature`);
   }
+  if (purpose === 'attestations' && predicateType === IMAGE_SIGNATURE) refuse(NO_ATTESTATION);
   refuseOtherSubject(statement, subject, 'the image');
   return { material, predicateType };
 }

@@ -113,6 +113,9 @@ export interface Puller {
   readonly pullSecrets: readonly string[];
 }
 
+/** Nobody in particular pulls: outside of a cluster the credentials of the person count who asks. */
+export const NOBODY: Puller = { namespace: '', serviceAccount: '', pullSecrets: [] };
+
 /** Finds out about images. */
 export interface ImageOracle {
   /** What is known without waiting; undefined: ask. */

@@ -1,5 +1,5 @@
 import type { CompiledException } from './exception.ts';
-import type { ImageSettings } from './image-policy.ts';
+import type { DigestMode, ImageSettings, SignatureRequirement } from './image-policy.ts';
 import type { ImageReference } from './image-reference.ts';
 import type { Action, Severity } from './problem.ts';
 import type { Aliases, AskAboutImage, Check, ReadPart } from './rule.ts';
@@ -48,6 +48,8 @@ export interface CompiledPolicy {
   readonly rulesFor?: (labels: ReadonlyMap<string, string>) => readonly CompiledRule[];
   /** The policy is one for images, and this tells which. */
   readonly coversImage?: (reference: ImageReference) => boolean;
+  /** What a policy for images asks of them. */
+  readonly imageDemands?: ImageDemands;
   /** What it denies it does not warn of besides, as Pod Security admission does. */
   readonly quietWhenDenied?: true;
   /** Whoever makes a controller that the policy judges makes pods that it judges as well. */
@@ -56,6 +58,15 @@ export interface CompiledPolicy {
   readonly mutation: MutationScope;
   /** It says who may be excepted: annotations, which name nobody, take nothing out, even where they are honoured. */
   readonly refusesAnnotations?: true;
+}
+
+/** What a policy for images asks of them, for those who show it to people; its rules are what judges. */
+export interface ImageDemands {
+  readonly digest: DigestMode;
+  /** Absent: no signature is asked for. */
+  readonly signatures?: SignatureRequirement;
+  /** Fields of `match`, which say where alone the policy counts. */
+  readonly conditions: readonly string[];
 }
 
 /** Without more, only pods are changed, and only when they are created. */

@@ -47,6 +47,7 @@ export function compileImagePolicy(source: ImagePolicySource, context: ImagePoli
     source: { file: document.file, ...document.positionOf(['metadata', 'name']) },
     ...compileMatch(match, watch),
     coversImage: compileImages(source.spec, UNWATCHED),
+    imageDemands: { digest, ...(signatures && { signatures }), conditions: Object.keys(match) },
     controllers: source.spec.controllers ?? 'Deny',
     rules: match.podServiceAccounts === undefined ? rules : rules.map(readingServiceAccount),
     followsToPods: followsToPods(match),

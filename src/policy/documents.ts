@@ -1,10 +1,11 @@
-import { isObject, type JsonObject, ownField } from '../model/json.ts';
+import { isObject, ownField } from '../model/json.ts';
 import { describeValue } from '../model/json-type.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
 import { API_VERSION } from './document-head.ts';
 import type { ProblemList } from './problem-list.ts';
 import { suggest } from './suggest.ts';
+import { isTrustFile } from './trust-file.ts';
 
 /** A policy file with its text. */
 export interface PolicyFile {
@@ -12,9 +13,6 @@ export interface PolicyFile {
   readonly file: string;
   readonly text: string;
 }
-
-/** Media type of a `TrustedRoot` (sigstore/protobuf-specs), which says its version behind it. */
-const TRUSTED_ROOT = 'application/vnd.dev.sigstore.trustedroot';
 
 /** Kinds of document in policy files. */
 const KINDS = [
@@ -54,19 +52,13 @@ export function documentsByKind(
   return found;
 }
 
-/** The file of a trust root may lie beside the policies; what a TrustRoot document names is read with that. */
-function isTrustedRoot(value: JsonObject): boolean {
-  const mediaType = ownField(value, 'mediaType');
-  return typeof mediaType === 'string' && mediaType.startsWith(TRUSTED_ROOT) && ownField(value, 'kind') === undefined;
-}
-
 function kindOf(document: SourceDocument, problems: ProblemList): DocumentKind | undefined {
   const { value } = document;
   if (!isObject(value)) {
     problems.addAt(document, [], `expected an object with apiVersion and kind, found ${describeValue(value)}`);
     return undefined;
   }
-  if (isTrustedRoot(value)) return undefined;
+  if (isTrustFile(value)) return undefined;
   const missing = ['apiVersion', 'kind'].filter((field) => ownField(value, field) === undefined);
   for (const field of missing) problems.addAt(document, [], `needs the field "${field}"`);
   if (missing.length > 0) return undefined;

@@ -18,6 +18,7 @@ import { API_VERSION, METADATA } from './document-head.ts';
 import { exactlyOne } from './one-of.ts';
 import type { ProblemList } from './problem-list.ts';
 import { type ResourceReader, reasonOf } from './resources.ts';
+import { isTufRoot } from './trust-file.ts';
 
 const checkMirror: TextCheck = (written) => {
   const url = URL.parse(written);
@@ -103,7 +104,7 @@ export function compileTrustRoot(
   const { tuf } = spec;
   const rootAt: FieldPath = ['spec', 'tuf', tuf?.rootFile === undefined ? 'root' : 'rootFile'];
   const root = tuf && read(rootAt, tuf.rootFile, tuf.root);
-  if (root !== undefined && root !== '' && !isTufRoot(root)) {
+  if (root !== undefined && root !== '' && !isTufRoot(parsed(root))) {
     complain(rootAt, 'is no root.json of TUF: it has "signed" of type "root", and "signatures"');
   }
   if (problems.count > before) return undefined;
@@ -111,16 +112,6 @@ export function compileTrustRoot(
     source: { name, json, ...(tuf && root !== undefined && { tuf: { mirror: tuf.mirror, root } }) },
     traits: traitsOf(json),
   };
-}
-
-function isTufRoot(text: string): boolean {
-  const root = parsed(text);
-  return (
-    isObject(root) &&
-    isObject(root.signed) &&
-    ownField(root.signed, '_type') === 'root' &&
-    Array.isArray(root.signatures)
-  );
 }
 
 function traitsOf(json: string): TrustRootTraits {

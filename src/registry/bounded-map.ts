@@ -10,10 +10,6 @@ export class BoundedMap<Value> {
     this.#onForget = onForget;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   get(key: string): Value | undefined {
     const value = this.#entries.get(key);
     if (value === undefined) return undefined;

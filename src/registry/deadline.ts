@@ -51,7 +51,7 @@ export async function orAbandon<Value>(promise: Promise<Value>, host: string, si
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
   try {
-    return await Promise.race([promise, aborted]);
+    return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/model/json.ts';
+import { readProjectFile } from '../rules/marked-yaml.ts';
 import {
   imageFaults,
   imagePolicy,
@@ -138,6 +139,17 @@ describe('what an authority needs of its trust roots', () => {
       expect.stringContaining('none of these has a timestamp authority, needed for keyless with transparency: ignored'),
     ]);
     expect(check({ ...keyless, ...ignored }, { ...authorities, ...timestamps })).toEqual([]);
+  });
+
+  test('public-good has all of it, as the root that is built in', () => {
+    const builtIn: unknown = JSON.parse(readProjectFile('certs/trusted-root-public-good.json'));
+    for (const transparency of ['required', 'ignored']) {
+      const authority = { ...KEYLESS, transparency, maxAge: '90d' };
+      expect(imageFaults([withAuthorities(authority)])).toEqual([]);
+      expect(
+        imageFaults([trustRoot({ json: builtIn }), withAuthorities({ ...authority, trustRoots: ['own'] })]),
+      ).toEqual([]);
+    }
   });
 
   test('all of it in one trust root', () => {

@@ -129,7 +129,7 @@ describe('a connector', () => {
     async (hostname) => {
       const connect = guardedConnector({ timeout: 100, allowPrivate: false, tls: {}, resolve: async () => [] });
       const error = await new Promise((resolve) =>
-        connect({ hostname, host: hostname, protocol: 'http:', port: '1' }, (problem) => resolve(problem)),
+        connect({ hostname, host: hostname, protocol: 'http:', port: '1' }, (...[problem]) => resolve(problem)),
       );
       expect(error).toMatchObject({ name: 'RegistryError', code: 'blocked' });
     },
@@ -140,6 +140,7 @@ describe('errors of the transport', () => {
   test.each([
     [{ code: 'ENOTFOUND' }, 'not found in the DNS'],
     [{ code: 'EAI_AGAIN' }, 'the DNS does not answer'],
+    [{ code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }, 'asks for a client certificate'],
     [{ errors: [{ code: 'ECONNREFUSED' }, { code: 'ENETUNREACH' }] }, 'refuses connections'],
     [{ errors: [] }, 'unknown reason'],
     [{ code: 'ESOMETHING\u202e' }, 'ESOMETHING\\u{202e}'],

@@ -158,7 +158,7 @@ describe('summarize', () => {
     findings: { Deny: 0, Warn: 0, Audit: 0 },
     waived: 0,
     notJudged: new Map<string, number>(),
-    unchecked: 0,
+    undecided: 0, unchecked: 0, unresolved: 0,
     inputErrors: 0,
   };
 
@@ -172,7 +172,7 @@ describe('summarize', () => {
       ['Deploymnet', 1],
       ['Service', 4],
     ]);
-    const totals = { allowed: 2, denied: 1, findings, waived: 6, unchecked: 0, notJudged, inputErrors: 2 };
+    const totals = { allowed: 2, denied: 1, findings, waived: 6, undecided: 0, unchecked: 0, unresolved: 0, notJudged, inputErrors: 2 };
     expect(summarize(totals, plain)).toBe(
       '3 judged: 2 allowed, 1 denied; findings: 3 Deny, 4 Audit; 6 waived; ' +
         '5 not judged (no workload of a kind that is known): 4 Service, 1 Deploymnet; 2 input errors\n',

@@ -146,6 +146,7 @@ test('a date that is none lets no image pass', () => {
 /** Entry, facts of the image r.io/app:1, fields of the container, message after the image. */
 const WORDS: readonly (readonly [entry: RuleEntry, facts: readonly string[], fields: object, clause: string])[] = [
   [ROOT, ['user='], {}, 'which on linux/amd64 names no user and so runs as root'],
+  [ROOT, ['user=:1000'], {}, 'which on linux/amd64 names the user ":1000", which is root'],
   [ROOT, ['user=0:0'], {}, 'which on linux/amd64 names the user "0:0", which is root'],
   [
     ROOT,
@@ -219,6 +220,16 @@ test.each(WORDS)('%j, of an image with %j: %j', (entry, facts, fields, clause) =
   const { problems } = judge(compileEntry(entry), running('r.io/app:1', fields), surroundingsOf([], text));
   expect(problems.map(({ message }) => message)).toEqual([`container "app" uses the image "r.io/app:1", ${clause}`]);
   expect(formatPath(problems[0]?.path ?? [])).toBe('spec.containers[0].image');
+});
+
+test.each([AGE, ROOT])('%j: what could not be looked at is not decided', (entry) => {
+  const problems = (image: string) => {
+    const text = '# image r.io/old:1 created=2020-01-01T00:00:00Z\n# image r.io/lost:1 unavailable=down';
+    return judge(compileEntry(entry), running(image), surroundingsOf([], text)).problems;
+  };
+  expect(problems('r.io/lost:1')).toMatchObject([{ undecided: true }]);
+  expect(problems('r.io/old:1')).toEqual([expect.not.objectContaining({ undecided: true })]);
+  expect(problems('R.io/App')).toEqual([expect.not.objectContaining({ undecided: true })]);
 });
 
 test('what an image says of itself is cut and made visible', () => {

@@ -14,7 +14,7 @@ export interface RegistryOptions extends RouteOptions {
   readonly tls?: TlsOptions | true;
   /** Default: none. */
   readonly auth?: AuthOptions;
-  /** Answers in waves, so that `log.depth()` is the number of round trips in sequence; costs 25 ms for each. */
+  /** Answers in waves, so that `log.depth()` is the number of round trips in sequence; costs 50 ms for each. */
   readonly inWaves?: boolean;
 }
 

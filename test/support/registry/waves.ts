@@ -1,5 +1,5 @@
 /** Milliseconds without a new request after which those that wait are answered. */
-const QUIET_MS = 25;
+const QUIET_MS = 50;
 
 /**
  * Holds requests back until no more come, and lets them all go together. So all that a client asks at once is answered

@@ -10,7 +10,7 @@ type Tsa = Awaited<ReturnType<typeof initializeTSA>>;
 
 /** What of a world is to be otherwise. */
 export interface WorldOptions {
-  /** What its authorities hold for the present. Default: the real time, rounded up to whole seconds. */
+  /** What its authorities hold for the present; not before the real one. Default: that, rounded up to whole seconds. */
   readonly clock?: Date;
   /** Default: from an hour ago for a year. */
   readonly root?: Validity;

@@ -1,0 +1,29 @@
+import type { SigningAuthority } from './signatures.ts';
+import type { TrustStore } from './trust-store.ts';
+import type { Candidate, VerificationJob, VerificationResult } from './verification.ts';
+
+/** What verifying needs besides what is verified. */
+export interface VerifierOptions {
+  readonly verify: (job: VerificationJob) => Promise<VerificationResult>;
+  readonly trust: Pick<TrustStore, 'version' | 'roots'>;
+  readonly now: () => number;
+}
+
+/** Has candidates verified by authorities. */
+export type Verify = (
+  candidates: readonly Candidate[],
+  authorities: readonly SigningAuthority[],
+  purpose: VerificationJob['purpose'],
+) => Promise<VerificationResult>;
+
+/**
+ * Verifies with the trust roots that count when it is asked. They and their version are read at one moment: threads keep
+ * what they built of a version, which must never be of another one.
+ */
+export function verifierOf({ verify, trust, now }: VerifierOptions): Verify {
+  return (candidates, authorities, purpose) => {
+    const names = new Set(authorities.flatMap(({ trustRoots }) => trustRoots));
+    const trustRoots = trust.roots(names);
+    return verify({ candidates, authorities, trustRoots, trustVersion: trust.version, now: now(), purpose });
+  };
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { imageSource } from '../../src/cli/image-source.ts';
+import { Content } from '../support/images/content.ts';
+import { putImage } from '../support/images/image.ts';
+import { closeTestRegistries, startTestRegistry, type TestRegistry } from '../support/registry/server.ts';
+import { folderWith } from './command-line.ts';
+import { ImageWorkspace, removeImageWorkspaces } from './image-workspace.ts';
+
+let folder: ReturnType<typeof folderWith>;
+let registry: TestRegistry;
+let digest: string;
+const { DOCKER_CONFIG } = process.env;
+
+/** A registry that wants a password, which the user's docker config has. */
+beforeEach(async () => {
+  const content = new Content();
+  ({ digest } = putImage(content.repository('team/app'), { tag: 'v1' }));
+  registry = await startTestRegistry({ content, auth: { kind: 'basic', users: { me: 'S3cret' } } });
+  const auths = { [registry.host]: { username: 'me', password: 'S3cret' } };
+  folder = folderWith({
+    'docker/config.json': JSON.stringify({ auths }),
+    'policies/settings.yaml': `apiVersion: tidewaiter.dev/v1alpha1
+kind: ImageSettings
+metadata: { name: settings }
+spec:
+  registries:
+    - { host: "${registry.host}", insecure: true, allowPrivate: true }
+`,
+  });
+  process.env.DOCKER_CONFIG = join(folder.path, 'docker');
+});
+
+afterEach(async () => {
+  if (DOCKER_CONFIG === undefined) delete process.env.DOCKER_CONFIG;
+  else process.env.DOCKER_CONFIG = DOCKER_CONFIG;
+  removeImageWorkspaces();
+  folder.remove();
+  await closeTestRegistries();
+});
+
+test('images are looked up at registries, as policies say, with the credentials of the user', async () => {
+  const name = `${registry.host}/team/app:v1`;
+  const workspace = await ImageWorkspace.create({ Dockerfile: `FROM ${name}\n` });
+  const policies = `--policies=${folder.path}/policies`;
+  expect(await workspace.run(['pin', '--write', policies, '@Dockerfile'])).toMatchObject({ code: 0 });
+  expect(workspace.read('Dockerfile')).toBe(`FROM ${name}@${digest}\n`);
+  expect(await workspace.run(['lock', '--lock=@my.lock', policies, '@Dockerfile'])).toMatchObject({ code: 0, err: '' });
+  expect(workspace.read('my.lock')).toContain(digest);
+});
+
+test('a registry that refuses is named, and no password is', async () => {
+  process.env.DOCKER_CONFIG = join(folder.path, 'none');
+  const workspace = await ImageWorkspace.create({ Dockerfile: `FROM ${registry.host}/team/app:v1\n` });
+  const { code, err } = await workspace.run(['pin', `--policies=${folder.path}/policies`, '@Dockerfile']);
+  expect(code).toBe(2);
+  expect(err).toContain(`error: Dockerfile:1:6: "${registry.host}/team/app:v1": `);
+  expect(err).not.toContain('S3cret');
+});
+
+test('without policies a registry at a private address is not asked', async () => {
+  const workspace = await ImageWorkspace.create({ Dockerfile: `FROM ${registry.host}/team/app:v1\n` });
+  const { code, err } = await workspace.run(['pin', '@Dockerfile']);
+  expect({ code, lines: err.split('\n').length }).toEqual({ code: 2, lines: 2 });
+  expect(registry.log.depth()).toBe(0);
+});
+
+test('commands get the same from paths', async () => {
+  const name = { registry: registry.host, repository: 'team/app' };
+  const signal = AbortSignal.timeout(10_000);
+  const opened = await imageSource({ policies: [join(folder.path, 'policies')] });
+  expect((await opened.source.manifest(name, 'v1', signal)).digest).toBe(digest);
+  await opened.close();
+  const workspace = await ImageWorkspace.create({});
+  const layout = await imageSource({ layout: join(workspace.root, 'layout'), policies: ['/nowhere'] });
+  const app = { registry: 'r.io', repository: 'team/app' };
+  expect((await layout.source.manifest(app, 'v1', signal)).digest).toBe(workspace.digests.app);
+  await layout.close();
+  await (await imageSource({})).close();
+});
