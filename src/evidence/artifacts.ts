@@ -50,7 +50,8 @@ export class ArtifactReader {
   /** A manifest that says it is about the digest. @throws RegistryError */
   async referrer({ digest }: Descriptor): Promise<Found> {
     const where = `referrer ${digest}`;
-    const { document } = await this.#source.manifest(this.#name, digest, this.#signal);
+    const { document, bytes } = await this.#source.manifest(this.#name, digest, this.#signal);
+    this.#count(bytes.length);
     if (document.kind !== 'manifest') return skip(where, 'an index is no signature');
     if (document.subject !== this.#subject) {
       return skip(where, document.subject === undefined ? 'it is about no image' : `it is about ${document.subject}`);
@@ -103,15 +104,22 @@ export class ArtifactReader {
   }
 
   async #fetch(layer: Descriptor, format: Candidate['format'], where: string): Promise<Found> {
-    const most = this.#purpose === 'signatures' ? SIGNATURE_BYTES : ATTESTATION_BYTES;
+    const most = this.#most;
     if (layer.size > most.one) return skip(where, `it is larger than ${most.one / MIB} MiB`);
-    this.#bytes += layer.size;
-    if (this.#bytes > most.all) {
-      throw new RegistryError('too-large', `the signatures together are larger than ${most.all / MIB} MiB`);
-    }
+    this.#count(layer.size);
     const bytes = await this.#source.blob(this.#name, layer, most.one, this.#signal);
     const { annotations } = layer;
     return { candidates: [{ format, where, subject: this.#subject, bytes, annotations }], skipped: [] };
+  }
+
+  get #most() {
+    return this.#purpose === 'signatures' ? SIGNATURE_BYTES : ATTESTATION_BYTES;
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes <= this.#most.all) return;
+    throw new RegistryError('too-large', `the signatures together are larger than ${this.#most.all / MIB} MiB`);
   }
 }
 

@@ -2,26 +2,34 @@ interface Entry<Value> {
   readonly value: Value;
   /** Milliseconds since the epoch. */
   readonly expires: number;
+  readonly weight: number;
 }
 
-/** Remembers values for a time, and the least recently used no longer once there are `max` of them. */
+/** Remembers values for a time, and the least recently used no longer once all of them weigh too much. */
 export class ExpiringCache<Value> {
   readonly #entries = new Map<string, Entry<Value>>();
-  readonly #max: number;
+  readonly #maxWeight: number;
+  readonly #weigh: (value: Value) => number;
   readonly #now: () => number;
+  #weight = 0;
 
-  constructor(max: number, now: () => number) {
-    this.#max = max;
+  /** Without `weigh`, each value weighs 1. */
+  constructor(maxWeight: number, now: () => number, weigh: (value: Value) => number = () => 1) {
+    this.#maxWeight = maxWeight;
     this.#now = now;
+    this.#weigh = weigh;
   }
 
   /** @param ttl milliseconds */
   set(key: string, value: Value, ttl: number): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, { value, expires: this.#now() + ttl });
-    if (this.#entries.size <= this.#max) return;
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+    this.#remove(key);
+    const weight = this.#weigh(value);
+    this.#entries.set(key, { value, expires: this.#now() + ttl, weight });
+    this.#weight += weight;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.#maxWeight) return;
+      this.#remove(oldest);
+    }
   }
 
   /** A value whose time is not over. */
@@ -45,5 +53,10 @@ export class ExpiringCache<Value> {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry;
+  }
+
+  #remove(key: string): void {
+    this.#weight -= this.#entries.get(key)?.weight ?? 0;
+    this.#entries.delete(key);
   }
 }

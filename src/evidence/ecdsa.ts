@@ -63,9 +63,8 @@ export function isEcdsaSignature(key: KeyObject, digest: Buffer, signature: Buff
   const { x = '', y = '' } = key.export({ format: 'jwk' });
   const publicPoint = { x: numberOf(Buffer.from(x, 'base64url')), y: numberOf(Buffer.from(y, 'base64url')) };
   const inverse = invert(s, n);
-  const u1 = (leftmost(digest, n) * inverse) % n;
-  const u2 = (r * inverse) % n;
-  const sum = add(multiply(base, u1, p), multiply(publicPoint, u2, p), p);
+  const times = [(leftmost(digest, n) * inverse) % n, (r * inverse) % n] as const;
+  const sum = addMultiples([base, publicPoint], times, p);
   return sum !== undefined && sum.x % n === r;
 }
 
@@ -122,12 +121,16 @@ function add(a: Point, b: Point, p: bigint): Point {
   return { x, y: mod(slope * (a.x - x) - a.y, p) };
 }
 
-function multiply(point: Point, times: bigint, p: bigint): Point {
+/** `times[0] · points[0] + times[1] · points[1]`, both in one go, bit by bit from the left. */
+function addMultiples(points: readonly [Point, Point], times: readonly [bigint, bigint], p: bigint): Point {
+  const [one, other] = points;
+  const both = add(one, other, p);
+  const [first, second] = times.map((number) => number.toString(2).padStart(p.toString(2).length, '0'));
   let sum: Point;
-  let doubled = point;
-  for (let left = times; left > 0n; left >>= 1n) {
-    if (left & 1n) sum = add(sum, doubled, p);
-    doubled = add(doubled, doubled, p);
+  for (const [at, bit] of [...(first ?? '')].entries()) {
+    sum = add(sum, sum, p);
+    if (bit === '1') sum = add(sum, second?.[at] === '1' ? both : one, p);
+    else if (second?.[at] === '1') sum = add(sum, other, p);
   }
   return sum;
 }

@@ -48,8 +48,11 @@ const TIMES = {
   flight: 20_000,
 };
 
-const MAX_REMEMBERED = 10_000;
-const MAX_FLIGHTS = { concurrent: 32, waiting: 1_000 };
+/** Characters of all answers that are remembered: some 5,000 images, each signed once. */
+const MAX_REMEMBERED = 4 * 1_024 * 1_024;
+/** What an answer takes besides what is said in it. */
+const OVERHEAD = 200;
+const MAX_FLIGHTS = { concurrent: 64, perLane: 16, waiting: 1_000 };
 
 /**
  * Finds out about images. What was proved of a digest is remembered under the digest, the requirement and the trust
@@ -70,8 +73,8 @@ export class RegistryOracle implements ImageOracle {
     this.#options = options;
     this.#verify = verifierOf(options);
     this.#times = { ...TIMES, ...options.times };
-    this.#proved = new ExpiringCache(MAX_REMEMBERED, options.now);
-    this.#recent = new ExpiringCache(MAX_REMEMBERED, options.now);
+    this.#proved = new ExpiringCache(MAX_REMEMBERED, options.now, weigh);
+    this.#recent = new ExpiringCache(MAX_REMEMBERED, options.now, weigh);
     this.#manifests = new CachedManifests();
   }
 
@@ -99,7 +102,7 @@ export class RegistryOracle implements ImageOracle {
       const connection = connect(puller, secrets);
       const key = `${connection.id} ${this.#options.trust.version} ${questionKey(question)}`;
       const known = this.#recent.get(key);
-      const flight = known ?? this.#flights.join(key, () => this.#lookUp(question, key, connection));
+      const flight = known ?? this.#flights.join(key, puller.namespace, () => this.#lookUp(question, key, connection));
       const answer = this.#orStale(question, await beforeDeadline(flight, question, signal));
       hooks.observe(question.about, known === undefined ? resultOf(answer) : 'cached');
       return answer;
@@ -162,6 +165,12 @@ export class RegistryOracle implements ImageOracle {
     if (answer.cause === 'internal') this.#options.hooks.fault(error);
     return answer;
   }
+}
+
+/** Images say what they like of themselves: a cache that counted answers could be filled with large ones. */
+function weigh(answer: ImageAnswer): number {
+  const text = JSON.stringify(answer, (_, value) => (value instanceof Map ? [...value] : value));
+  return text.length + OVERHEAD;
 }
 
 interface Recalled {

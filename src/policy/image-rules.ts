@@ -19,12 +19,25 @@ export interface ImageRequirements {
 }
 
 /** The rules that an ImagePolicy comes to; they are judged and excepted from like any other. */
-export function imageRules(requirements: ImageRequirements, action: Action): readonly CompiledRule[] {
-  const { digest, signatures } = requirements;
+export function imageRules(given: ImageRequirements, action: Action): readonly CompiledRule[] {
+  const { digest, signatures } = given;
+  const requirements = { ...given, covers: remembered(given.covers) };
   return [
     ...(digest === 'ignore' ? [] : [digestRule(requirements, action)]),
     ...(signatures === undefined ? [] : [signatureRule(requirements, signatures, action)]),
   ];
+}
+
+/** Patterns are compared once with each reference: those of one text are one object as a rule. */
+function remembered(covers: ImageRequirements['covers']): ImageRequirements['covers'] {
+  const known = new WeakMap<ImageReference, boolean>();
+  return (reference) => {
+    const answer = known.get(reference);
+    if (answer !== undefined) return answer;
+    const isCovered = covers(reference);
+    known.set(reference, isCovered);
+    return isCovered;
+  };
 }
 
 /** The rule about images that no ImagePolicy names. */

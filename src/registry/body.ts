@@ -41,7 +41,7 @@ async function collect(body: ResponseBody, cap: BodyCap): Promise<Buffer> {
   let length = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     length += chunk.length;
-    
+    if (length > cap.bytes) throw cap.tooMuch();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

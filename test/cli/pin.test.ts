@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync 
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ImageWorkspace, removeImageWorkspaces } from './image-workspace.ts';
+import { POLICY } from './review-workspace.ts';
 
 afterEach(removeImageWorkspaces);
 
@@ -291,7 +292,11 @@ spec:
     - {apiVersion: example.com/v1, kind: Runner, path: spec.image}
 `;
   const runner = 'apiVersion: example.com/v1\nkind: Runner\nspec: {image: nginx:1.2}\n';
-  const workspace = await ImageWorkspace.create({ 'policies/kinds.yaml': kinds, 'runner.yaml': runner });
+  const workspace = await ImageWorkspace.create({
+    'policies/policy.yaml': POLICY,
+    'policies/kinds.yaml': kinds,
+    'runner.yaml': runner,
+  });
   expect((await pin(workspace, ['@runner.yaml'])).out).toBe('');
   const { code, err } = await pin(workspace, ['--policies=@policies', '--write', '@runner.yaml']);
   expect({ code, err }).toEqual({ code: 0, err: '1 image in 1 file pinned\n' });
