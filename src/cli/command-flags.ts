@@ -1,6 +1,7 @@
 import { TRANSPARENCY } from '../model/image-policy.ts';
 import { duration, line, listOf, namespaceName, oneOf, onOff, port, size, wholeNumber } from './flag-types.ts';
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
+import { LOCK_FILE } from './lock-file.ts';
 
 const policies = flag(
   listOf('PATH', 'paths of policy files and folders, separated by commas'),
@@ -98,6 +99,32 @@ export const VERIFY_FLAGS = {
     oneOf('MODE', TRANSPARENCY),
     'With --key: whether a transparency log must have recorded the signature. Left out, it must.',
   ),
+  layout,
+  dockerConfig,
+};
+
+const kindsAndRegistries = optionalFlag(
+  listOf('PATH', 'paths of policy files and folders, separated by commas'),
+  'Policy files and folders: their WorkloadKinds say which objects hold images, their ImageSettings how registries ' +
+    'are reached.',
+);
+
+/** Flags of `tidewaiter pin`. */
+export const PIN_FLAGS = {
+  write: flag(onOff(), 'false', 'Change the files. Without it, the difference is printed.'),
+  lock: optionalFlag(
+    line('FILE', 'the path of a file'),
+    'Take the digests from this lock, which `tidewaiter lock` writes, and from nowhere else.',
+  ),
+  policies: kindsAndRegistries,
+  layout,
+  dockerConfig,
+};
+
+/** Flags of `tidewaiter lock`. */
+export const LOCK_FLAGS = {
+  lock: flag(line('FILE', 'the path of a file'), LOCK_FILE, 'The lock to write.'),
+  policies: kindsAndRegistries,
   layout,
   dockerConfig,
 };

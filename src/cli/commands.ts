@@ -1,6 +1,13 @@
 import { type Command, command } from './command.ts';
-import { REVIEW_FLAGS, SERVE_FLAGS, TEST_FLAGS, VERIFY_BUNDLE_FLAGS, VERIFY_FLAGS } from './command-flags.ts';
-import { LOCK_FLAGS, PIN_FLAGS } from './pin-flags.ts';
+import {
+  LOCK_FLAGS,
+  PIN_FLAGS,
+  REVIEW_FLAGS,
+  SERVE_FLAGS,
+  TEST_FLAGS,
+  VERIFY_BUNDLE_FLAGS,
+  VERIFY_FLAGS,
+} from './command-flags.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [

@@ -1,17 +1,7 @@
-import { NOBODY } from '../model/image-evidence.ts';
 import type { RegistrySettings } from '../model/image-policy.ts';
 import type { ImageSource } from '../registry/source.ts';
 import { ImageConnections } from './image-connections.ts';
-import { loadPolicyPaths } from './load-policies.ts';
-import { userConnections } from './user-connections.ts';
-
-/** Where the images come from that a command looks at. */
-export interface ImageSourceOptions {
-  /** Folder with an OCI image layout, besides which nothing is asked. */
-  readonly layout?: string | undefined;
-  /** Policy files and folders, whose ImageSettings say how registries are reached. */
-  readonly policies?: readonly string[] | undefined;
-}
+import { type UserFlags, userConnections } from './user-connections.ts';
 
 /** A source, to be closed when it is not needed any more. */
 export interface OpenSource {
@@ -19,19 +9,16 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
-/**
- * An OCI image layout, or the registries as policies and environment say: proxy variables, and the credentials that
- * Docker keeps for the user (`$DOCKER_CONFIG/config.json`, else `~/.docker/config.json`).
- * @throws UsageError, SourceError where policies cannot be read
- */
-export async function imageSource({ layout, policies = [] }: ImageSourceOptions): Promise<OpenSource> {
-  const needsPolicies = layout === undefined && policies.length > 0;
-  return openSource(layout, needsPolicies ? (await loadPolicyPaths(policies)).images.registries : []);
-}
+/** Nobody in particular pulls, so that the credentials of the person count who runs the command. */
+const NOBODY = { namespace: '', serviceAccount: '', pullSecrets: [] };
 
-/** As `imageSource`, with what has been read of policies. */
-export function openSource(layout: string | undefined, registries: readonly RegistrySettings[]): OpenSource {
-  const connections = new ImageConnections(userConnections({ layout }));
+/**
+ * Where a person's images come from: see `userConnections`.
+ * @param registries how policies say that registries are reached
+ * @throws UsageError where there is no such file or folder
+ */
+export function openSource(flags: UserFlags, registries: readonly RegistrySettings[]): OpenSource {
+  const connections = new ImageConnections(userConnections(flags));
   connections.use(registries);
   return { source: connections.connect(NOBODY, []).source, close: () => connections.close() };
 }

@@ -4,6 +4,7 @@ import { formatSourceProblem, type SourceProblem } from '../model/source.ts';
 import { showImage } from '../parse/image-text.ts';
 import { BUILT_IN_KINDS } from '../parse/workload-kinds.ts';
 import type { Invocation } from './command.ts';
+import type { LOCK_FLAGS } from './command-flags.ts';
 import { complainOf } from './complaint.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-code.ts';
@@ -16,7 +17,6 @@ import { openSource } from './image-source.ts';
 import { InputReader } from './input-text.ts';
 import { loadPolicyPaths } from './load-policies.ts';
 import { lockEntries } from './lock-entries.ts';
-import type { LOCK_FLAGS } from './pin-flags.ts';
 import { replaceFile } from './replace-file.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,7 +36,7 @@ export async function lock(
   const known = former === undefined ? new ImageLock([]) : readImageLock(flags.lock, former);
   const policySet = flags.policies && (await loadPolicyPaths(flags.policies));
   const files = new ImageFiles(operands, reader, policySet?.kinds ?? BUILT_IN_KINDS);
-  const { source, close } = openSource(flags.layout, policySet?.images.registries ?? []);
+  const { source, close } = openSource(flags, policySet?.images.registries ?? []);
   try {
     const images = new Lookups((reference, signal) => findImage(source, reference, signal));
     const collected = new Collection(terminal, images, known, today());

@@ -3,6 +3,7 @@ import { printable } from '../model/printable.ts';
 import { BUILT_IN_KINDS } from '../parse/workload-kinds.ts';
 import { RegistryError } from '../registry/source.ts';
 import type { Invocation } from './command.ts';
+import type { PIN_FLAGS } from './command-flags.ts';
 import { explained } from './explain-error.ts';
 import { ImageFiles } from './image-files.ts';
 import { type ImageLock, readImageLock } from './image-lock.ts';
@@ -11,7 +12,6 @@ import { openSource } from './image-source.ts';
 import { STANDARD_INPUT } from './input-files.ts';
 import { InputReader } from './input-text.ts';
 import { loadPolicyPaths } from './load-policies.ts';
-import type { PIN_FLAGS } from './pin-flags.ts';
 import { Pinning } from './pinning.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,7 +32,7 @@ export const run = explained(async ({ flags, operands, terminal }: Invocation<ty
     const digests = fromLock(readImageLock(lock, await reader.read(lock)), lock);
     return pinAll(files, new Pinning(terminal, write, digests));
   }
-  const { source, close } = openSource(layout, policySet?.images.registries ?? []);
+  const { source, close } = openSource(flags, policySet?.images.registries ?? []);
   try {
     const digests = new Lookups(async (reference, signal) => (await resolve(source, reference, signal)).image.digest);
     return await pinAll(files, new Pinning(terminal, write, digests));

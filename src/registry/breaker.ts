@@ -39,7 +39,7 @@ export class Breaker {
   enter(host: string): Passage {
     const record = this.#records.get(host);
     const isOpen = record !== undefined && record.failures >= FAILURES_TO_OPEN;
-    if (isOpen && (this.#now() < record.openUntil)) {
+    if (isOpen && (record.isOnTrial || this.#now() < record.openUntil)) {
       throw new RegistryError(
         'unreachable',
         `${host} did not answer ${FAILURES_TO_OPEN} times in a row and is not asked again for ${OPEN_MS / 1_000} s`,

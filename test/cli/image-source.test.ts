@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { imageSource } from '../../src/cli/image-source.ts';
 import { Content } from '../support/images/content.ts';
 import { putImage } from '../support/images/image.ts';
 import { closeTestRegistries, startTestRegistry, type TestRegistry } from '../support/registry/server.ts';
@@ -65,18 +64,4 @@ test('without policies a registry at a private address is not asked', async () =
   const { code, err } = await workspace.run(['pin', '@Dockerfile']);
   expect({ code, lines: err.split('\n').length }).toEqual({ code: 2, lines: 2 });
   expect(registry.log.records).toEqual([]);
-});
-
-test('commands get the same from paths', async () => {
-  const name = { registry: registry.host, repository: 'team/app' };
-  const signal = AbortSignal.timeout(10_000);
-  const opened = await imageSource({ policies: [join(folder.path, 'policies')] });
-  expect((await opened.source.manifest(name, 'v1', signal)).digest).toBe(digest);
-  await opened.close();
-  const workspace = await ImageWorkspace.create({});
-  const layout = await imageSource({ layout: join(workspace.root, 'layout'), policies: ['/nowhere'] });
-  const app = { registry: 'r.io', repository: 'team/app' };
-  expect((await layout.source.manifest(app, 'v1', signal)).digest).toBe(workspace.digests.app);
-  await layout.close();
-  await (await imageSource({})).close();
 });
