@@ -1,17 +1,18 @@
-import { SourceError } from '../model/source.ts';
+import { printable } from '../model/printable.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
+import { showImage } from '../parse/image-text.ts';
+import { safeJson } from '../report/jsonl.ts';
 import type { Invocation } from './command.ts';
 import type { VERIFY_FLAGS } from './command-flags.ts';
 import { type Examination, examine } from './examination.ts';
 import { explainExamination } from './examination-text.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
-import { fileProblem } from './file-problem.ts';
 import { RegistryImages } from './image-service.ts';
 import { paintFor } from './paint.ts';
 import { UsageError } from './usage-error.ts';
 import { userConnections } from './user-connections.ts';
-import { type Demands, demandsOf } from './verify-demands.ts';
+import { demandsOf } from './verify-demands.ts';
 
 /** Milliseconds for everything that is asked. */
 const TIME_LIMIT = 120_000;
@@ -27,24 +28,23 @@ export const run = explained(async ({ operands, flags, terminal }: Invocation<ty
   const [operand, ...others] = operands;
   if (operand === undefined || others.length > 0) throw new UsageError(['name one image, as pods name it']);
   const parsed = parseImageReference(operand);
-  if (!parsed.ok) throw new SourceError([fileProblem(operand, `this is no image reference: ${parsed.reason}`)]);
-  const demands = await demandsOf(flags);
-  const connections = userConnections(flags);
-  const images = new RegistryImages(connections, {
+  if (!parsed.ok) throw new UsageError([`${showImage(operand)} is no image reference: ${printable(parsed.reason)}`]);
+  const { reference } = parsed;
+  const { all, settings } = await demandsOf(flags);
+  const images = new RegistryImages(userConnections(flags), {
     observe: () => {},
     fault: (error) => terminal.complain(`tidewaiter: ${Error.isError(error) ? error.stack : String(error)}`),
   });
   let examination: Examination;
   try {
-    await images.use(demands.settings);
-    examination = await examine(parsed.reference, demandsFor(demands, parsed.reference), images, timeLimit());
+    await images.use(settings);
+    const demands = all.filter((demand) => demand.covers(reference));
+    examination = await examine(reference, demands, images, AbortSignal.timeout(TIME_LIMIT));
   } finally {
     await images.close();
   }
   await terminal.print(
-    flags.format === 'json'
-      ? `${JSON.stringify(examination, undefined, 2)}\n`
-      : explainExamination(examination, paintFor(terminal)),
+    flags.format === 'json' ? safeJson(examination, 2) : explainExamination(examination, paintFor(terminal)),
   );
   return CODES[examination.verdict];
 });

@@ -97,9 +97,8 @@ export class RegistryOracle implements ImageOracle {
 
   async ask(question: ImageQuestion, puller: Puller, signal: AbortSignal): Promise<ImageAnswer> {
     const { hooks, connect } = this.#options;
-    const secrets = question.about === 'signatures' ? question.requirement.pullSecrets : [];
     try {
-      const connection = connect(puller, secrets);
+      const connection = connect(puller, secretsFor(question));
       const key = `${connection.id} ${this.#options.trust.version} ${questionKey(question)}`;
       const known = this.#recent.get(key);
       const flight = known ?? this.#flights.join(key, puller.namespace, () => this.#lookUp(question, key, connection));
@@ -165,6 +164,12 @@ export class RegistryOracle implements ImageOracle {
     if (answer.cause === 'internal') this.#options.hooks.fault(error);
     return answer;
   }
+}
+
+/** Those of the policy that asks; built-in rules have none. */
+function secretsFor(question: ImageQuestion): readonly SecretName[] {
+  if (question.about === 'config') return [];
+  return question.about === 'signatures' ? question.requirement.pullSecrets : question.pullSecrets;
 }
 
 /** Images say what they like of themselves: a cache that counted answers could be filled with large ones. */

@@ -1,4 +1,4 @@
-import type { SignatureRequirement } from './image-policy.ts';
+import type { SecretName, SignatureRequirement } from './image-policy.ts';
 import type { ImageReference } from './image-reference.ts';
 
 /** Operating system and CPU of a platform manifest (OCI image index, `manifests[].platform`): `linux/arm64/v8`. */
@@ -80,7 +80,12 @@ export interface SignatureVerdict {
 
 /** What a rule wants to know of an image. */
 export type ImageQuestion =
-  | { readonly about: 'digest'; readonly reference: ImageReference }
+  | {
+      readonly about: 'digest';
+      readonly reference: ImageReference;
+      /** Secrets with registry credentials, besides those of the pod. */
+      readonly pullSecrets: readonly SecretName[];
+    }
   | { readonly about: 'config'; readonly reference: ImageReference }
   | { readonly about: 'signatures'; readonly reference: ImageReference; readonly requirement: SignatureRequirement };
 

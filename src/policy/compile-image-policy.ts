@@ -40,7 +40,8 @@ export function compileImagePolicy(source: ImagePolicySource, context: ImagePoli
   const covers = compileImages(source.spec, watch);
   const { digest = 'require' } = require;
   const signatures = requirementOf(source, context);
-  const rules = imageRules({ covers, digest, ...(signatures && { signatures }) }, action);
+  const { pullSecrets = [] } = source.spec;
+  const rules = imageRules({ covers, digest, pullSecrets, ...(signatures && { signatures }) }, action);
   const writes = digest === 'mutate' || digest === 'mutate-pods-only';
   const policy: CompiledPolicy = {
     name: source.metadata.name,

@@ -174,9 +174,10 @@ function checkSpec(spec: SpecParts): RecordFault | undefined {
   if (images.every((pattern) => excludeImages.includes(pattern) || excludeImages.includes('**'))) {
     return { field: 'excludeImages', message: 'leaves nothing that the policy could judge' };
   }
-  const orphan = (['signatureRepository', 'pullSecrets', 'degrade'] as const).find(
-    (field) => spec[field] !== undefined,
-  );
+  const forSignatures = ['signatureRepository', 'degrade'] as const;
+  const { digest = 'require' } = require;
+  const forLookUps = digest === 'require' || digest === 'ignore' ? (['pullSecrets'] as const) : [];
+  const orphan = [...forSignatures, ...forLookUps].find((field) => spec[field] !== undefined);
   if (orphan !== undefined && require.signatures === undefined) {
     return { field: orphan, message: 'is never looked at: the policy asks for no signatures' };
   }

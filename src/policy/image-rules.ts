@@ -1,5 +1,5 @@
 import { askOnce, type ImageAnswer, type ImageQuestion, type Unavailable } from '../model/image-evidence.ts';
-import type { DigestMode, NoMatchMode, SignatureRequirement } from '../model/image-policy.ts';
+import type { DigestMode, NoMatchMode, SecretName, SignatureRequirement } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { isObject, ownField } from '../model/json.ts';
 import type { CompiledRule } from '../model/policy.ts';
@@ -15,6 +15,8 @@ export interface ImageRequirements {
   /** Which images it is about. */
   readonly covers: (reference: ImageReference) => boolean;
   readonly digest: DigestMode;
+  /** Secrets with registry credentials, besides those of the pod. */
+  readonly pullSecrets: readonly SecretName[];
   readonly signatures?: SignatureRequirement;
 }
 
@@ -61,8 +63,8 @@ const COMMON = { severity: 'error', aliases: {}, reads: ['images'], crossObject:
 const DIGEST_REMEDIATION =
   'Name the image by digest (name:tag@sha256:...), for example as your build printed it when it pushed.';
 
-function digestRule({ covers, digest: mode }: ImageRequirements, action: Action): CompiledRule {
-  const question = askOnce((reference) => ({ about: 'digest', reference }) as const);
+function digestRule({ covers, digest: mode, pullSecrets }: ImageRequirements, action: Action): CompiledRule {
+  const question = askOnce((reference) => ({ about: 'digest', reference, pullSecrets }) as const);
   const isWanted = ({ digest }: ImageReference, workload: Workload) =>
     digest === undefined && writesDigest(mode, workload);
   return {

@@ -36,7 +36,14 @@ export function jsonLine(subject: ReviewedSubject): string {
     ...(unchecked.length > 0 && { unchecked: unchecked.map((each) => ({ ...each, path: formatPath(each.path) })) }),
     ...(failures.length > 0 ? { failures: failures.map(({ code, message }) => ({ code, message })) } : {}),
   };
-  return `${JSON.stringify(entry).replace(DECEPTIVE, escapeUnits)}\n`;
+  return safeJson(entry);
+}
+
+/** JSON with its line end, in which what could deceive a terminal is written as `\uXXXX`. */
+export function safeJson(value: unknown, indent?: number): string {
+  // Only an indent makes line ends: those in texts are escaped.
+  const lines = JSON.stringify(value, undefined, indent).split('\n');
+  return `${lines.map((line) => line.replace(DECEPTIVE, escapeUnits)).join('\n')}\n`;
 }
 
 function escapeUnits(character: string): string {

@@ -12,7 +12,10 @@ function reference(text: string) {
   return parsed.reference;
 }
 
-const about = (kind: 'digest' | 'config', text: string): ImageQuestion => ({ about: kind, reference: reference(text) });
+const about = (kind: 'digest' | 'config', text: string): ImageQuestion =>
+  kind === 'digest'
+    ? { about: kind, reference: reference(text), pullSecrets: [] }
+    : { about: kind, reference: reference(text) };
 
 const created = '2026-11-01T12:00:00Z';
 const oracle = new StatedOracle([

@@ -21,7 +21,16 @@ function subject(decision: Partial<Decision> = {}, fields: Partial<ReviewedSubje
     namespace: 'shop',
     file: 'deploy/web.yaml',
     line: 3,
-    decision: { allowed: true, findings: [], waived: [], failures: [], images: [], unchecked: [], patches: [], ...decision },
+    decision: {
+      allowed: true,
+      findings: [],
+      waived: [],
+      failures: [],
+      images: [],
+      unchecked: [],
+      patches: [],
+      ...decision,
+    },
     positionOf: (path) => ({ line: 10 + path.length, column: 5 }),
     ...fields,
   };
@@ -158,7 +167,9 @@ describe('summarize', () => {
     findings: { Deny: 0, Warn: 0, Audit: 0 },
     waived: 0,
     notJudged: new Map<string, number>(),
-    undecided: 0, unchecked: 0, unresolved: 0,
+    undecided: 0,
+    unchecked: 0,
+    unresolved: 0,
     inputErrors: 0,
   };
 
@@ -172,7 +183,17 @@ describe('summarize', () => {
       ['Deploymnet', 1],
       ['Service', 4],
     ]);
-    const totals = { allowed: 2, denied: 1, findings, waived: 6, undecided: 0, unchecked: 0, unresolved: 0, notJudged, inputErrors: 2 };
+    const totals = {
+      allowed: 2,
+      denied: 1,
+      findings,
+      waived: 6,
+      undecided: 0,
+      unchecked: 0,
+      unresolved: 0,
+      notJudged,
+      inputErrors: 2,
+    };
     expect(summarize(totals, plain)).toBe(
       '3 judged: 2 allowed, 1 denied; findings: 3 Deny, 4 Audit; 6 waived; ' +
         '5 not judged (no workload of a kind that is known): 4 Service, 1 Deploymnet; 2 input errors\n',

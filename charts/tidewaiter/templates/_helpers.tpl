@@ -64,7 +64,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - {{ $host }}.svc.cluster.local
 {{- end }}
 
-{{- /* Policy files by name; both sources end up in one ConfigMap. */ -}}
+{{- /* Policy files, and files that they name, by name; all sources end up in one ConfigMap. */ -}}
 {{- define "tidewaiter.policyFiles" -}}
 {{- $files := dict -}}
 {{- range $name := .Values.policies.shipped }}
@@ -83,7 +83,47 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if not $files }}
 {{- fail "no policy is left: name one in policies.shipped, or give policies.extra at least one file" }}
 {{- end }}
+{{- range $name, $text := .Values.policies.files }}
+{{- $_ := set $files $name $text }}
+{{- end }}
 {{- toYaml $files }}
+{{- end }}
+
+{{- /* Not empty where a policy asks registries. A comment may say so too, which opens a way out and no more. */ -}}
+{{- define "tidewaiter.asksRegistries" -}}
+{{- if contains "ImagePolicy" (include "tidewaiter.policyFiles" .) }}yes{{ end }}
+{{- end }}
+
+{{- /* Not empty where the API server is asked. */ -}}
+{{- define "tidewaiter.asksApiServer" -}}
+{{- if or .Values.namespaceLookup.enabled .Values.images.pullSecrets }}yes{{ end }}
+{{- end }}
+
+{{- define "tidewaiter.env" -}}
+{{- with .Values.images.trustCache }}
+{{- if .enabled }}
+# What is fetched passes through the folder for temporary files, and the root file system is read-only.
+- { name: TMPDIR, value: /var/cache/tidewaiter }
+{{- end }}
+{{- end }}
+{{- with .Values.images.proxy }}
+{{- if .http }}
+- { name: HTTP_PROXY, value: {{ .http | quote }} }
+{{- end }}
+{{- if .https }}
+- { name: HTTPS_PROXY, value: {{ .https | quote }} }
+{{- end }}
+{{- if .noProxy }}
+- { name: NO_PROXY, value: {{ .noProxy | quote }} }
+{{- end }}
+{{- if or .http .https }}
+# The client of TUF repositories heeds the variables only with this one.
+- { name: NODE_USE_ENV_PROXY, value: "1" }
+{{- end }}
+{{- end }}
+{{- with .Values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- /* What the schema cannot see. */ -}}

@@ -1,0 +1,140 @@
+import type { SignatureReport } from '../model/image-evidence.ts';
+import { printable } from '../model/printable.ts';
+import { describeSigner } from '../model/signature-text.ts';
+import type { Paint, Tone } from '../report/text.ts';
+import type { DemandVerdict, Examination, PlatformFacts } from './examination.ts';
+import type { AttestationReport } from './examined-attestations.ts';
+
+const MAX_TEXT = 1_024;
+const MAX_CELL = 128;
+const NO_VALUE = '-';
+
+const VERDICTS: Readonly<Record<DemandVerdict['state'], { readonly tone: Tone; readonly text: string }>> = {
+  proved: { tone: 'allowed', text: 'proved' },
+  'not proved': { tone: 'denied', text: 'NOT PROVED' },
+  unknown: { tone: 'denied', text: 'UNKNOWN' },
+  'no signatures asked': { tone: 'quiet', text: 'asks for no signatures' },
+};
+
+/**
+ * An examination in words. Every line starts with a word of ours or with white space, and what came from outside has no
+ * characters that deceive.
+ */
+export function explainExamination(examination: Examination, paint: Paint): string {
+  const { image, digest, kind, mediaType = '', platforms, policies, unverified, attestations } = examination;
+  const overview = [
+    ['image', image],
+    ['digest', digest ?? 'could not be found out'],
+    ...(kind === undefined ? [] : [['kind', `${kind} (${mediaType})`]]),
+  ];
+  return [
+    ...table(overview),
+    ...section(platforms.length > 0, () => table([PLATFORM_HEAD, ...platforms.map(platformRow)])),
+    ...policies.flatMap((policy) => ['', ...explainDemand(policy, examination, paint)]),
+    ...section(unverified.length > 0, () => [
+      'signatures that nobody verified:',
+      ...unverified.map((each) => `  ${show(each.where)} (${each.format}), over ${show(each.signed)}`),
+    ]),
+    ...section(attestations.length > 0, () => [
+      'attestations:',
+      ...attestations.flatMap((attestation) => explainAttestation(attestation, paint)),
+    ]),
+    ...section(examination.skipped.length > 0, () =>
+      examination.skipped.map((reason) => paint('quiet', `passed over: ${show(reason)}`)),
+    ),
+    ...section(examination.gaps.length > 0, () =>
+      examination.gaps.map(({ about, reason }) => paint('warned', `could not be had: ${about}: ${show(reason)}`)),
+    ),
+    '',
+    conclusion(examination, paint),
+    '',
+  ].join('\n');
+}
+
+function conclusion({ verdict, policies, digest }: Examination, paint: Paint): string {
+  const { tone, text } = VERDICTS[verdict];
+  const isAsked = policies.some(({ state }) => state !== 'no signatures asked');
+  const reason =
+    isAsked || digest === undefined
+      ? ''
+      : policies.length === 0
+        ? ': no ImagePolicy names the image; name policies with --policies, or a signer with --key or --certificate-identity'
+        : ': no policy asks for signatures';
+  return `verdict: ${paint(tone, text)}${reason}`;
+}
+
+const PLATFORM_HEAD = ['platform', 'digest', 'user', 'created', 'ports'];
+
+function platformRow({ platform, digest, user, created, exposedPorts }: PlatformFacts): readonly string[] {
+  const ports = exposedPorts === undefined || exposedPorts.length === 0 ? NO_VALUE : exposedPorts.join(', ');
+  return [platform, digest, user === '' ? 'none (root)' : (user ?? NO_VALUE), created ?? NO_VALUE, ports];
+}
+
+function explainDemand(
+  { policy, state, conditions, digest: mode, atLeast = 0, ...verdict }: DemandVerdict,
+  { image, digest = '' }: Examination,
+  paint: Paint,
+): readonly string[] {
+  const { authorities = [], reason, signatures = [] } = verdict;
+  const { tone, text } = VERDICTS[state];
+  const who = policy === undefined ? 'command line' : `policy ${show(policy)}`;
+  const wanted = atLeast === authorities.length ? 'each of' : `${atLeast} of`;
+  const pinned = image.includes('@') ? image : `${image}@${digest}`;
+  return [
+    `${who}: ${paint(tone, text)}`,
+    ...(conditions.length > 0 ? [`  counts only where its match holds: ${conditions.join(', ')}`] : []),
+    ...(mode === 'require' && !image.includes('@') ? [`  wants the digest written: ${show(pinned)}`] : []),
+    ...(authorities.length > 0 ? [`  wants a signature of ${wanted}: ${show(authorities.join(', '))}`] : []),
+    ...(reason === undefined ? [] : [`  because: ${show(reason)}`]),
+    ...(state === 'not proved' && signatures.length === 0 && reason === undefined ? ['  found no signature'] : []),
+    ...signatures.flatMap((signature) => [`  ${explainPlace(signature, paint)}`, ...explainReport(signature, '    ')]),
+  ];
+}
+
+function explainAttestation(attestation: AttestationReport, paint: Paint): readonly string[] {
+  const { predicateType, size } = attestation;
+  return [
+    `  ${explainPlace(attestation, paint)}`,
+    ...table([...(predicateType === undefined ? [] : [['type', predicateType]]), ['size', `${size} bytes`]], '    '),
+    ...explainReport(attestation, '    '),
+  ];
+}
+
+function explainPlace({ where, format, accepted }: SignatureReport, paint: Paint): string {
+  const word = accepted.length > 0 ? paint('allowed', 'accepted') : paint('denied', 'refused');
+  return `${word} ${show(where)} (${format})`;
+}
+
+function explainReport(report: SignatureReport, indent: string): readonly string[] {
+  const { signer, logIndex, time, signed, accepted, refusals } = report;
+  return table(
+    [
+      ['over', signed],
+      ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
+      ...(logIndex === undefined ? [] : [['log index', logIndex]]),
+      ...(time === undefined ? [] : [['time', time]]),
+      ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
+      ...refusals.map(({ authority, reason }) => ['refused by', `${authority}: ${reason}`]),
+    ],
+    indent,
+  );
+}
+
+function section(isThere: boolean, lines: () => readonly string[]): readonly string[] {
+  return isThere ? ['', ...lines()] : [];
+}
+
+/** Cells in columns; the last column is as wide as it has to be. */
+function table(rows: readonly (readonly string[])[], indent = ''): readonly string[] {
+  const shown = rows.map((row) =>
+    row.map((cell, index) => printable(cell, index === row.length - 1 ? MAX_TEXT : MAX_CELL)),
+  );
+  const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column]?.length ?? 0)));
+  return shown.map((row) =>
+    `${indent}${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+  );
+}
+
+function show(text: string): string {
+  return printable(text, MAX_TEXT);
+}
