@@ -102,8 +102,7 @@ export const COMMANDS: readonly Command[] = [
       2: 'the command line or a file cannot be used',
     },
     examples: [
-      'verify-bundle --bundle app.sigstore.json --certificate-identity release@example.com --certificate-oidc-issuer ' +
-        'https://accounts.google.com app.tar.gz',
+      'verify-bundle --bundle a --certificate-identity a@b.test --certificate-oidc-issuer https://id.test app',
       'verify-bundle --bundle app.sigstore.json --key release.pub app.tar.gz',
     ],
     load: () => import('./verify-bundle.ts'),

@@ -8,6 +8,7 @@ const LIMITS = {
   threads: Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1)),
   waiting: 1_000,
   task: 10_000,
+  memory: 512,
 };
 
 /** Threads that verify. In a bundle their code is a file beside ours; from source it is run as it stands. */

@@ -60,7 +60,8 @@ export class ArtifactReader {
     if (!type.startsWith(BUNDLE_PREFIX)) return this.#layers(document, where);
     if (document.layers.length !== 1)
       return skip(where, `a bundle is one layer, and here are ${document.layers.length}`);
-    const predicate = document.annotations.get(PREDICATE_ANNOTATION);
+    // Empty where the bundle holds no statement, and then the bundle itself says what it is.
+    const predicate = document.annotations.get(PREDICATE_ANNOTATION) || undefined;
     if (this.#purpose === 'signatures' && predicate !== undefined && predicate !== COSIGN_SIGN) {
       return skip(where, `it says that it is an attestation (${printable(predicate, 128)}), not an image signature`);
     }

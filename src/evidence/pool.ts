@@ -26,6 +26,8 @@ export interface PoolLimits {
   readonly waiting: number;
   /** Milliseconds for one task; a thread that takes longer is ended. */
   readonly task: number;
+  /** MiB of objects in one thread; a thread that needs more is ended, and not the process. */
+  readonly memory: number;
 }
 
 /**
@@ -96,7 +98,10 @@ export class VerificationPool {
   }
 
   #newThread(): Thread {
-    const worker = new Worker(this.#script, { name: 'verification' });
+    const worker = new Worker(this.#script, {
+      name: 'verification',
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memory },
+    });
     const thread: Thread = { worker, task: undefined };
     this.#threads.add(thread);
     worker.on('message', (response: VerificationResponse) => this.#receive(thread, response));

@@ -3,6 +3,7 @@ import type { Authority, SignatureRequirement } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { type ImageSource, RegistryError } from '../registry/source.ts';
 import { discover, type SignatureStore } from './discover.ts';
+import { platformsFor } from './platforms.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { satisfiedAuthorities } from './satisfied.ts';
 import type { Verify } from './verifier.ts';
@@ -141,7 +142,7 @@ class Search {
   #platforms({ image, sha256 }: Resolution): readonly string[] {
     if (image.kind === 'manifest') return [sha256];
     const { platforms: wanted } = this.#requirement;
-    const named = image.platforms.filter(({ platform }) => wanted === undefined || wanted.includes(platform));
+    const named = wanted === undefined ? image.platforms : platformsFor(wanted, image.platforms);
     return named.map(({ digest }) => digest);
   }
 

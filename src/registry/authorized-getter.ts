@@ -121,7 +121,7 @@ class Attempt {
     }
   }
 
-  /** What to begin with where the host is known to ask. That it cannot be had is no failure: the host may say more. */
+  /** What to begin with where the host is known to ask. That it cannot be had is no failure: the host says more. */
   async #earlyAuthorization(): Promise<{ asker: Asker; authorization: Authorization } | undefined> {
     const { request, keychain, authorizations, schemes, preferred, signal } = this.#options;
     const scheme = schemes.get(this.#host);
@@ -132,10 +132,7 @@ class Attempt {
     const remembered = index === undefined ? undefined : authorizations.remembered(last);
     if (remembered !== undefined) return { asker: last, authorization: remembered };
     const [asker = last] = await this.#askers();
-    const authorization = await authorizations.obtain(asker, scheme, signal).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      return undefined;
-    });
+    const authorization = await authorizations.obtain(asker, scheme, signal).catch(() => undefined);
     return authorization === undefined ? undefined : { asker, authorization };
   }
 

@@ -40,7 +40,7 @@ export class Retries {
       });
       if (!(outcome instanceof ConnectionLost) && outcome.status !== 429 && outcome.status < 500) return outcome;
       const wait = outcome instanceof ConnectionLost ? this.#backoff() : this.#waitAfter(outcome);
-      if (this.#left === 0 ) throw finalError(outcome, host);
+      if (this.#left === 0 || wait > MAX_WAIT_MS) throw finalError(outcome, host);
       this.#left--;
       this.#used++;
       await sleep(wait, undefined, { signal }).catch(() => {

@@ -6,7 +6,23 @@ export const everything = {
   ...certManager,
   image: { registry: 'registry.example.net:5000', repository: 'a/b', digest: `sha256:${'0'.repeat(64)}` },
   imagePullSecrets: [{ name: 'pull' }],
-  policies: { extra: { 'team.yaml': 'kind: AdmissionPolicy\n' } },
+  policies: {
+    extra: { 'team.yaml': 'kind: AdmissionPolicy\n', 'images.yaml': 'kind: ImagePolicy\n' },
+    files: { 'release.pem': '-----BEGIN PUBLIC KEY-----\n', 'trusted_root.json': '{}\n' },
+  },
+  images: {
+    pullSecrets: true,
+    pullSecretNamespaces: ['shop', 'bank'],
+    pullSecretNames: ['pull'],
+    dockerConfigSecret: 'registry-credentials',
+    filesSecret: 'client-keys',
+    trustCache: { enabled: true },
+    proxy: {
+      http: 'http://proxy.example.com:3128',
+      https: 'http://proxy.example.com:3128',
+      noProxy: '.svc,10.0.0.0/8',
+    },
+  },
   webhooks: {
     excludeNamespaces: ['kube-system', 'cni'],
     namespaceSelector: { matchExpressions: [{ key: 'tidewaiter', operator: 'NotIn', values: ['off'] }] },
@@ -16,6 +32,8 @@ export const everything = {
     enabled: true,
     webhookFrom: [{ ipBlock: { cidr: '10.0.0.0/8' } }],
     metricsFrom: [{ podSelector: {} }],
+    apiServerTo: [{ ipBlock: { cidr: '10.0.0.1/32' } }],
+    registriesTo: [{ ipBlock: { cidr: '10.1.0.0/16' } }],
   },
   serviceMonitor: { enabled: true, labels: { release: 'prometheus' } },
   priorityClassName: 'system-cluster-critical',
@@ -33,6 +51,7 @@ export const VALUE_SETS: readonly (readonly [string, object])[] = [
   ['cert-manager', certManager],
   ['a Secret of the user', existingSecret],
   ['one replica', { replicaCount: 1 }],
+  ['credentials from the cluster', { images: { pullSecrets: true } }],
   ['no namespace look-up', { namespaceLookup: { enabled: false } }],
   ['everything', everything],
 ];

@@ -42,7 +42,7 @@ describe('a folder', () => {
     write('README.md');
     expect(search([folder])).toEqual({
       files: [],
-      problems: ['.: no *.yaml, *.yml or *.json file in or below this folder'],
+      problems: ['.: no *.yaml, *.yml or *.json file, and no Dockerfile, in or below this folder'],
     });
   });
 

@@ -8,7 +8,8 @@ describe('help', () => {
   test.each([['--help'], ['-h'], ['help']])('%s lists every command', async (arg) => {
     const { code, out, err } = await tidewaiter([arg]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const { name, summary } of COMMANDS) expect(out).toContain(`${name.padEnd(6)}  ${summary}`);
+    const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+    for (const { name, summary } of COMMANDS) expect(out).toContain(`${name.padEnd(width)}  ${summary}`);
   });
 
   test.each(COMMANDS.map((command) => [command.name, command] as const))('of %s is complete', async (name, command) => {

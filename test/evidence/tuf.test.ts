@@ -31,17 +31,22 @@ test('a newer trust root counts, and the next one too', async () => {
 
 test('what counts already is confirmed and not called back', async () => {
   let clock = 5_000;
+  mirror.release(first);
+  const confirmed = Promise.withResolvers<void>();
+  let looks = 0;
+  mirror.onRequest = (path) => {
+    if (path === '/timestamp.json' && ++looks === 3) confirmed.resolve();
+  };
   const { events, refresh } = start({ now: () => clock });
   expect(refresh.ages()).toEqual(new Map([['ours', Number.POSITIVE_INFINITY]]));
-  await events.next();
-  expect(refresh.ages().get('ours')).toBe(Number.POSITIVE_INFINITY);
-  mirror.release(second);
-  expect(await events.next((event) => event === 'ours: 2')).toBe('ours: 2');
+  await confirmed.promise;
+  expect(events.all).toEqual([]);
   mirror.files.clear();
   await events.next((event) => event.includes('status 404'));
   clock += 7_000;
   expect(refresh.ages().get('ours')).toBe(7);
-  expect(events.all.filter((event) => event === 'ours: 2')).toEqual([]);
+  mirror.release(second);
+  expect(await events.next((event) => !event.includes('status 404'))).toBe('ours: 2');
 });
 
 test('keys of the repository may change', async () => {
@@ -130,14 +135,26 @@ describe('what is wrong leaves the last good one, and is said', () => {
   });
 });
 
-test('is silent once it is closed', async () => {
+test.each(['an update', 'a failure'])('is silent once it is closed, where %s is on its way', async (outcome) => {
+  if (outcome === 'an update') mirror.release(second);
   const { events, refresh } = start();
-  await events.next();
-  refresh.close();
-  mirror.release(second);
+  mirror.onRequest = () => refresh.close();
+  // Waits for what is on its way: both use the same folder.
   const other = start();
-  await other.events.next((event) => event === 'ours: 2');
-  expect(events.all.filter((event) => event === 'ours: 2')).toEqual([]);
+  expect(await other.events.next()).toMatch(outcome === 'an update' ? /^ours: 2$/ : /status 404/);
+  expect(events.all).toEqual([]);
+});
+
+test('two of them never write to a folder at the same time', async () => {
+  mirror.isSilent = true;
+  let requests = 0;
+  mirror.onRequest = () => {
+    requests += 1;
+  };
+  const failed = Promise.withResolvers<number>();
+  start({ every: 60_000, requestTimeout: 200, onFailure: () => failed.resolve(requests) });
+  start({ every: 60_000 });
+  expect(await failed.promise).toBe(1);
 });
 
 test.each([

@@ -151,6 +151,12 @@ describe('Bearer', () => {
     values.clear();
     values.add('Bearer t2');
     await source.manifest(nameAt(registry), 'v1', NEVER);
+    expect(registry.seen.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      'Bearer t1',
+      'Bearer t1',
+      'Bearer t2',
+    ]);
     expect(service.seen).toHaveLength(2);
   });
 

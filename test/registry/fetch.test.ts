@@ -145,6 +145,13 @@ describe('blobs', () => {
     expect(await failureOf(work)).toMatchObject({ code: 'digest' });
   });
 
+  test('are refused where their descriptor promises more than there is, though the digest is right', async () => {
+    const server = await peers.serve((_, response) => answer(response, 200, {}, blob));
+    const name = { registry: server.host, repository: REPOSITORY };
+    const promised = { ...descriptorOf(blob), size: blob.length + 1 };
+    expect(await failureOf(peers.source(server).blob(name, promised, 100, NEVER))).toMatchObject({ code: 'digest' });
+  });
+
   test('are not asked for where the descriptor promises more than the cap, or has no digest', async () => {
     const server = await peers.serve((_, response) => answer(response, 200, {}, blob));
     const name = { registry: server.host, repository: REPOSITORY };

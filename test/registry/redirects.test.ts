@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { NO_CREDENTIALS } from '../../src/registry/keychain.ts';
+import { createAuthority } from '../support/certificates.ts';
 import type { Handler } from '../support/http-server.ts';
 import {
   answer,
@@ -105,6 +106,20 @@ describe('redirects', () => {
     const server = await peers.serve((_request, response) => answer(response, 302, { location }));
     const name = { registry: server.host, repository: REPOSITORY };
     expect(await failureOf(peers.source(server).manifest(name, 'v1', NEVER))).toMatchObject({ code: 'blocked' });
+  });
+
+  test('from https to plain HTTP are blocked even where the target is declared', async () => {
+    const authority = await createAuthority();
+    const store = await peers.serve((_, response) => answerManifest(response, someManifest()));
+    const registry = await peers.serve(
+      (_, response) => answer(response, 302, { location: `http://${store.host}/` }),
+      await authority.issue(),
+    );
+    const secure = settingsFor(registry, { insecure: false, ca: authority.cert });
+    const name = { registry: registry.host, repository: REPOSITORY };
+    const source = peers.client([secure, settingsFor(store)]).source(NO_CREDENTIALS);
+    expect(await failureOf(source.manifest(name, 'v1', NEVER))).toMatchObject({ code: 'blocked' });
+    expect(store.connections.total).toBe(0);
   });
 
   test('of a public registry do not lead to a private one that is declared', async () => {

@@ -1,4 +1,5 @@
 import type { ParsedImageReference } from '../../model/image-reference.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { FieldPath } from '../../model/path.ts';
 import type { Position } from '../../model/source.ts';
 import { DOCKERFILE, type ImageUse, type Workload } from '../../model/workload.ts';
@@ -36,7 +37,7 @@ export function readDockerfile(file: string, name: string, text: string): Docker
     .filter(({ image }) => image.reference === undefined)
     .map(({ image, path }) => ({ image: image.written, path }));
   return {
-    workload: buildFile(name, images),
+    workload: buildFile(name, images, { images: found.map(({ image }) => image.written) }),
     unresolved,
     positionOf: ([, index]) => found[Number(index)]?.image.position ?? START,
   };
@@ -47,14 +48,14 @@ function imageUse(text: string, path: FieldPath, { place, position }: Dockerfile
   return { text, parsed, path, owner: `${OWNERS[place]} in line ${position.line}` };
 }
 
-function buildFile(name: string, images: readonly ImageUse[]): Workload {
+function buildFile(name: string, images: readonly ImageUse[], object: JsonObject): Workload {
   return {
     apiVersion: '',
     kind: DOCKERFILE,
     namespace: '',
     name,
     labels: new Map(),
-    object: NOTHING,
+    object,
     holds: 'build',
     templatePath: [],
     template: NOTHING,

@@ -30,6 +30,8 @@ export interface ReleaseOptions {
 export class TufMirror {
   /** What is served, by path. */
   readonly files = new Map<string, Buffer>();
+  /** Called with each path that is asked for, before the answer. */
+  onRequest: (path: string) => void = () => {};
   /** Never answers. */
   isSilent = false;
   readonly #server: TestServer;
@@ -42,6 +44,7 @@ export class TufMirror {
     const mirror: TufMirror = new TufMirror(
       keys,
       await startServer(({ url }, response) => {
+        mirror.onRequest(url);
         if (mirror.isSilent) return;
         const file = mirror.files.get(url);
         response.writeHead(file === undefined ? 404 : 200).end(file);

@@ -1,0 +1,340 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { imagePolicy, RELEASE, RELEASE_AUTHORITY } from '../support/image-policies.ts';
+import { putImage } from '../support/images/image.ts';
+import { attach, ISSUER, signedImage } from '../support/images/signed-image.ts';
+import { status } from '../support/registry/misdeeds.ts';
+import { createWorld, newKey, PREDICATES, type World } from '../support/signing/index.ts';
+import { tidewaiter } from './command-line.ts';
+import { type RegistryWorkspace, registryWorkspace } from './registry-workspace.ts';
+
+let world: World;
+let workspace: RegistryWorkspace;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(async () => {
+  workspace = await registryWorkspace({}, world);
+});
+afterEach(() => workspace.close());
+
+const verify = (...args: readonly string[]) => workspace.run('verify', args);
+const verifyJson = async (...args: readonly string[]) => {
+  const { code, out, err } = await verify('--format=json', ...args);
+  return { code, err, found: JSON.parse(out) };
+};
+const signed = (how: object = {}) =>
+  signedImage(world, workspace.content, { repository: 'team/app', identity: RELEASE, ...how });
+
+describe('by policies', () => {
+  test('a signed index: everything that was found, and 0', async () => {
+    const { digest, platforms } = await signed({
+      index: {
+        images: [
+          { user: '1000', exposedPorts: ['8080/tcp'] },
+          { platform: 'linux/arm64', created: null },
+        ],
+      },
+    });
+    workspace.policies(imagePolicy());
+    const { code, out, err } = await verify('%/team/app:v1');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.split('\n').map((line) => line.replaceAll(/ +/g, ' ').trim());
+    expect(lines).toEqual([
+      'image %/team/app:v1',
+      `digest ${digest}`,
+      'kind index (application/vnd.oci.image.index.v1+json)',
+      '',
+      'platform digest user created ports',
+      `linux/amd64 ${platforms[0]?.digest} 1000 2026-11-01T12:00:00Z 8080/tcp`,
+      `linux/arm64 ${platforms[1]?.digest} none (root) - -`,
+      '',
+      'policy signed: proved',
+      'wants a signature of each of: release',
+      expect.stringMatching(/^accepted referrer sha256:[0-9a-f]{64} \(bundle\)$/),
+      `over ${digest}`,
+      `signer ${RELEASE} (issuer ${ISSUER})`,
+      expect.stringMatching(/^log index \d+$/),
+      `time ${world.clock.toISOString()}`,
+      'accepted by release',
+      '',
+      'verdict: proved',
+      '',
+    ]);
+  });
+
+  test('columns stand below each other', async () => {
+    await signed({ index: { images: [{}, { platform: 'linux/arm64/v8' }] } });
+    workspace.policies(imagePolicy());
+    const { out } = await verify('%/team/app:v1');
+    const rows = out.split('\n').filter((line) => /^(?:platform |linux\/)/.test(line));
+    expect(new Set(rows.map((row) => row.search(/(?:digest|sha256:)/)))).toEqual(new Set([16]));
+  });
+
+  test('the same as JSON, one object', async () => {
+    const { digest } = await signed();
+    workspace.policies(imagePolicy());
+    const { code, found } = await verifyJson('%/team/app:v1');
+    expect(code).toBe(0);
+    expect(found).toMatchObject({
+      image: '%/team/app:v1',
+      verdict: 'proved',
+      digest,
+      kind: 'manifest',
+      platforms: [{ platform: 'linux/amd64', digest, user: '', exposedPorts: [] }],
+      policies: [
+        {
+          policy: 'signed',
+          state: 'proved',
+          digest: 'ignore',
+          conditions: [],
+          atLeast: 1,
+          authorities: ['release'],
+          satisfied: ['release'],
+          missing: [],
+          signatures: [{ format: 'bundle', signer: { kind: 'keyless', issuer: ISSUER, subject: RELEASE } }],
+        },
+      ],
+      unverified: [],
+      attestations: [],
+      skipped: [],
+      gaps: [],
+    });
+  });
+
+  test('signed by somebody else: every signature with the reason, and 1', async () => {
+    const { repository, descriptor } = await signed({ identity: 'https://ci.test/fork' });
+    await attach(world, repository, descriptor, { key: newKey(), as: 'simple-signing' });
+    workspace.policies(imagePolicy());
+    const { code, out } = await verify('%/team/app:v1');
+    expect(code).toBe(1);
+    expect(out).toContain('policy signed: NOT PROVED');
+    expect(out).toMatch(/refused by {2}release: [^\n]*"https:\/\/ci\.test\/fork"/);
+    expect(out).toMatch(/refused tag sha256-[0-9a-f]{64}\.sig, layer 1 of 1 \(simple-signing\)/);
+    expect(out).toContain('verdict: NOT PROVED\n');
+  });
+
+  test('of several policies each is told, and one that is not satisfied is enough', async () => {
+    await signed();
+    const other = {
+      ...RELEASE_AUTHORITY,
+      name: 'audit',
+      keyless: { issuer: ISSUER, subject: 'https://ci.test/audit' },
+    };
+    const conditions = { namespaces: { include: ['prod'] }, podServiceAccounts: { include: ['prod/app'] } };
+    workspace.policies(
+      imagePolicy({ match: conditions }),
+      imagePolicy({ require: { digest: 'ignore', signatures: [other] } }, 'audited'),
+      imagePolicy({ require: { digest: 'require' } }, 'pinned'),
+      imagePolicy({ images: ['elsewhere.test/**'] }, 'others'),
+    );
+    const { code, out } = await verify('%/team/app:v1');
+    expect(code).toBe(1);
+    expect(out).toContain('policy audited: NOT PROVED\n');
+    expect(out).toMatch(/policy pinned: asks for no signatures\n {2}wants the digest written: %\/team\/app:v1@sha256:/);
+    expect(out).toContain(
+      'policy signed: proved\n  counts only where its match holds: namespaces, podServiceAccounts\n',
+    );
+    expect(out).not.toContain('others');
+  });
+
+  test('where none names the image, what is there is shown all the same, and 1', async () => {
+    const { digest } = await signed();
+    workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+    const { code, out } = await verify('%/team/app:v1');
+    expect(code).toBe(1);
+    expect(out).toContain(digest);
+    expect(out).toMatch(/signatures that nobody verified:\n {2}referrer sha256:[0-9a-f]{64} \(bundle\), over sha256:/);
+    expect(out).toContain('verdict: NOT PROVED: no ImagePolicy names the image;');
+  });
+
+  test('where none asks for signatures, nothing is proved', async () => {
+    await signed();
+    workspace.policies(imagePolicy({ require: { digest: 'require' } }));
+    const { code, out } = await verify('%/team/app:v1');
+    expect({ code, end: out.split('\n').at(-2) }).toEqual({
+      code: 1,
+      end: 'verdict: NOT PROVED: no policy asks for signatures',
+    });
+  });
+
+  test('an authority whose key only the webhook can read says so', async () => {
+    await signed();
+    const key = { secret: { namespace: 'tidewaiter', name: 'keys', key: 'a.pem' } };
+    workspace.policies(imagePolicy({ require: { digest: 'ignore', signatures: [{ name: 'vendor', key }] } }));
+    const { code, out } = await verify('%/team/app:v1');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '  because: vendor: its key is in the Secret tidewaiter/keys, which only the webhook can read',
+    );
+  });
+
+  test('that cannot be used end with 2', async () => {
+    workspace.write('policies/policy.yaml', 'kind: ImagePolicy\n');
+    expect((await verify('%/team/app:v1')).code).toBe(2);
+    const missing = await verify('--policies=@/nowhere', '%/team/app:v1');
+    expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('there is no policy file or folder') });
+  });
+});
+
+describe('attestations', () => {
+  test('are shown with type, signer and size, those of platforms too, and are no signatures', async () => {
+    const { repository, descriptor, platforms } = await signed({ index: {} });
+    const [platform] = platforms;
+    if (platform === undefined) throw new Error('no platform');
+    const about = (predicateType: string) => ({ identity: RELEASE, statement: { predicateType } });
+    await attach(world, repository, descriptor, about(PREDICATES.cyclonedx));
+    await attach(world, repository, platform, { ...about(PREDICATES.provenance), as: 'attestation' });
+    workspace.policies(imagePolicy());
+    const { code, found } = await verifyJson('%/team/app:v1');
+    expect(code).toBe(0);
+    expect(found.policies[0].signatures).toHaveLength(1);
+    expect(found.attestations).toMatchObject([
+      { predicateType: PREDICATES.cyclonedx, signed: descriptor.digest, accepted: ['release'], format: 'bundle' },
+      { predicateType: PREDICATES.provenance, signed: platform.digest, accepted: ['release'], format: 'dsse' },
+    ]);
+    expect(found.attestations[0].size).toBeGreaterThan(100);
+    expect(found.skipped).toEqual([]);
+    const { out } = await verify('%/team/app:v1');
+    expect(out).toMatch(/attestations:\n {2}accepted referrer [^\n]+\n {4}type {2}https:\/\/cyclonedx\.org\/bom\n/);
+  });
+
+  test('of somebody else are refused, by each authority of each policy, and decide nothing', async () => {
+    const { repository, descriptor } = await signed();
+    await attach(world, repository, descriptor, {
+      identity: 'https://ci.test/fork',
+      statement: { predicateType: PREDICATES.spdx },
+    });
+    workspace.policies(imagePolicy(), imagePolicy({}, 'again'));
+    const { code, found } = await verifyJson('%/team/app:v1');
+    expect(code).toBe(0);
+    expect(found.attestations).toMatchObject([
+      { accepted: [], refusals: [{ authority: 'again/release' }, { authority: 'signed/release' }] },
+    ]);
+    expect(found.attestations[0].predicateType).toBeUndefined();
+  });
+});
+
+describe('by the command line', () => {
+  test.each([
+    ['the key', 0],
+    ['another key', 1],
+  ])('%s', async (which, expected) => {
+    const key = newKey();
+    await signed({ identity: undefined, key, log: [] });
+    workspace.policies(imagePolicy());
+    workspace.write('key.pem', which === 'the key' ? key.pem : newKey().pem);
+    const root = workspace.write('root.json', world.trustRoot);
+    const args = ['--key=@/key.pem', `--trusted-root=${root}`, '%/team/app:v1'];
+    expect((await verify('--transparency=ignored', ...args)).code).toBe(expected);
+    const required = await verify(...args);
+    expect(required.code).toBe(1);
+    expect(required.out).toContain('command line: NOT PROVED\n  wants a signature of each of: command-line\n');
+  });
+
+  test.each([
+    [RELEASE, 0],
+    ['https://ci.test/fork', 1],
+  ])('the identity %s', async (identity, expected) => {
+    await signed();
+    workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+    workspace.write('root.json', world.trustRoot);
+    const who = [`--certificate-identity=${identity}`, `--certificate-oidc-issuer=${ISSUER}`];
+    expect((await verify(...who, '--trusted-root=@/root.json', '%/team/app:v1')).code).toBe(expected);
+    // The public-good root knows nothing of the world of the test.
+    expect((await verify(...who, '%/team/app:v1')).code).toBe(1);
+  });
+
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [[], 'tidewaiter: name one image, as pods name it\n'],
+    [['a', 'b'], 'tidewaiter: name one image, as pods name it\n'],
+    [['https://a/b'], 'tidewaiter: "https://a/b" is no image reference: it begins with a scheme'],
+    [['A\u202e/b'], 'tidewaiter: "A\\u{202e}/b" is no image reference'],
+    [['--key=k', '--certificate-identity=i', 'a'], 'tidewaiter: say who must have signed:'],
+    [['--certificate-identity=i', 'a'], 'tidewaiter: say who must have signed:'],
+    [['--key=/nowhere', 'a'], 'error: /nowhere:1:1: no such file'],
+    [['--trusted-root=r', 'a'], 'tidewaiter: --trusted-root needs --key or --certificate-identity'],
+    [['--transparency=ignored', 'a'], 'tidewaiter: --transparency needs --key'],
+    [['--layout=/nowhere', 'a'], 'tidewaiter: --layout: "/nowhere" is no OCI image layout'],
+    [['--layout=l', '--docker-config=d', 'a'], 'tidewaiter: --layout and --docker-config exclude each other\n'],
+    [['--docker-config=/nowhere', 'a'], 'tidewaiter: --docker-config: "/nowhere": no such file'],
+  ];
+  test.each(wrong)('what makes no sense ends with 2: %j', async (args, message) => {
+    const { code, out, err } = await tidewaiter(['verify', ...args]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+describe('where images come from', () => {
+  test('a layout on disk, without any registry', async () => {
+    const { digest } = await signed({ index: {} });
+    workspace.policies(imagePolicy());
+    const layout = await workspace.layout();
+    await workspace.registry.close();
+    const { code, out } = await verify(`--layout=${layout}`, '%/team/app:v1');
+    expect(code).toBe(0);
+    expect(out).toContain(digest);
+    expect(out).toContain('accepted referrer');
+    expect((await verify(`--layout=${layout}`, '%/team/app:v2')).code).toBe(3);
+  });
+
+  test('what cannot be had ends with 3, and is not called unsigned', async () => {
+    workspace.policies(imagePolicy());
+    const absent = await verify('%/team/app:v1');
+    expect(absent.code).toBe(3);
+    expect(absent.out).toMatch(/could not be had: digest: [^\n]+\n\nverdict: UNKNOWN\n$/);
+    await signed();
+    workspace.registry.misbehave(status(403), { on: '/blobs/' });
+    const unknown = await verifyJson('%/team/app:v1');
+    expect(unknown).toMatchObject({ code: 3, found: { verdict: 'unknown', policies: [{ state: 'unknown' }] } });
+    expect(unknown.found.gaps.map(({ about }: { about: string }) => about)).toContain('config');
+  });
+
+  test('credentials of the user, or those of a file', async () => {
+    await workspace.close();
+    const auth = { kind: 'basic', users: { ann: 'pa55word' } } as const;
+    workspace = await registryWorkspace({ auth }, world);
+    await signed();
+    workspace.policies(imagePolicy());
+    expect((await verify('%/team/app:v1')).code).toBe(3);
+    const login = { auths: { [workspace.registry.host]: { auth: Buffer.from('ann:pa55word').toString('base64') } } };
+    workspace.write('config.json', JSON.stringify(login));
+    const { code, out, err } = await verify('--docker-config=@/config.json', '%/team/app:v1');
+    expect(code).toBe(0);
+    expect(out + err).not.toContain('pa55word');
+  });
+
+  test('a tag that moves while it is looked at: all of it is about one digest', async () => {
+    const { digest, repository } = await signed();
+    workspace.policies(imagePolicy());
+    workspace.registry.misbehave(
+      ({ answer }) => {
+        const honest = answer();
+        repository.tags.set('v1', putImage(repository, { content: 'another' }).digest);
+        return honest;
+      },
+      { on: 'manifests/v1', times: 1 },
+    );
+    const { code, found } = await verifyJson('%/team/app:v1');
+    expect({ code, digest: found.digest }).toEqual({ code: 0, digest });
+  });
+});
+
+test('colours come on a terminal alone', async () => {
+  await signed();
+  workspace.policies(imagePolicy());
+  const shown = await workspace.run('verify', ['%/team/app:v1'], { terminal: true });
+  expect(shown.out).toContain('\u001b[32mproved');
+  expect((await verify('%/team/app:v1')).out).not.toContain('\u001b');
+});
+
+test('what images say of themselves cannot deceive', async () => {
+  await signed({ image: { user: 'a\u001b[31m\u202eb\nverdict: proved' } });
+  workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+  const { out } = await verify('%/team/app:v1');
+  expect(out).toContain('a\\u{1b}[31m\\u{202e}b\\u{a}verdict: proved');
+  const json = await verify('--format=json', '%/team/app:v1');
+  for (const character of ['\u001b', '\u202e']) expect(json.out).not.toContain(character);
+  expect(JSON.parse(json.out).platforms[0].user).toBe('a\u001b[31m\u202eb\nverdict: proved');
+});
