@@ -6,6 +6,8 @@ import seeds from '@sigstore/tuf/seeds.json' with { type: 'json' };
 
 /** The trust root of the public-good instance of Sigstore, and the page that says where it is from. */
 export const TRUSTED_ROOT = 'trusted-root-public-good.json';
+/** The first root of its TUF repository, from which newer trust roots are reached. */
+export const TUF_ROOT = 'tuf-root-public-good.json';
 const PAGE = 'README.md';
 const MIRROR = 'https://tuf-repo-cdn.sigstore.dev';
 const MARKS = { begin: '<!-- trusted root: begin -->', end: '<!-- trusted root: end -->' };
@@ -13,6 +15,11 @@ const MARKS = { begin: '<!-- trusted root: begin -->', end: '<!-- trusted root: 
 /** The trust root that the installed `@sigstore/tuf` starts from. Its integrity is that of the lockfile. */
 export function seededTrustedRoot(): string {
   return Buffer.from(seeds[MIRROR].targets['trusted_root.json'], 'base64').toString('utf8');
+}
+
+/** The root metadata of its TUF repository that the package starts from. */
+export function seededTufRoot(): string {
+  return Buffer.from(seeds[MIRROR]['root.json'], 'base64').toString('utf8');
 }
 
 /** The sentence between the marks of the page. `day`: `2026-01-31`. */
@@ -32,6 +39,7 @@ export async function writeTrustedRoot(folder: string, now: Date): Promise<boole
   if (after === undefined) throw new Error(`${PAGE} lacks the marks ${MARKS.begin} and ${MARKS.end}`);
   const day = now.toISOString().slice(0, 10);
   await writeFile(file, trustedRoot);
+  await writeFile(join(folder, TUF_ROOT), seededTufRoot());
   const sentence = provenance(trustedRoot, day);
   await writeFile(join(folder, PAGE), `${before}${MARKS.begin}\n${sentence}\n${MARKS.end}${after}`);
   return true;

@@ -1,7 +1,7 @@
 import { findAttestations } from '../evidence/attestations.ts';
 import { RegistryOracle } from '../evidence/oracle.ts';
 import type { VerificationPool } from '../evidence/pool.ts';
-import { PUBLIC_GOOD_ROOT } from '../evidence/public-good.ts';
+import { PUBLIC_GOOD_ROOT, PUBLIC_GOOD_TUF } from '../evidence/public-good.ts';
 import { type Findings, type SurveyTools, survey, type Wanted } from '../evidence/survey.ts';
 import { TrustStore } from '../evidence/trust-store.ts';
 import type { TrustRefresh } from '../evidence/tuf.ts';
@@ -43,7 +43,7 @@ export class RegistryImages implements ImageService {
     this.#options = options;
     this.#hooks = hooks;
     this.#connections = new ImageConnections(options);
-    this.#trust = new TrustStore(rootsOf([]));
+    this.#trust = new TrustStore(new Map());
     this.#threads = verificationThreads();
     this.#verifying = { verify: (job) => this.#threads.verify(job), trust: this.#trust, now: Date.now };
     this.#oracle = new RegistryOracle({
@@ -54,11 +54,17 @@ export class RegistryImages implements ImageService {
   }
 
   /** Takes up what policies say of registries and trust roots. */
-  async use({ registries, trustRoots }: ImageSettings): Promise<void> {
+  async use({ registries, trustRoots, refreshPublicGood }: ImageSettings): Promise<void> {
     this.#connections.use(registries);
-    if (JSON.stringify(trustRoots) === JSON.stringify(this.#sources)) return;
-    this.#sources = trustRoots;
-    this.#trust.replace(rootsOf(trustRoots));
+    const publicGood = {
+      name: PUBLIC_GOOD,
+      json: PUBLIC_GOOD_ROOT,
+      ...(refreshPublicGood && { tuf: PUBLIC_GOOD_TUF }),
+    };
+    const sources = [publicGood, ...trustRoots];
+    if (JSON.stringify(sources) === JSON.stringify(this.#sources)) return;
+    this.#sources = sources;
+    this.#trust.replace(rootsOf(sources));
     await this.#startRefresh();
   }
 
@@ -115,7 +121,7 @@ export class RegistryImages implements ImageService {
   }
 }
 
-/** The public-good root and those that policies declare, as they stand in files. */
+/** Trust roots as they stand in files. */
 function rootsOf(sources: readonly TrustRootSource[]): ReadonlyMap<string, string> {
-  return new Map([[PUBLIC_GOOD, PUBLIC_GOOD_ROOT], ...sources.map(({ name, json }) => [name, json] as const)]);
+  return new Map(sources.map(({ name, json }) => [name, json]));
 }

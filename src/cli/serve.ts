@@ -28,6 +28,8 @@ type Flags = Serve['flags'];
 /** `tidewaiter serve`. Where the webhook has started this ends the process; it resolves only where it has not. */
 export const run = explained(async ({ flags, operands, terminal }: Serve): Promise<number> => {
   refuseContradictions(flags, operands);
+  // Names of registries are looked up in threads, of which a slow name server must not take all.
+  process.env.UV_THREADPOOL_SIZE ??= '16';
   const { tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels, dockerConfig } = flags;
   refuseUnreadable({ tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels, dockerConfig });
   const namespaces = await namespaceSource(flags, terminal);

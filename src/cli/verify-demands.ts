@@ -25,7 +25,7 @@ export interface Demands {
 }
 
 const DEFAULT_POLICIES = 'policies';
-const NO_SETTINGS: ImageSettings = { onNoMatch: 'Allow', registries: [], trustRoots: [] };
+const NO_SETTINGS: ImageSettings = { onNoMatch: 'Allow', refreshPublicGood: false, registries: [], trustRoots: [] };
 /** The name of what `--trusted-root` gives. */
 const GIVEN = 'given';
 

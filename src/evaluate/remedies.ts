@@ -3,6 +3,7 @@ import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy } from '../model/policy.ts';
 import type { Remedy } from '../model/problem.ts';
 import type { Subject } from '../model/subject.ts';
+import type { Workload } from '../model/workload.ts';
 import { type Circumstances, evaluate, isPodItself } from './evaluate.ts';
 
 /** The API copy of a static pod carries it (kubelet); changing that copy changes nothing that runs. */
@@ -10,8 +11,9 @@ const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 
 /**
  * What the rules that were asked to mutate would write into an object: one remedy for each path. Without more,
- * pods alone are changed, and only when they are created. Controllers keep the text that their owners wrote, so
- * that no tool which compares them with a file sees a difference; a policy may say otherwise.
+ * pods alone are changed, and only when they are created; nobody can change more of them later on. Controllers keep the
+ * text that their owners wrote, so that no tool which compares them with a file sees a difference; a policy may say
+ * otherwise.
  */
 export function remediesFor(
   subject: Subject,
@@ -29,9 +31,18 @@ export function remediesFor(
 }
 
 function mayChange({ mutation }: CompiledPolicy, { operation, workload }: Subject): boolean {
-  const isPod = isPodItself(workload);
-  if (operation === 'CREATE') return isPod || mutation.controllers;
-  return operation === 'UPDATE' && isPod && mutation.ephemeralContainers;
+  if (operation !== 'CREATE' && operation !== 'UPDATE') return false;
+  if (!isPodItself(workload)) return mutation.controllers && !isMadeByAnother(workload);
+  return operation === 'CREATE' || mutation.ephemeralContainers;
+}
+
+/**
+ * A controller that another one makes, as a ReplicaSet of a Deployment, is a copy: the one that makes it would find the
+ * difference, and make another. What is left as it is here is judged all the same.
+ */
+function isMadeByAnother({ object: { metadata } }: Workload): boolean {
+  const owners = isObject(metadata) ? metadata.ownerReferences : undefined;
+  return Array.isArray(owners) && owners.some((owner) => isObject(owner) && owner.controller === true);
 }
 
 function isMirrorPod({ workload: { kind, object } }: Subject): boolean {
@@ -44,7 +55,7 @@ function isMirrorPod({ workload: { kind, object } }: Subject): boolean {
  * knows those that are there by their names, wherever they stand in the list.
  */
 function isMutable({ operation, workload, before }: Subject, { path }: Remedy): boolean {
-  if (operation !== 'UPDATE') return true;
+  if (operation !== 'UPDATE' || !isPodItself(workload)) return true;
   const added = workload.containers.find(
     (container) => container.list === 'ephemeralContainers' && leadsInto(path, container.path),
   );

@@ -156,6 +156,8 @@ export interface RegistrySettings {
 /** What holds for all images of an installation. */
 export interface ImageSettings {
   readonly onNoMatch: NoMatchMode;
+  /** Newer trust roots of the public-good instance are looked for. */
+  readonly refreshPublicGood: boolean;
   readonly registries: readonly RegistrySettings[];
   readonly trustRoots: readonly TrustRootSource[];
 }

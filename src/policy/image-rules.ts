@@ -82,7 +82,9 @@ function digestRule({ covers, digest: mode, pullSecrets }: ImageRequirements, ac
         if (!isWanted(reference, workload)) return;
         const answer = images?.answer<'digest'>(question(reference));
         if (answer?.state === 'known') resolved.set(use, answer.value.digest);
-        if (answer !== undefined && mode !== 'annotate') report(unpinned(use, answer));
+        if (answer === undefined || mode === 'annotate') return;
+        // The pods that a controller makes are pinned when they come.
+        report({ ...unpinned(use, answer), ...(workload.kind !== 'Pod' && { atMost: 'Warn' }) });
       });
       if (mode === 'annotate' && resolved.size > 0) annotate(workload, resolved, report);
     },
@@ -150,9 +152,12 @@ function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequ
   };
 }
 
-/** The registry, or the way to it, is down: nothing was said of the image. */
-export function isOutage({ cause }: Unavailable): boolean {
-  return cause === 'unreachable' || cause === 'deadline';
+/**
+ * The registry, or the way to it, is down: nothing was said of the image. That there was no time is no outage: whoever
+ * may push can bring it about with signatures that take long to fetch and to verify.
+ */
+function isOutage({ cause }: Unavailable): boolean {
+  return cause === 'unreachable';
 }
 
 /**

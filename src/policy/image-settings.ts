@@ -84,6 +84,11 @@ export const IMAGE_SETTINGS = record('What holds for all images', {
   spec: required(
     record('What holds for all images', {
       onNoMatch: optional(word('What becomes of images that no ImagePolicy names; default: Allow', NO_MATCH_MODES)),
+      refreshPublicGood: optional(
+        flag(
+          'Look for newer trust roots of the public-good instance, where the webhook has a --trust-cache; default: false',
+        ),
+      ),
       registries: optional(list('Registries that are reached in a way of their own', REGISTRY)),
     }),
   ),
@@ -100,7 +105,7 @@ interface SettingsContext {
 
 /** The settings but for trust roots; what is wrong goes to the list. */
 export function compileImageSettings(
-  { spec: { onNoMatch = 'Allow', registries = [] } }: ImageSettingsSource,
+  { spec: { onNoMatch = 'Allow', refreshPublicGood = false, registries = [] } }: ImageSettingsSource,
   context: SettingsContext,
 ): Omit<ImageSettings, 'trustRoots'> {
   const { document, problems } = context;
@@ -112,7 +117,7 @@ export function compileImageSettings(
     known.add(registry.host);
     return registry;
   });
-  return { onNoMatch, registries: compiled };
+  return { onNoMatch, refreshPublicGood, registries: compiled };
 }
 
 function compileRegistry(source: RegistrySource, at: FieldPath, context: SettingsContext): RegistrySettings {

@@ -105,7 +105,8 @@ function readSettings(
     problems.addAt(second, ['kind'], message);
   }
   const [read] = readAll(documents.slice(0, 1), IMAGE_SETTINGS, problems);
-  if (read === undefined) return { compiled: { onNoMatch: 'Allow', registries: [] }, policies: [], others: [] };
+  if (read === undefined)
+    return { compiled: { onNoMatch: 'Allow', refreshPublicGood: false, registries: [] }, policies: [], others: [] };
   const { document, source } = read;
   const compiled = compileImageSettings(source, { document, problems, reader });
   const policy = coveragePolicy(source, document, coverage);

@@ -5,6 +5,8 @@ import type { Endpoint, Endpoints, Reach } from './endpoint.ts';
 import { RegistryError } from './source.ts';
 
 const MAX_REALM = 2_048;
+/** Of https, which a URL leaves out. */
+const DEFAULT_PORT = '443';
 const VISIBLE = /^[!-~]+$/;
 const DOCKER_HUB_TOKENS = 'auth.docker.io';
 
@@ -60,7 +62,11 @@ export function realmOf(text: string, endpoint: Endpoint, endpoints: Endpoints):
   if (!isWeb || url.username !== '' || url.password !== '' || !parseRegistryHost(url.host).ok) {
     throw new RegistryError('protocol', `${registry} names a token service that is not the URL of a web server`);
   }
-  const isNamed = url.host === reach.origin.host || settings.tokenHosts.some((host) => host.toLowerCase() === url.host);
+  const isNamed =
+    url.host === reach.origin.host ||
+    settings.tokenHosts.some((host) =>
+      [url.host, `${url.hostname}:${url.port || DEFAULT_PORT}`].includes(host.toLowerCase()),
+    );
   if (url.protocol === 'http:' && !(settings.insecure && isNamed)) {
     throw new RegistryError('blocked', `${registry} names the token service ${printable(url.host)} without https`);
   }

@@ -47,7 +47,7 @@ export class Transport {
   async send(request: Request, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) throw abandoned(request.url.host, signal);
     const { dispatcher, name } = this.#dispatchers.routeTo(request.reach);
-    const passage = this.#breaker.enter(request.url.host);
+    const passage = await this.#breaker.enter(request.url.host, signal);
     const begun = this.#now();
     const deadline = new Deadline(signal, this.#limits.total);
     try {

@@ -73,12 +73,12 @@ withHelm('rules of the webhooks', () => {
     ]);
   });
 
-  test('mutating: controllers when they are made, where that is asked for', async () => {
+  test('mutating: controllers when they are written, where that is asked for', async () => {
     const rules: Rendered[] = webhook(
       await render({ webhooks: { mutating: { controllers: true } } }),
       'Mutating',
     ).rules;
-    expect(rules.slice(1).map(({ operations }) => operations)).toEqual([['CREATE'], ['CREATE'], ['CREATE']]);
+    expect(rules.slice(1).map(({ operations }) => operations)).toEqual(Array(3).fill(['CREATE', 'UPDATE']));
     expect(rules.flatMap(({ resources }) => resources)).toContain('deployments');
   });
 

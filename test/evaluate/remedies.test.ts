@@ -66,9 +66,20 @@ describe('with mutation.controllers', () => {
     ]);
   });
 
-  test('a controller that is updated is not: its file is still what its author wrote', () => {
-    const subject = { ...created(deployment(goodPod())), operation: 'UPDATE' } as const;
-    expect(written(subject, { controllers: true, ephemeralContainers: true })).toEqual([]);
+  test('a controller that is updated is changed again: its file would undo what was written', () => {
+    const made = created(deployment(goodPod()));
+    const subject = { ...made, operation: 'UPDATE' } as const;
+    expect(written(subject, { controllers: true })).toEqual(written(made, { controllers: true }));
+    expect(written(subject, { controllers: true })).not.toEqual([]);
+    expect(written(subject, { ephemeralContainers: true })).toEqual([]);
+  });
+
+  test('a controller that another one makes is not: that one would find the difference, and make another', () => {
+    const object = deployment(goodPod());
+    const owned = (owner: unknown) =>
+      created({ ...object, metadata: { ...(object.metadata as object), ownerReferences: [owner] } });
+    expect(written(owned({ kind: 'Deployment', controller: true }), { controllers: true })).toEqual([]);
+    expect(written(owned({ kind: 'Application' }), { controllers: true })).not.toEqual([]);
   });
 });
 

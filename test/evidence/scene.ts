@@ -55,6 +55,8 @@ export interface OracleSetting extends Partial<OracleOptions> {
 export class Scene {
   readonly world: World;
   readonly registry: TestRegistry;
+  /** Milliseconds that have passed for the registry client. */
+  skipped = 0;
   readonly #client: RegistryClient;
 
   constructor(world: World, registry: TestRegistry) {
@@ -67,7 +69,11 @@ export class Scene {
       mirrors: [],
       tokenHosts: [],
     };
-    this.#client = new RegistryClient({ registries: [settings], random: () => 0 });
+    this.#client = new RegistryClient({
+      registries: [settings],
+      random: () => 0,
+      now: () => Date.now() + this.skipped,
+    });
   }
 
   static async open(world: World, options: RegistryOptions = {}): Promise<Scene> {

@@ -91,7 +91,8 @@ describe('statements', () => {
       'the payload type is "text/plain", expected "application/vnd.in-toto+json"',
     ],
   ])('with %s', async (_, spec, reason) => {
-    expect(await outcome(statement(spec), 'attestations')).toBe(reason);
+    const attestation = { predicateType: 'https://cyclonedx.org/bom', ...spec };
+    expect(await outcome(statement(attestation), 'attestations')).toBe(reason);
     expect(await outcome(statement(spec))).toBe(reason);
   });
 
@@ -140,8 +141,10 @@ describe('an attestation is no image signature, and the reverse', () => {
     }
   });
 
-  test('simple signature', async () => {
-    expect(await outcome(PLAIN, 'attestations')).toBe('an image signature, not an attestation');
+  test('image signatures of both forms', async () => {
+    for (const payload of [PLAIN, SIGNATURE]) {
+      expect(await outcome(payload, 'attestations')).toBe('an image signature, not an attestation');
+    }
   });
 
   test('a signature over bytes in a bundle', async () => {

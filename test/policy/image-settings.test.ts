@@ -16,12 +16,18 @@ const faults = (registry: JsonObject) =>
 
 describe('image settings', () => {
   test('that are not there', () => {
-    expect(loadImages([imagePolicy()]).images).toEqual({ onNoMatch: 'Allow', registries: [], trustRoots: [] });
+    expect(loadImages([imagePolicy()]).images).toEqual({
+      onNoMatch: 'Allow',
+      refreshPublicGood: false,
+      registries: [],
+      trustRoots: [],
+    });
   });
 
   test('with everything by default', () => {
     expect(load({ registries: [{ host: 'Registry.example.com:5000' }] }).images).toEqual({
       onNoMatch: 'Allow',
+      refreshPublicGood: false,
       registries: [
         { host: 'registry.example.com:5000', insecure: false, allowPrivate: false, mirrors: [], tokenHosts: [] },
       ],

@@ -101,6 +101,38 @@ describe('a host that does not answer', () => {
     expect(server.seen).toHaveLength(6);
   });
 
+  test('is back for all that ask while one tries it', async () => {
+    let now = 1_000_000;
+    let isWell = false;
+    const server = await peers.serve((_, response) =>
+      isWell ? answerManifest(response, someManifest()) : answer(response, 500),
+    );
+    const source = peers.source(server, { now: () => now });
+    for (let i = 0; i < 2; i++) await failureOf(pull(source, server));
+    now += 10_000;
+    isWell = true;
+    const failures = await Promise.all(Array.from({ length: 10 }, () => failureOf(pull(source, server))));
+    expect(failures).toEqual(Array.from({ length: 10 }, () => undefined));
+  });
+
+  test('keeps nobody waiting long while one tries it', async () => {
+    let now = 1_000_000;
+    const server = await peers.serve((_, response) => {
+      if (server.seen.length <= 5) answer(response, 500);
+    });
+    const source = peers.source(server, { now: () => now });
+    for (let i = 0; i < 2; i++) await failureOf(pull(source, server));
+    now += 10_000;
+    const trial = new AbortController();
+    const name = { registry: server.host, repository: REPOSITORY };
+    const tried = failureOf(source.manifest(name, 'v1', trial.signal));
+    expect(await failureOf(pull(source, server))).toMatchObject({ code: 'unreachable' });
+    expect(await failureOf(pull(source, server))).toMatchObject({ code: 'unreachable' });
+    expect(server.seen).toHaveLength(6);
+    trial.abort();
+    expect(await tried).toMatchObject({ code: 'deadline' });
+  });
+
   test('does not take others with it', async () => {
     const broken = await peers.serve((_, response) => answer(response, 500));
     const well = await peers.serve((_, response) => answerManifest(response, someManifest()));

@@ -42,7 +42,7 @@ export function policySet(...policies: readonly CompiledPolicy[]): PolicySet {
     policies,
     exceptions: [],
     kinds: BUILT_IN_KINDS,
-    images: { onNoMatch: 'Allow', registries: [], trustRoots: [] },
+    images: { onNoMatch: 'Allow', refreshPublicGood: false, registries: [], trustRoots: [] },
     readsManagedFields: false,
   };
 }

@@ -26,7 +26,7 @@ const bearer = (options: Partial<AuthOptions> = {}): { auth: AuthOptions } => ({
 let world: World;
 let webhook: ImageWebhook;
 let registries: Readonly<
-  Record<'good' | 'tokens' | 'redirecting' | 'other' | 'elsewhere' | 'inside' | 'failing', TestRegistry>
+  Record<'good' | 'tokens' | 'redirecting' | 'other' | 'elsewhere' | 'plain' | 'inside' | 'failing', TestRegistry>
 >;
 const broken = new Map<Brokenness, string>();
 
@@ -39,6 +39,7 @@ beforeAll(async () => {
     redirecting: await startTestRegistry({ auth: { kind: 'basic', users: USERS } }),
     other,
     elsewhere: await startTestRegistry(bearer({ realm: 'https://tokens.evil.test/token' })),
+    plain: await startTestRegistry(bearer({ realm: `http://localhost:${other.port}/token` })),
     inside: await startTestRegistry(bearer({ realm: 'http://169.254.169.254/latest/token' })),
     failing: await startTestRegistry(),
   };
@@ -105,7 +106,13 @@ describe('a token service', () => {
   });
 
   test('of another host is sent no credentials', async () => {
-    await expectDenied(await imageAt(registries.elsewhere), /not sent to the token service tokens\.evil\.test/);
+    await expectDenied(await imageAt(registries.elsewhere), /tokens\.evil\.test/);
+  });
+
+  test('of another host without https is not asked', async () => {
+    const before = registries.other.connections();
+    await expectDenied(await imageAt(registries.plain), /without https/);
+    expect(registries.other.connections()).toBe(before);
   });
 
   test('at a private address is not asked', async () => {
