@@ -78,26 +78,27 @@ function explainDemand(
   const { authorities = [], reason, signatures = [] } = verdict;
   const { tone, text } = VERDICTS[state];
   const who = policy === undefined ? 'command line' : `policy ${show(policy)}`;
-  const wanted = atLeast === authorities.length ? 'each of' : `${atLeast} of`;
+  const wanted = authorities.length === 1 ? '' : atLeast === authorities.length ? ' each of' : ` ${atLeast} of`;
   const pinned = image.includes('@') ? image : `${image}@${digest}`;
   return [
     `${who}: ${paint(tone, text)}`,
     ...(conditions.length > 0 ? [`  counts only where its match holds: ${conditions.join(', ')}`] : []),
     ...(mode === 'require' && !image.includes('@') ? [`  wants the digest written: ${show(pinned)}`] : []),
-    ...(authorities.length > 0 ? [`  wants a signature of ${wanted}: ${show(authorities.join(', '))}`] : []),
+    ...(authorities.length > 0 ? [`  wants a signature of${wanted}: ${show(authorities.join(', '))}`] : []),
     ...(reason === undefined ? [] : [`  because: ${show(reason)}`]),
     ...(state === 'not proved' && signatures.length === 0 && reason === undefined ? ['  found no signature'] : []),
-    ...signatures.flatMap((signature) => [`  ${explainPlace(signature, paint)}`, ...explainReport(signature, '    ')]),
+    ...signatures.flatMap((signature) => [
+      `  ${explainPlace(signature, paint)}`,
+      ...table(reportRows(signature), '    '),
+    ]),
   ];
 }
 
 function explainAttestation(attestation: AttestationReport, paint: Paint): readonly string[] {
   const { predicateType, size } = attestation;
-  return [
-    `  ${explainPlace(attestation, paint)}`,
-    ...table([...(predicateType === undefined ? [] : [['type', predicateType]]), ['size', `${size} bytes`]], '    '),
-    ...explainReport(attestation, '    '),
-  ];
+  const kind = predicateType === undefined ? [] : [['type', predicateType]];
+  const rows = [...kind, ['size', `${size} bytes`], ...reportRows(attestation)];
+  return [`  ${explainPlace(attestation, paint)}`, ...table(rows, '    ')];
 }
 
 function explainPlace({ where, format, accepted }: SignatureReport, paint: Paint): string {
@@ -105,19 +106,16 @@ function explainPlace({ where, format, accepted }: SignatureReport, paint: Paint
   return `${word} ${show(where)} (${format})`;
 }
 
-function explainReport(report: SignatureReport, indent: string): readonly string[] {
+function reportRows(report: SignatureReport): readonly (readonly string[])[] {
   const { signer, logIndex, time, signed, accepted, refusals } = report;
-  return table(
-    [
-      ['over', signed],
-      ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
-      ...(logIndex === undefined ? [] : [['log index', logIndex]]),
-      ...(time === undefined ? [] : [['time', time]]),
-      ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
-      ...refusals.map(({ authority, reason }) => ['refused by', `${authority}: ${reason}`]),
-    ],
-    indent,
-  );
+  return [
+    ['over', signed],
+    ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
+    ...(logIndex === undefined ? [] : [['log index', logIndex]]),
+    ...(time === undefined ? [] : [['time', time]]),
+    ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
+    ...refusals.map(({ authority, reason }) => ['refused by', `${authority}: ${reason}`]),
+  ];
 }
 
 function section(isThere: boolean, lines: () => readonly string[]): readonly string[] {

@@ -84,8 +84,7 @@ export class ArtifactReader {
     if (layers.length > MAX_CANDIDATES) {
       throw new RegistryError('too-large', `${where} has more than ${MAX_CANDIDATES} layers`);
     }
-    if (layers.length === 0)
-      return skip(where, `it has no layers (type ${typeName(artifactType ?? config.mediaType)})`);
+    if (layers.length === 0) return skip(where, `it has no layers (${typeName(artifactType ?? config.mediaType)})`);
     const found = await Promise.all(
       layers.map((layer, index) => this.#layer(layer, `${where}, layer ${index + 1} of ${layers.length}`)),
     );

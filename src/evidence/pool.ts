@@ -30,9 +30,6 @@ export interface PoolLimits {
   readonly memory: number;
 }
 
-/** A thread that needs more ends, and not the process: the largest attestations take half of it. */
-const RESOURCES = { maxOldGenerationSizeMb: 512 };
-
 /**
  * Verifies in threads of its own, because a verification is ten milliseconds of work that nothing can interrupt. A thread
  * is started when there is work for it, and stays; it keeps no process alive.

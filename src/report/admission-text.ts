@@ -13,7 +13,7 @@ export interface Cause {
 const MAX_CAUSES = 100;
 const MAX_OFFENDERS = 20;
 const MAX_MESSAGE = 32_768;
-const MAX_SENTENCE = 300;
+const MAX_SENTENCE = 384;
 /** Findings of one rule whose details are told, and the length of each detail. */
 const MAX_DETAILED = 3;
 const MAX_DETAIL = 600;

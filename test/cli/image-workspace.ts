@@ -5,6 +5,23 @@ import { putImage, putIndex } from '../support/images/image.ts';
 import { writeLayout } from '../support/images/layout.ts';
 import { folderWith, type Surroundings, tidewaiter } from './command-line.ts';
 
+/** A pod with four images, each written in another way. */
+export const POD = `# a pod
+apiVersion: v1
+kind: Pod
+metadata: {name: a}   # in a row
+spec:
+  initContainers:
+    - {name: init, image: 'nginx:1.2', args: [a,b]}
+  containers:
+    - name: app
+      image:    "r.io/team/app:v1"   # the app
+    - name: web
+      image: nginx
+  volumes:
+    - {name: v, image: {reference: docker.io/nginx:1.2}}
+`;
+
 /** Digests of the images that every workspace has. */
 export interface Digests {
   /** docker.io/library/nginx:1.2, an index; :latest is the same. */
@@ -73,4 +90,9 @@ async function fillLayout(root: string, fill: (content: Content) => void): Promi
   fill(content);
   await writeLayout(content, join(root, 'layout'), (repository, tag) => `${repository}:${tag}`);
   return { nginx: nginx.index.digest, app: app.digest };
+}
+
+/** Pins with the images of the layout. */
+export function pin(workspace: ImageWorkspace, args: readonly string[], stdin = '') {
+  return workspace.run(['pin', '--layout=@layout', ...args], { stdin });
 }

@@ -5,7 +5,6 @@ import { TrustStore } from '../../src/evidence/trust-store.ts';
 import { verifyJob } from '../../src/evidence/verify-job.ts';
 import type { ImageQuestion, Puller } from '../../src/model/image-evidence.ts';
 import type { Keychain } from '../../src/registry/keychain.ts';
-import { putImage } from '../support/images/image.ts';
 import { silence, status } from '../support/registry/misdeeds.ts';
 import type { RegistryOptions } from '../support/registry/server.ts';
 import { createWorld, type World } from '../support/signing/index.ts';

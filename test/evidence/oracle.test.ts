@@ -1,15 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { VerificationFailure } from '../../src/evidence/pool.ts';
 import { TrustRoots } from '../../src/evidence/trust-roots.ts';
 import { TrustStore } from '../../src/evidence/trust-store.ts';
 import { verifyJob } from '../../src/evidence/verify-job.ts';
-import type { ImageQuestion, Puller } from '../../src/model/image-evidence.ts';
-import type { Keychain } from '../../src/registry/keychain.ts';
+import type { ImageQuestion } from '../../src/model/image-evidence.ts';
 import { putImage } from '../support/images/image.ts';
-import { silence, status } from '../support/registry/misdeeds.ts';
+import { status } from '../support/registry/misdeeds.ts';
 import type { RegistryOptions } from '../support/registry/server.ts';
 import { createWorld, type World } from '../support/signing/index.ts';
-import { NOBODY, requirement, Scene } from './scene.ts';
+import { requirement, Scene } from './scene.ts';
 
 let world: World;
 let scene: Scene;

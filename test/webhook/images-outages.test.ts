@@ -183,7 +183,7 @@ describe('a thread that dies', () => {
        if (existsSync(${JSON.stringify(flag)})) await import(${JSON.stringify(worker)});
        else parentPort.on('message', () => { ${death} });`,
     );
-    const pool = new VerificationPool(script, { threads: 1, waiting: 10, task: 5_000 });
+    const pool = new VerificationPool(script, { threads: 1, waiting: 10, task: 5_000, memory: 64 });
     const [webhook, oracle] = await start({ degrade: 'warn' }, { verify: (job) => pool.verify(job) });
     const image = await putSigned('app/web');
     const verdict = await webhook.judge(image);
