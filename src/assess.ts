@@ -134,7 +134,11 @@ function policiesFor(subject: Subject, subjects: Subjects, { policies }: Scope):
 
 async function findScope(subjects: Subjects, { policies }: PolicySet, world: World): Promise<Scope> {
   const candidates = policies.filter((policy) => subjects.some((subject) => applies(policy, subject)));
-  if (!candidates.some(asksForLabels)) return { policies: candidates, failures: [] };
+  // Whether a policy names an image may depend on the labels, also where it has nothing else to say.
+  const naming = candidates.some(({ judgesCoverage }) => judgesCoverage)
+    ? policies.filter(({ coversImage }) => coversImage)
+    : [];
+  if (![...candidates, ...naming].some(asksForLabels)) return { policies: candidates, failures: [] };
   const { namespace } = subjects[0].workload;
   if (namespace === '') {
     return { policies: candidates.map((policy) => chooseRules(policy, NO_LABELS)), failures: [], labels: NO_LABELS };

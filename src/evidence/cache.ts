@@ -38,9 +38,10 @@ export class ExpiringCache<Value> {
     return entry !== undefined && entry.expires > this.#now() ? entry.value : undefined;
   }
 
-  /** A value, be its time over or not. */
-  getStale(key: string): Value | undefined {
-    return this.#entry(key)?.value;
+  /** A value whose time is over for at most so many milliseconds. */
+  getStale(key: string, grace: number): Value | undefined {
+    const entry = this.#entry(key);
+    return entry !== undefined && entry.expires + grace > this.#now() ? entry.value : undefined;
   }
 
   get size(): number {

@@ -8,6 +8,7 @@ import type {
   Puller,
   ResolvedImage,
   SignatureVerdict,
+  Unavailable,
 } from '../model/image-evidence.ts';
 import { questionKey } from '../model/image-evidence.ts';
 import type { SecretName } from '../model/image-policy.ts';
@@ -42,11 +43,16 @@ const TIMES = {
   proved: 15 * 60_000,
   /** What a tag stands for, and that an image is not signed: a signature often follows by seconds. */
   recent: 15_000,
+  /** After that it may still count while a registry is down. */
+  stale: 24 * 3_600_000,
   /** That a registry could not be asked. */
   outage: 3_000,
   /** One look-up, however many wait for it. */
   flight: 20_000,
 };
+
+/** Causes that say nothing of the image, and that may pass. */
+const OUTAGES: ReadonlySet<Unavailable['cause']> = new Set(['unreachable', 'throttled', 'deadline']);
 
 /** Characters of all answers that are remembered: some 5,000 images, each signed once. */
 const MAX_REMEMBERED = 4 * 1_024 * 1_024;
@@ -97,18 +103,20 @@ export class RegistryOracle implements ImageOracle {
 
   async ask(question: ImageQuestion, puller: Puller, signal: AbortSignal): Promise<ImageAnswer> {
     const { hooks, connect } = this.#options;
+    let known: ImageAnswer | undefined;
+    let answer: ImageAnswer;
     try {
       const connection = connect(puller, secretsFor(question));
       const key = `${connection.id} ${this.#options.trust.version} ${questionKey(question)}`;
-      const known = this.#recent.get(key);
+      known = this.#recent.get(key);
       const flight = known ?? this.#flights.join(key, puller.namespace, () => this.#lookUp(question, key, connection));
-      const answer = this.#orStale(question, await beforeDeadline(flight, question, signal));
-      hooks.observe(question.about, known === undefined ? resultOf(answer) : 'cached');
-      return answer;
+      answer = await beforeDeadline(flight, question, signal);
     } catch (error) {
-      hooks.observe(question.about, 'unavailable');
-      return this.#failed(error);
+      answer = this.#failed(error);
     }
+    const usable = this.#orStale(question, answer);
+    hooks.observe(question.about, usable === known ? 'cached' : resultOf(usable));
+    return usable;
   }
 
   /** Never rejects. */
@@ -146,12 +154,16 @@ export class RegistryOracle implements ImageOracle {
     return findSignatures(reference, question.requirement, { source, verify: this.#verify }, signal);
   }
 
-  /** While a registry cannot be asked, what was proved before may count on, where the policy says so. */
+  /**
+   * While a registry cannot be asked, what was proved a short while ago may count on, where the policy says so; not where
+   * it limits the age of signatures.
+   */
   #orStale(question: ImageQuestion, answer: ImageAnswer): ImageAnswer {
-    if (answer.state === 'known' || question.about !== 'signatures') return answer;
-    const isOutage = answer.cause === 'unreachable' || answer.cause === 'deadline';
-    if (!isOutage || question.requirement.degrade === 'deny' || question.reference.digest === undefined) return answer;
-    const before = this.#proved.getStale(this.#provedKey(question));
+    if (answer.state === 'known' || question.about !== 'signatures' || !OUTAGES.has(answer.cause)) return answer;
+    const { authorities, degrade } = question.requirement;
+    if (degrade === 'deny' || question.reference.digest === undefined) return answer;
+    if (authorities.some((authority) => authority.kind !== 'static' && authority.maxAge !== undefined)) return answer;
+    const before = this.#proved.getStale(this.#provedKey(question), this.#times.stale);
     return before?.state === 'known' ? { ...before, stale: true } : answer;
   }
 

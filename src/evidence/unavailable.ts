@@ -6,7 +6,7 @@ const CAUSES: Readonly<Record<RegistryErrorCode, Unavailable['cause']>> = {
   unauthorized: 'refused',
   blocked: 'refused',
   unreachable: 'unreachable',
-  throttled: 'unreachable',
+  throttled: 'throttled',
   deadline: 'deadline',
   'too-large': 'malformed',
   protocol: 'malformed',

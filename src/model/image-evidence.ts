@@ -99,8 +99,11 @@ export interface ImageKnowledge {
 /** Why nothing could be found out. Never the same as "unsigned". */
 export interface Unavailable {
   readonly state: 'unavailable';
-  /** `absent`: the registry says that there is no such image. `refused`: it, or we, would not let us. */
-  readonly cause: 'absent' | 'refused' | 'unreachable' | 'malformed' | 'deadline' | 'internal';
+  /**
+   * `absent`: the registry says that there is no such image. `refused`: it, or we, would not let us. `throttled`: it asks us
+   * to wait, which others may have brought about.
+   */
+  readonly cause: 'absent' | 'refused' | 'unreachable' | 'throttled' | 'malformed' | 'deadline' | 'internal';
   /** One sentence that names the registry and what went wrong; no credentials, no bytes of answers. */
   readonly reason: string;
 }

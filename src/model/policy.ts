@@ -48,6 +48,8 @@ export interface CompiledPolicy {
   readonly rulesFor?: (labels: ReadonlyMap<string, string>) => readonly CompiledRule[];
   /** The policy is one for images, and this tells which. */
   readonly coversImage?: (reference: ImageReference) => boolean;
+  /** It judges images by whether any policy for images names them. */
+  readonly judgesCoverage?: true;
   /** What a policy for images asks of them. */
   readonly imageDemands?: ImageDemands;
   /** What it denies it does not warn of besides, as Pod Security admission does. */

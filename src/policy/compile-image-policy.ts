@@ -3,6 +3,7 @@ import type { ImageReference } from '../model/image-reference.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { ReadPart } from '../model/rule.ts';
+import { DOCKER_HUB } from '../parse/image-host.ts';
 import { compileImagePattern } from '../parse/image-pattern.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -19,6 +20,10 @@ export interface ImagePolicyContext extends AuthorityContext {
   readonly trustRootTexts: ReadonlyMap<string, string>;
   readonly coverage?: TestCoverage;
 }
+
+const HTTPS_PORT = ':443';
+/** The API host of Docker Hub (distribution/reference takes it for a registry of its own). */
+const DOCKER_HUB_ENDPOINT = 'registry-1.docker.io';
 
 /** Where the policy writes what a rule asks for. */
 const RULE_PATHS: Readonly<Record<string, FieldPath>> = {
@@ -69,10 +74,22 @@ function compileImages(
   { images, excludeImages }: Pick<ImagePolicySource['spec'], 'images' | 'excludeImages'>,
   watch: WatchMatcher,
 ): (reference: ImageReference) => boolean {
-  const isNamed = watch(['spec', 'images'], anyOf(images));
+  const matches = anyOf(images);
+  const isNamed = watch(['spec', 'images'], (reference: ImageReference) => spellings(reference).some(matches));
   if (excludeImages === undefined) return isNamed;
   const isExcluded = watch(['spec', 'excludeImages'], anyOf(excludeImages));
   return (reference) => isNamed(reference) && !isExcluded(reference);
+}
+
+/**
+ * A reference as it is, and as it would be written by somebody who hides nothing: the port that goes without saying, and the
+ * host behind Docker Hub, lead to the same bytes. What is left out has to be named exactly.
+ */
+function spellings(reference: ImageReference): readonly ImageReference[] {
+  const { registry } = reference;
+  const host = registry.endsWith(HTTPS_PORT) ? registry.slice(0, -HTTPS_PORT.length) : registry;
+  const plain = host === DOCKER_HUB_ENDPOINT ? DOCKER_HUB : host;
+  return plain === registry ? [reference] : [reference, { ...reference, registry: plain }];
 }
 
 function anyOf(patterns: readonly string[]): (reference: ImageReference) => boolean {

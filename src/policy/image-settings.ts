@@ -185,6 +185,7 @@ export function coveragePolicy(
     ...compileMatch({}),
     controllers: 'Deny',
     rules: [coverageRule(onNoMatch)],
+    judgesCoverage: true,
     followsToPods: true,
     mutation: { controllers: false, ephemeralContainers: false },
   };

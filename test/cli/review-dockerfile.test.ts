@@ -132,6 +132,13 @@ describe('policies', () => {
   test('of their own judge objects and pods alone', async () => {
     const own = `[{ id: own, message: wrong, remediation: mend, assert: { path: $.metadata.labels.a, equals: b } }]`;
     expect(await judged(policyWith(own))).toEqual(NONE);
+    const both =
+      '[{ id: own, message: wrong, any: [{ rule: pin-image-digest }, { assert: { path: $.metadata.name, equals: b } }] }]';
+    expect(await judged(policyWith(both))).toEqual(NONE);
+    expect(await judged(policyWith('[{ id: own, message: wrong, all: [{ rule: pin-image-digest }] }]'))).toEqual({
+      code: 1,
+      rules: ['own'],
+    });
   });
 
   test.each([

@@ -57,6 +57,19 @@ describe('without --images', () => {
   });
 });
 
+test('a policy that leaves controllers alone names their images all the same, where labels decide that', async () => {
+  const match = { namespaceSelector: { matchLabels: { env: 'prod' } } };
+  const named = imagePolicy({ controllers: 'Off', match, require: { digest: 'require' } });
+  workspace.policiesWith({ onNoMatch: 'Deny' }, named);
+  const containers = [{ name: 'app', image: 'a:1' }];
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec: { containers } } } };
+  const file = workspace.write('app.yaml', JSON.stringify({ ...deployment, metadata: { name: 'app' } }));
+  const within = (env: string) => `--namespace-labels=${workspace.write('labels.yaml', `default: { env: ${env} }`)}`;
+  expect((await review(within('prod'), file)).out).toContain('1 allowed');
+  const other = await review(within('dev'), file);
+  expect({ code: other.code, out: other.out }).toEqual({ code: 1, out: expect.stringContaining('image-coverage') });
+});
+
 describe('--images registry', () => {
   test('signed passes, unsigned is denied with the explanation, and 1', async () => {
     const { digest } = await signed('team/app');

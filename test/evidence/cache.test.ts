@@ -19,10 +19,12 @@ describe('what is remembered for a time', () => {
     now = 1_099;
     expect(some.get('a')).toBe('one');
     now = 1_100;
-    expect([some.get('a'), some.getStale('a')]).toEqual([undefined, 'one']);
+    expect([some.get('a'), some.getStale('a', 50)]).toEqual([undefined, 'one']);
+    now = 1_150;
+    expect(some.getStale('a', 50)).toBeUndefined();
     some.set('a', 'two', 100);
     expect(some.get('a')).toBe('two');
-    expect([some.get('b'), some.getStale('b')]).toEqual([undefined, undefined]);
+    expect([some.get('b'), some.getStale('b', 50)]).toEqual([undefined, undefined]);
   });
 
   test('is forgotten where there is too much: first what was not used for longest', () => {

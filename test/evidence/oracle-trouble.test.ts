@@ -25,6 +25,7 @@ async function start(options?: RegistryOptions): Promise<void> {
 }
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 describe('credentials', () => {
   const users = { ann: 'a', bob: 'b' };
@@ -91,6 +92,37 @@ describe('while a registry is down', () => {
       expected === 'unreachable' ? 'signatures unavailable' : 'signatures stale',
       'signatures unavailable',
     ]);
+  });
+
+  test('a day later nothing counts on, and nothing ever does where signatures must not be old', async () => {
+    const { reference } = await scene.signed();
+    const watched = scene.oracle();
+    const lasting = requirement({ degrade: 'cached-only' });
+    const fresh = requirement({
+      degrade: 'cached-only',
+      authorities: lasting.authorities.map((authority) => ({ ...authority, maxAge: 100 * DAY })) as never,
+    });
+    for (const wanted of [lasting, fresh]) expect(await watched.outcome(reference, wanted)).toBe('verified');
+    scene.registry.misbehave(status(503));
+    watched.later = 16 * MINUTE;
+    expect(await watched.outcome(reference, lasting)).toBe('stale verified');
+    expect(await watched.outcome(reference, fresh)).toBe('unreachable');
+    watched.later = 15 * MINUTE + DAY;
+    expect(await watched.outcome(reference, lasting)).toBe('unreachable');
+  });
+
+  test('a registry that asks to wait, and a deadline, leave what was proved', async () => {
+    const { reference } = await scene.signed();
+    const watched = scene.oracle();
+    const wanted = requirement({ degrade: 'warn' });
+    expect(await watched.outcome(reference, wanted)).toBe('verified');
+    watched.later = 16 * MINUTE;
+    const question: ImageQuestion = { about: 'signatures', reference, requirement: wanted };
+    expect(await watched.ask(question, NOBODY, AbortSignal.abort())).toMatchObject({ state: 'known', stale: true });
+    scene.registry.misbehave(status(429, { 'retry-after': '3600' }));
+    watched.later = 32 * MINUTE;
+    expect(await watched.outcome(reference, wanted)).toBe('stale verified');
+    expect(await watched.outcome(scene.reference(`team/app@sha256:${'0'.repeat(64)}`), wanted)).toBe('throttled');
   });
 
   test('nothing counts on where it refuses, or says that there is no such image', async () => {

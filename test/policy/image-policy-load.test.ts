@@ -159,6 +159,20 @@ describe('an image policy', () => {
     expect(covered).toEqual([true, false, false]);
   });
 
+  test('is not evaded by writing what goes without saying', () => {
+    const images = ['registry.example.com/**', 'docker.io/acme/*'];
+    const { coversImage } = only(imagePolicy({ images, excludeImages: ['registry.example.com/sandbox/**'] }));
+    const covered = [
+      'registry.example.com:443/app',
+      'registry.example.com:443/sandbox/app',
+      'registry-1.docker.io/acme/app',
+      'registry-1.docker.io:443/acme/app',
+      'registry.example.com:8443/app',
+      'registry-1.docker.io/other/app',
+    ].map((text) => coversImage?.(reference(text)));
+    expect(covered).toEqual([true, true, true, true, false, false]);
+  });
+
   test('judges the pods of the service accounts that it names', () => {
     const { matches, rules } = only(imagePolicy({ match: { podServiceAccounts: { include: ['shop/builder'] } } }));
     const judged = (object: JsonObject) => matches({ operation: 'CREATE', workload: workloadOf(object) });
