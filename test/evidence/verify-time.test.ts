@@ -85,6 +85,34 @@ describe('age', () => {
   });
 });
 
+test('a time that no log promised is no time', async () => {
+  const one = await signed({ log: [{ form: 'v1', promise: false }], timestamps: true });
+  const claimed = changed(
+    one,
+    ({
+      verificationMaterial: {
+        tlogEntries: [entry],
+      },
+    }) => {
+      Object.assign(entry ?? {}, { integratedTime: '1600000000' });
+    },
+  );
+  const report = judge(world, claimed, keyless());
+  expect([report.accepted, report.time]).toEqual([['wanted'], world.clock.toISOString()]);
+  const unstamped = await signed({ log: [{ form: 'v1', promise: false }] });
+  const timed = changed(
+    unstamped,
+    ({
+      verificationMaterial: {
+        tlogEntries: [entry],
+      },
+    }) => {
+      Object.assign(entry ?? {}, { integratedTime: String(world.clock.getTime() / 1_000) });
+    },
+  );
+  expect(reasonFor(judge(world, timed, keyless()))).toMatch(/expected 1 timestamps, got 0/);
+});
+
 describe('timestamps', () => {
   test('of an unknown authority are no timestamps', async () => {
     const root = world.trustedRoot();
