@@ -8,7 +8,7 @@ import type { DemoRequest } from './demo-request.ts';
 import { ROOT } from './server-process.ts';
 
 const RELEASE = 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1.4.2';
-const FORK = 'https://github.com/mallory/shop/.github/workflows/release.yml@refs/tags/v1.4.2';
+const FORK = 'https://github.com/acme-fork/shop/.github/workflows/release.yml@refs/tags/v1.4.2';
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** A registry with images that were signed a moment ago, the policies for them, and reviews of pods that use them. */

@@ -3,6 +3,7 @@ import {
   type CertificateExtension,
   type KeyAuthority,
   PUBLIC_GOOD,
+  type StaticAuthority,
   type TextCondition,
 } from '../model/image-policy.ts';
 import type { FieldPath } from '../model/path.ts';
@@ -13,6 +14,7 @@ import type {
   KeylessSource,
   KeySource,
   SigningSource,
+  StaticSource,
 } from './authority-schema.ts';
 import { authorityCertificatesIn } from './certificates.ts';
 import { durationOf } from './duration.ts';
@@ -43,6 +45,11 @@ export function compileAuthority(source: AuthoritySource, path: FieldPath, conte
   return new AuthorityCompiler(path, context).compile(source);
 }
 
+/** An authority that says the same of every image. */
+export function staticAuthority({ name, static: result, message }: StaticSource): StaticAuthority {
+  return { name, kind: 'static', result, ...(message !== undefined && { message }) };
+}
+
 type Signing = Pick<KeyAuthority, 'transparency' | 'trustRoots' | 'maxAge'>;
 
 /** What a trust root must have, in words. */
@@ -63,10 +70,7 @@ class AuthorityCompiler {
 
   compile(source: AuthoritySource): Authority {
     const { name } = source;
-    if ('static' in source) {
-      const { static: result, message } = source;
-      return { name, kind: 'static', result, ...(message !== undefined && { message }) };
-    }
+    if ('static' in source) return staticAuthority(source);
     const signing = this.#signing(source);
     this.#checkRoots(signing, 'keyless' in source);
     if ('keyless' in source) return { name, kind: 'keyless', ...signing, ...this.#keyless(source.keyless) };

@@ -1,4 +1,4 @@
-import type { SignatureRequirement } from '../model/image-policy.ts';
+import type { SignatureRequirement, StaticAuthority } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
@@ -7,7 +7,7 @@ import { DOCKER_HUB } from '../parse/image-host.ts';
 import { compileImagePattern } from '../parse/image-pattern.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { type AuthorityContext, compileAuthority } from './compile-authority.ts';
+import { type AuthorityContext, compileAuthority, staticAuthority } from './compile-authority.ts';
 import type { TestCoverage } from './coverage.ts';
 import type { ImagePolicySource } from './image-policy-schema.ts';
 import { imageRules } from './image-rules.ts';
@@ -46,7 +46,8 @@ export function compileImagePolicy(source: ImagePolicySource, context: ImagePoli
   const { digest = 'require' } = require;
   const signatures = requirementOf(source, context);
   const { pullSecrets = [] } = source.spec;
-  const rules = imageRules({ covers, digest, pullSecrets, ...(signatures && { signatures }) }, action);
+  const wanted = staticOf(source) ?? (signatures && { signatures });
+  const rules = imageRules({ covers, digest, pullSecrets, ...wanted }, action);
   const writes = digest === 'mutate' || digest === 'mutate-pods-only';
   const policy: CompiledPolicy = {
     name: source.metadata.name,
@@ -67,6 +68,12 @@ export function compileImagePolicy(source: ImagePolicySource, context: ImagePoli
 
 function readingServiceAccount(rule: CompiledRule): CompiledRule {
   return { ...rule, reads: [...rule.reads, ...SERVICE_ACCOUNT] };
+}
+
+/** What the policy says of every image, where it does. A key that cannot be had here is no such word of its author. */
+function staticOf({ spec }: ImagePolicySource): { readonly verdict: StaticAuthority } | undefined {
+  const [only] = spec.require.signatures ?? [];
+  return only !== undefined && 'static' in only ? { verdict: staticAuthority(only) } : undefined;
 }
 
 /** Which images the policy is about. */

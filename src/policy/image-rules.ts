@@ -1,5 +1,11 @@
 import { askOnce, type ImageAnswer, type ImageQuestion, type Unavailable } from '../model/image-evidence.ts';
-import type { DigestMode, NoMatchMode, SecretName, SignatureRequirement } from '../model/image-policy.ts';
+import type {
+  DigestMode,
+  NoMatchMode,
+  SecretName,
+  SignatureRequirement,
+  StaticAuthority,
+} from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { isObject, ownField } from '../model/json.ts';
 import type { CompiledRule } from '../model/policy.ts';
@@ -18,14 +24,17 @@ export interface ImageRequirements {
   /** Secrets with registry credentials, besides those of the pod. */
   readonly pullSecrets: readonly SecretName[];
   readonly signatures?: SignatureRequirement;
+  /** Says the same of every image, in place of signatures. */
+  readonly verdict?: StaticAuthority;
 }
 
 /** The rules that an ImagePolicy comes to; they are judged and excepted from like any other. */
 export function imageRules(given: ImageRequirements, action: Action): readonly CompiledRule[] {
-  const { digest, signatures } = given;
+  const { digest, signatures, verdict } = given;
   const requirements = { ...given, covers: remembered(given.covers) };
   return [
     ...(digest === 'ignore' ? [] : [digestRule(requirements, action)]),
+    ...(verdict === undefined ? [] : [staticRule(requirements, verdict, action)]),
     ...(signatures === undefined ? [] : [signatureRule(requirements, signatures, action)]),
   ];
 }
@@ -122,6 +131,22 @@ function annotate(workload: Workload, resolved: ReadonlyMap<ImageUse, string>, r
     atMost: 'Warn',
     remedy: { path: ['metadata', 'annotations', RESOLVED_IMAGES], value },
   });
+}
+
+/** Nobody has to be asked, so that a file gets the verdict that the cluster gives. */
+function staticRule({ covers }: ImageRequirements, { result, message }: StaticAuthority, action: Action): CompiledRule {
+  const why = message === undefined ? '' : `: ${message}`;
+  return {
+    ...COMMON,
+    id: 'image-signature',
+    action,
+    remediation: 'Use another image.',
+    check(workload, report) {
+      eachImage(workload, report, (use, reference) => {
+        if (result === 'Deny' && covers(reference)) report(problem(use, `which the policy denies${why}`));
+      });
+    },
+  };
 }
 
 function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequirement, action: Action): CompiledRule {

@@ -57,6 +57,17 @@ describe('without --images', () => {
   });
 });
 
+test('a static authority is judged without asking anybody, and its message is said', async () => {
+  const authority = { name: 'nobody', static: 'Deny', message: 'not maintained any more' };
+  workspace.policies(imagePolicy({ require: { digest: 'ignore', signatures: [authority] } }));
+  for (const flags of [[], ['--images=registry']]) {
+    const { code, out } = await review(...flags, pods('team/app:v1'));
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining('which the policy denies: not maintained') });
+    expect(summary(out)).toBe('1 judged: 0 allowed, 1 denied; findings: 1 Deny');
+  }
+  expect(workspace.registry.log.records).toEqual([]);
+});
+
 test('a policy that leaves controllers alone names their images all the same, where labels decide that', async () => {
   const match = { namespaceSelector: { matchLabels: { env: 'prod' } } };
   const named = imagePolicy({ controllers: 'Off', match, require: { digest: 'require' } });

@@ -115,6 +115,17 @@ test('a static authority says the same of every image', async () => {
   expect(denied.out).toContain('1 passed, 0 failed');
 });
 
+test.each(['', 'images: {}, '])('a static authority needs to know nothing of images: %j', async (known) => {
+  const result = await run({
+    'policy.yaml': policy('{ digest: ignore, signatures: [{ name: all, static: Deny }] }'),
+    'test.yaml': tests(
+      `resource: ${pod('registry.example.com/app:1')}, ${known}expect: [{ rule: image-signature, action: Deny }]`,
+      `resource: ${pod('docker.io/nginx')}, ${known}expect: []`,
+    ),
+  });
+  expect(result).toMatchObject({ code: 0, out: expect.stringContaining('2 passed, 0 failed') });
+});
+
 test('keys in files are read from the folder of the policy', async () => {
   const pem = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const files = {

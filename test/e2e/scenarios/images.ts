@@ -14,7 +14,7 @@ import type { Namespace } from '../harness/namespace.ts';
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
 const IDENTITY = { san: 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1', issuer: ISSUER };
-const OTHER = { san: 'https://github.com/mallory/shop/.github/workflows/release.yml@refs/tags/v1', issuer: ISSUER };
+const OTHER = { san: 'https://github.com/acme-fork/shop/.github/workflows/release.yml@refs/tags/v1', issuer: ISSUER };
 
 /** Images that come from a real registry, without the referrers API and with a token service. */
 export function imageScenarios(cluster: () => Cluster): void {
