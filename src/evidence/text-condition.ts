@@ -1,14 +1,12 @@
 import { RE2JS, RE2JSException } from 're2js';
 import type { TextCondition } from '../model/image-policy.ts';
 import { printable } from '../model/printable.ts';
+import { expressionOf } from '../model/text-condition.ts';
 import { quoted } from './refused.ts';
 
 const MOST_CHARACTERS = 1_024;
 /** Instructions of a compiled expression. With texts of at most 2,048 characters a match stays within milliseconds. */
 const MOST_INSTRUCTIONS = 4_000;
-
-/** Characters that mean something in a regular expression. */
-const SPECIAL = /[\\^$.|?*+()[\]{}]/g;
 
 /** A condition ready for use. Time is linear in the text, whatever the pattern. */
 export interface TextMatcher {
@@ -18,8 +16,7 @@ export interface TextMatcher {
 }
 
 /**
- * Compiles a condition. It is always the whole text that must match, and case counts. In a glob `*` stands for any
- * characters but `/`, also none; `**` for any characters; all others for themselves.
+ * Compiles a condition. It is always the whole text that must match, and case counts.
  * @throws Error that says what is wrong
  */
 export function compileTextCondition(condition: TextCondition): TextMatcher {
@@ -29,7 +26,7 @@ export function compileTextCondition(condition: TextCondition): TextMatcher {
     const { exactly } = condition;
     return { matches: (text) => text === exactly, wanted: quoted(exactly) };
   }
-  const expression = RE2JS.compile(sourceOf(condition));
+  const expression = RE2JS.compile(expressionOf(condition));
   const wanted = 'glob' in condition ? quoted(condition.glob) : `a text that matches ${quoted(condition.regexp)}`;
   return { matches: (text) => expression.testExact(text), wanted };
 }
@@ -41,7 +38,7 @@ export function checkTextCondition(condition: TextCondition): string | undefined
   const [text] = Object.values(condition);
   if (typeof text !== 'string' || text === '') return 'a condition may not be empty: it would say nothing';
   if (text.length > MOST_CHARACTERS) return `a condition may not be longer than ${MOST_CHARACTERS} characters`;
-  return 'exactly' in condition ? undefined : expressionProblem(sourceOf(condition));
+  return 'exactly' in condition ? undefined : expressionProblem(expressionOf(condition));
 }
 
 function expressionProblem(source: string): string | undefined {
@@ -54,13 +51,4 @@ function expressionProblem(source: string): string | undefined {
     const reason = printable(error.message.replace(/^error parsing regexp: /, ''), 128);
     return `not a regular expression in RE2 syntax: ${reason}`;
   }
-}
-
-function sourceOf(condition: { readonly glob: string } | { readonly regexp: string }): string {
-  if ('regexp' in condition) return condition.regexp;
-  const parts = condition.glob.split(/(\*+)/).map((part) => {
-    if (!part.startsWith('*')) return part.replace(SPECIAL, '\\$&');
-    return part === '*' ? '[^/]*' : '(?s:.*)';
-  });
-  return parts.join('');
 }

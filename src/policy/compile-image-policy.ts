@@ -12,6 +12,7 @@ import type { TestCoverage } from './coverage.ts';
 import type { ImagePolicySource } from './image-policy-schema.ts';
 import { imageRules } from './image-rules.ts';
 import { compileMatch, followsToPods } from './match.ts';
+import { missingSigners } from './possible-signers.ts';
 import { matcherWatch, UNWATCHED, type WatchMatcher, watchRules } from './watch.ts';
 
 /** What compiling needs to know besides the source, and where it says what is wrong. */
@@ -110,9 +111,15 @@ function requirementOf({ spec }: ImagePolicySource, context: ImagePolicyContext)
   if (sources === undefined) return undefined;
   checkNames(sources, context);
   const authorities = sources.map((source, index) => compileAuthority(source, authorityPath(index), context));
+  const atLeast = require.atLeast ?? authorities.length;
+  const tooFew = missingSigners(authorities, atLeast);
+  if (tooFew !== undefined) {
+    const field = require.atLeast === undefined ? 'signatures' : 'atLeast';
+    context.problems.addAt(context.document, ['spec', 'require', field], tooFew);
+  }
   const requirement: Omit<SignatureRequirement, 'key'> = {
     authorities,
-    atLeast: require.atLeast ?? authorities.length,
+    atLeast,
     signatureOn,
     ...(platforms !== undefined && { platforms }),
     ...(signatureRepository !== undefined && { signatures: repositoryOf(signatureRepository) }),

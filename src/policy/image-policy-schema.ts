@@ -1,5 +1,6 @@
 import {
   DEGRADE_MODES,
+  type DegradeMode,
   DIGEST_MODES,
   type DigestMode,
   SIGNED_OBJECTS,
@@ -19,11 +20,13 @@ import {
   text,
   word,
 } from '../model/schema.ts';
+import { isHost } from '../parse/image-host.ts';
 import { checkImagePattern } from '../parse/image-pattern.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
 import { AUTHORITY, type AuthoritySource, SECRET_NAME } from './authority-schema.ts';
 import { API_VERSION, METADATA } from './document-head.ts';
 import { EXCEPTION_TERMS } from './exception.ts';
+import { leavesNothing } from './image-exclusion.ts';
 import { imageMatchSchema } from './match.ts';
 
 const PLATFORM = /^[a-z0-9]{1,32}\/[a-z0-9_]{1,32}(?:\/[a-z0-9._]{1,32})?$/;
@@ -39,6 +42,9 @@ const checkTagPrefix: TextCheck = (prefix) =>
     : 'has at most 50 letters, digits, "_", "." and "-", and starts with none of the last two';
 
 const checkRepository: TextCheck = (repository) => {
+  if (!repository.includes('/') && isHost(repository)) {
+    return `"${repository}" names no repository: write "${repository}/signatures" or the like`;
+  }
   const parsed = parseImageReference(repository);
   if (!parsed.ok) return `is no repository: ${parsed.reason}`;
   const { tag, digest } = parsed.reference;
@@ -90,16 +96,27 @@ interface RequireParts {
   readonly platforms?: readonly string[];
 }
 
+function isStatic(authority: AuthoritySource): boolean {
+  return 'static' in authority;
+}
+
+/** A static authority answers without looking at any. */
+function looksAtSignatures({ signatures = [] }: RequireParts): boolean {
+  return signatures.some((authority) => !isStatic(authority));
+}
+
 function checkRequire(parts: RequireParts): RecordFault | undefined {
   const { digest, signatures, atLeast = 1, signatureOn = 'index', platforms } = parts;
   const fault = (field: string, message: string): RecordFault => ({ field, message });
-  if (signatures === undefined) {
+  if (signatures !== undefined && signatures.length > 1 && signatures.some(isStatic)) {
+    return fault('signatures', 'a static authority says the same of every image, so that it stands alone');
+  }
+  if (!looksAtSignatures(parts)) {
     const orphan = (['atLeast', 'signatureOn', 'platforms'] as const).find((field) => parts[field] !== undefined);
     if (orphan !== undefined) return fault(orphan, 'says how signatures count: it needs signatures');
-    return digest === 'ignore' ? fault('', 'asks for nothing: neither for a digest nor for signatures') : undefined;
   }
-  if (signatures.length > 1 && signatures.some((authority) => 'static' in authority)) {
-    return fault('signatures', 'a static authority says the same of every image, so that it stands alone');
+  if (signatures === undefined) {
+    return digest === 'ignore' ? fault('', 'asks for nothing: neither for a digest nor for signatures') : undefined;
   }
   if (atLeast > signatures.length) {
     const count = signatures.length === 1 ? 'there is 1 authority' : `there are ${signatures.length} authorities`;
@@ -166,20 +183,25 @@ interface SpecParts {
   readonly require: RequireParts;
   readonly signatureRepository?: unknown;
   readonly pullSecrets?: unknown;
-  readonly degrade?: unknown;
+  readonly degrade?: DegradeMode;
 }
 
 function checkSpec(spec: SpecParts): RecordFault | undefined {
-  const { images, excludeImages = [], controllers, require } = spec;
-  if (images.every((pattern) => excludeImages.includes(pattern) || excludeImages.includes('**'))) {
+  const { images, excludeImages = [], controllers, require, degrade } = spec;
+  if (images.every((pattern) => leavesNothing(pattern, excludeImages))) {
     return { field: 'excludeImages', message: 'leaves nothing that the policy could judge' };
   }
   const forSignatures = ['signatureRepository', 'degrade'] as const;
   const { digest = 'require' } = require;
   const forLookUps = digest === 'require' || digest === 'ignore' ? (['pullSecrets'] as const) : [];
   const orphan = [...forSignatures, ...forLookUps].find((field) => spec[field] !== undefined);
-  if (orphan !== undefined && require.signatures === undefined) {
+  if (orphan !== undefined && !looksAtSignatures(require)) {
     return { field: orphan, message: 'is never looked at: the policy asks for no signatures' };
+  }
+  if (degrade === 'warn' && images.includes('**')) {
+    const message =
+      'warn lets in what nobody verified while its registry is down, and any registry may say it is: name registries in images';
+    return { field: 'degrade', message };
   }
   return controllers === 'Off' && require.digest === 'mutate'
     ? {

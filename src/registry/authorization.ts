@@ -96,7 +96,8 @@ export class Authorizations {
     signal: AbortSignal,
   ): Promise<Token> {
     const { host } = asked.realm.url;
-    const work = (shared: AbortSignal) => this.#client.fetch({ ...asked, repository: asker.repository }, shared);
+    const about = { registry: asker.endpoint.registry, repository: asker.repository };
+    const work = (shared: AbortSignal) => this.#client.fetch({ ...asked, about }, shared);
     const key = keyOf(asker);
     const token = await this.#flights.join(`${key} ${asked.realm.url.href} ${asked.service ?? ''}`, host, work, signal);
     this.#tokens.set(key, token);

@@ -13,11 +13,6 @@ const MAX_ASKERS = 10_000;
 /** Of one keychain for one repository; each may cost several requests. */
 const MAX_CREDENTIALS = 32;
 
-/** A GET about a repository. */
-export interface RepositoryGet extends Get {
-  readonly repository: string;
-}
-
 /**
  * Sends GET requests with what the registry wants to see: nothing at first, then each credential in turn, then the
  * token of nobody. What a registry asked for is remembered, so that the next request need not be refused first.
@@ -38,7 +33,7 @@ export class AuthorizedGetter {
    * An answer whose status is neither 401 nor 403.
    * @throws RegistryError `unauthorized` after all there was to offer
    */
-  async get(request: RepositoryGet, keychain: Keychain, signal: AbortSignal): Promise<Answer> {
+  async get(request: Get, keychain: Keychain, signal: AbortSignal): Promise<Answer> {
     return new Attempt({
       request,
       keychain,
@@ -52,7 +47,7 @@ export class AuthorizedGetter {
 }
 
 interface AttemptOptions {
-  readonly request: RepositoryGet;
+  readonly request: Get;
   readonly keychain: Keychain;
   readonly signal: AbortSignal;
   readonly getter: Getter;

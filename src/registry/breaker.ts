@@ -6,7 +6,7 @@ const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 10_000;
 /** How long others wait for a trial. A host that is back answers sooner. */
 const TRIAL_MS = 2_000;
-const MAX_HOSTS = 1_000;
+const MAX_RECORDS = 10_000;
 
 interface Record {
   /** Failures in a row. */
@@ -48,34 +48,37 @@ export interface Passage {
 }
 
 /**
- * Keeps from asking hosts that do not answer: after five failures in a row a host is left alone for ten seconds, then
- * one request tries whether it is back, and those that come meanwhile wait a little for what it finds: one image takes
- * several requests at once. Other hosts are not affected.
+ * Keeps from asking where there is no answer: after five failures in a row under one key it is left alone for ten
+ * seconds, then one request tries whether it is back, and those that come meanwhile wait a little for what it finds: one
+ * image takes several requests at once. Other keys are not affected.
  */
 export class Breaker {
-  readonly #records = new BoundedMap<Record>(MAX_HOSTS);
+  readonly #records = new BoundedMap<Record>(MAX_RECORDS);
   readonly #now: () => number;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** @throws RegistryError `unreachable` while the host is left alone, `deadline` when `signal` aborts */
-  async enter(host: string, signal: AbortSignal): Promise<Passage> {
+  /**
+   * @param host for the messages of errors
+   * @throws RegistryError `unreachable` while the host is left alone, `deadline` when `signal` aborts
+   */
+  async enter(key: string, host: string, signal: AbortSignal): Promise<Passage> {
     for (;;) {
-      const record = this.#records.get(host);
-      if (record === undefined || record.failures < FAILURES_TO_OPEN) return this.#passage(host);
+      const record = this.#records.get(key);
+      if (record === undefined || record.failures < FAILURES_TO_OPEN) return this.#passage(key);
       const { trial, openUntil } = record;
       if (this.#now() < openUntil || trial?.isLong === true) throw leftAlone(host);
-      if (trial === undefined) return this.#tryOut(host, record);
+      if (trial === undefined) return this.#tryOut(key, record);
       await orAbandon(trial.news, host, signal);
     }
   }
 
-  #tryOut(host: string, record: Record): Passage {
+  #tryOut(key: string, record: Record): Passage {
     const trial = new Trial();
     record.trial = trial;
-    const { succeeded, failed } = this.#passage(host);
+    const { succeeded, failed } = this.#passage(key);
     const after = (act: () => void) => () => {
       act();
       trial.end();
@@ -89,12 +92,12 @@ export class Breaker {
     };
   }
 
-  #passage(host: string): Passage {
+  #passage(key: string): Passage {
     return {
-      succeeded: () => this.#records.delete(host),
+      succeeded: () => this.#records.delete(key),
       failed: () => {
-        const failures = (this.#records.get(host)?.failures ?? 0) + 1;
-        this.#records.set(host, { failures, openUntil: this.#now() + OPEN_MS, trial: undefined });
+        const failures = (this.#records.get(key)?.failures ?? 0) + 1;
+        this.#records.set(key, { failures, openUntil: this.#now() + OPEN_MS, trial: undefined });
       },
       undecided: () => {},
     };

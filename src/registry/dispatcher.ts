@@ -3,6 +3,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { guardedConnector, type Resolve } from './connector.ts';
 import type { Reach } from './endpoint.ts';
 import { type ProxyVariables, proxyFor } from './proxy.ts';
+import { Slots } from './slots.ts';
 import { RegistryError } from './source.ts';
 
 /** Hosts come from references, so anyone may make up any number of them. */
@@ -26,6 +27,8 @@ export const DEFAULT_LIMITS: RegistryLimits = { connect: 2_000, idle: 5_000, tot
 /** A way to an origin. */
 export interface Route {
   readonly dispatcher: Dispatcher;
+  /** As many as there are connections. Who waits here and not inside of the dispatcher can tell waiting from asking. */
+  readonly slots: Slots;
   /** The host, and the proxy before it, for messages. */
   readonly name: string;
 }
@@ -77,10 +80,11 @@ export class Dispatchers {
       bodyTimeout: this.#limits.idle,
     };
     const timeout = this.#limits.connect;
+    const slots = new Slots(SOCKETS_PER_ORIGIN);
     const proxy = proxyFor(origin, this.#env);
     if (proxy === undefined) {
       const connect = guardedConnector({ timeout, allowPrivate, resolve: this.#resolve, tls });
-      return { dispatcher: new Pool(origin, { ...limits, connect }), name: origin.host };
+      return { dispatcher: new Pool(origin, { ...limits, connect }), slots, name: origin.host };
     }
     // The proxy looks names up and connects; its own address is the choice of whoever set the variable.
     const dispatcher = new ProxyAgent({
@@ -92,7 +96,7 @@ export class Dispatchers {
       clientFactory: (proxyOrigin, options) => new Pool(proxyOrigin, { ...limits, ...options }),
       factory: (target, options) => new Pool(target, { ...limits, ...options }),
     });
-    return { dispatcher, name: `${origin.host} through the proxy ${proxy.host}` };
+    return { dispatcher, slots, name: `${origin.host} through the proxy ${proxy.host}` };
   }
 }
 

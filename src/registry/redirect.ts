@@ -14,6 +14,7 @@ const VISIBLE = /^[!-~]+$/;
 /** A GET at a registry. */
 export interface Get {
   readonly endpoint: Endpoint;
+  readonly repository: string;
   /** Path and query at the registry. */
   readonly path: string;
   readonly accept: string;
@@ -38,19 +39,22 @@ export class Getter {
    * @throws RegistryError `blocked` for a target that we do not ask, `protocol` for no or too many targets
    */
   async get(
-    { endpoint, path, accept, cap }: Get,
+    { endpoint, repository, path, accept, cap }: Get,
     authorization: string | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
     const retries = new Retries(this.#clock);
+    const about = { registry: endpoint.registry, repository };
     let url = new URL(path, endpoint.reach.origin);
     let reach: Reach = endpoint.reach;
     let headers: Readonly<Record<string, string>> =
       authorization === undefined ? { accept } : { accept, authorization };
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const request = { url, reach, method: 'GET', headers, cap } as const;
+      const request = { url, reach, about, method: 'GET', headers, cap } as const;
       const answer = await retries.run(() => this.#transport.send(request, signal), url.host, signal);
-      if (!REDIRECTS.includes(answer.status)) return answer;
+      if (!REDIRECTS.includes(answer.status)) {
+        return url.origin === endpoint.reach.origin.origin ? answer : withoutChallenge(answer);
+      }
       const target = targetOf(answer, url);
       if (target.origin !== url.origin) headers = { accept };
       reach = this.#reachOf(target, url, endpoint);
@@ -68,6 +72,12 @@ export class Getter {
     }
     return this.#endpoints.redirected(target, endpoint);
   }
+}
+
+/** What others want to be shown says nothing of what the registry wants. */
+function withoutChallenge(answer: Answer): Answer {
+  const { 'www-authenticate': _, ...headers } = answer.headers;
+  return { ...answer, headers };
 }
 
 function targetOf(answer: Answer, from: URL): URL {

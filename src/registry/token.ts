@@ -3,7 +3,7 @@ import { JsonError, readJson } from '../parse/json-reader.ts';
 import type { Credential } from './keychain.ts';
 import type { Realm } from './realm.ts';
 import { Retries, type RetryClock } from './retry.ts';
-import { RegistryError } from './source.ts';
+import { RegistryError, type RepositoryName } from './source.ts';
 import type { Answer, Request, Transport } from './transport.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -20,7 +20,7 @@ const MARGIN_S = 5;
 export interface TokenRequest {
   readonly realm: Realm;
   readonly service: string | undefined;
-  readonly repository: string;
+  readonly about: RepositoryName;
   /** What proves who asks; undefined to ask as nobody. */
   readonly credential: Exclude<Credential, { kind: 'bearer' }> | undefined;
 }
@@ -82,33 +82,33 @@ function lifetimeOf(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.min(value, MAX_LIFETIME_S) : DEFAULT_LIFETIME_S;
 }
 
-function plainRequest({ realm, service, repository, credential }: TokenRequest): Request {
+function plainRequest({ realm, service, about, credential }: TokenRequest): Request {
   const url = new URL(realm.url);
   if (service !== undefined) url.searchParams.set('service', service);
-  url.searchParams.set('scope', scopeOf(repository));
+  url.searchParams.set('scope', scopeOf(about));
   const headers: Record<string, string> = { accept: 'application/json' };
   if (credential?.kind === 'basic') {
     url.searchParams.set('account', credential.username);
     headers.authorization = basicAuthorization(credential);
   }
-  return { url, reach: realm.reach, method: 'GET', headers, cap: capOf(url.host) };
+  return { url, reach: realm.reach, about, method: 'GET', headers, cap: capOf(url.host) };
 }
 
-function refreshRequest({ realm, service, repository }: TokenRequest, refreshToken: string): Request {
+function refreshRequest({ realm, service, about }: TokenRequest, refreshToken: string): Request {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     ...(service === undefined ? {} : { service }),
-    scope: scopeOf(repository),
+    scope: scopeOf(about),
     client_id: CLIENT_ID,
     refresh_token: refreshToken,
   });
   const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
   const { url, reach } = realm;
-  return { url, reach, method: 'POST', headers, body: form.toString(), cap: capOf(url.host) };
+  return { url, reach, about, method: 'POST', headers, body: form.toString(), cap: capOf(url.host) };
 }
 
 /** Written by us and never taken from a challenge, which could ask for more. */
-function scopeOf(repository: string): string {
+function scopeOf({ repository }: RepositoryName): string {
   return `repository:${repository}:pull`;
 }
 

@@ -8,6 +8,8 @@ export class ConnectionLost extends RegistryError {
   }
 }
 
+/** Codes of errors before which there was a connection. */
+const STALLED: readonly string[] = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 const LOST: readonly string[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET'];
 
 /** What the codes of Node, OpenSSL and undici mean, to follow the name of the host. */
@@ -73,6 +75,11 @@ export function transportError(error: unknown, host: string): RegistryError {
     `${host} cannot be asked (${printable(code || 'unknown reason', 64)})`,
     options,
   );
+}
+
+/** Whether an error with the code `unreachable` says that there was no connection. */
+export function isUnconnected(error: RegistryError): boolean {
+  return !(error instanceof ConnectionLost) && !STALLED.includes(codeOf(error.cause));
 }
 
 /** The code of the error, or of the first of several: one for each address of the host. */

@@ -1,16 +1,18 @@
 import type { Dispatcher } from 'undici';
 import { type BodyCap, discardBody, readBody } from './body.ts';
-import { Breaker } from './breaker.ts';
 import { abandoned, Deadline } from './deadline.ts';
 import type { Dispatchers, RegistryLimits } from './dispatcher.ts';
 import type { Reach } from './endpoint.ts';
-import { RegistryError } from './source.ts';
-import { transportError } from './transport-error.ts';
+import { Health, type Outcome } from './health.ts';
+import { RegistryError, type RepositoryName } from './source.ts';
+import { isUnconnected, transportError } from './transport-error.ts';
 
 /** One request to one host. */
 export interface Request {
   readonly url: URL;
   readonly reach: Reach;
+  /** What is asked for, by the registry that was asked first, whoever it leads to. */
+  readonly about: RepositoryName;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -26,13 +28,10 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** What a connection error says of the host: it is not well. What we refuse in an answer says nothing of the kind. */
-const HOST_FAILURES: readonly string[] = ['unreachable', 'protocol'];
-
 /** Sends requests, each once: bounded in time and bytes, and only to hosts that are known to answer. */
 export class Transport {
   readonly #dispatchers: Dispatchers;
-  readonly #breaker: Breaker;
+  readonly #health: Health;
   readonly #limits: RegistryLimits;
   readonly #now: () => number;
 
@@ -40,29 +39,33 @@ export class Transport {
     this.#dispatchers = options.dispatchers;
     this.#limits = options.limits;
     this.#now = options.now;
-    this.#breaker = new Breaker(options.now);
+    this.#health = new Health(options.now);
   }
 
   /** @throws RegistryError */
   async send(request: Request, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) throw abandoned(request.url.host, signal);
-    const { dispatcher, name } = this.#dispatchers.routeTo(request.reach);
-    const passage = await this.#breaker.enter(request.url.host, signal);
+    const { slots, name } = this.#dispatchers.routeTo(request.reach);
+    return slots.run(() => this.#sendNow(request, signal), name, signal);
+  }
+
+  async #sendNow(request: Request, signal: AbortSignal): Promise<Answer> {
+    const settle = await this.#health.enter(request.url.host, request.about, signal);
     const begun = this.#now();
     const deadline = new Deadline(signal, this.#limits.total);
+    let name = request.url.host;
     try {
-      const answer = await exchange(dispatcher, request, name, deadline.signal);
-      if (answer.status >= 500) passage.failed();
-      else passage.succeeded();
+      // Asked for anew: the route that there was before the wait may have been closed.
+      const route = this.#dispatchers.routeTo(request.reach);
+      name = route.name;
+      const answer = await exchange(route.dispatcher, request, name, deadline.signal);
+      settle(answer.status >= 500 ? 'troubled' : 'answered');
       return answer;
     } catch (thrown) {
-      // A caller without patience says nothing of the host; one that gave it the time to connect does.
-      const wasPatient = this.#now() - begun >= this.#limits.connect;
       const error = this.#explain(thrown, name, signal, deadline);
-      if (error.code === 'deadline' ? deadline.isOver || wasPatient : HOST_FAILURES.includes(error.code))
-        passage.failed();
-      else if (error.code === 'deadline' || error.code === 'blocked') passage.undecided();
-      else passage.succeeded();
+      // A caller without patience says nothing of the host; one that gave it the time to connect does.
+      const wasPatient = deadline.isOver || this.#now() - begun >= this.#limits.connect;
+      settle(outcomeOf(error, wasPatient));
       throw error;
     } finally {
       deadline.end();
@@ -79,6 +82,14 @@ export class Transport {
     if (!deadline.isOver) return transportError(error, name);
     return new RegistryError('deadline', `${name} did not complete its answer within ${this.#limits.total / 1_000} s`);
   }
+}
+
+/** What we refuse in an answer is an answer all the same. */
+function outcomeOf(error: RegistryError, wasPatient: boolean): Outcome {
+  if (error.code === 'deadline') return wasPatient ? 'slow' : 'unknown';
+  if (error.code === 'blocked') return 'unknown';
+  if (error.code === 'unreachable') return isUnconnected(error) ? 'unconnected' : 'troubled';
+  return error.code === 'protocol' ? 'troubled' : 'answered';
 }
 
 async function exchange(

@@ -184,20 +184,9 @@ describe('keys', () => {
   });
 
   test('an rsa-pss key is used with its own hash', () => {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa-pss', {
-      modulusLength: 2_048,
-      hashAlgorithm: 'sha512',
-      mgf1HashAlgorithm: 'sha512',
-      saltLength: 64,
-    });
-    expect(schemesOf(publicKey)).toEqual([{ hash: 'sha512' }]);
-    expect(privateKey.asymmetricKeyType).toBe('rsa-pss');
-    const old = generateKeyPairSync('rsa-pss', {
-      modulusLength: 2_048,
-      hashAlgorithm: 'sha1',
-      mgf1HashAlgorithm: 'sha1',
-      saltLength: 20,
-    });
-    expect(schemesOf(old.publicKey)).toEqual([]);
+    const pss = (hashAlgorithm: string) =>
+      generateKeyPairSync('rsa-pss', { modulusLength: 2_048, hashAlgorithm, mgf1HashAlgorithm: hashAlgorithm });
+    expect(schemesOf(pss('sha512').publicKey)).toEqual([{ hash: 'sha512' }]);
+    expect(schemesOf(pss('sha1').publicKey)).toEqual([]);
   });
 });

@@ -67,6 +67,17 @@ describe('ECDSA over a digest', () => {
     expect(isEcdsaSignature(publicKey, sha256(Buffer.from('x')), signature)).toBe(false);
   });
 
+  test('has one s, not every number that is s modulo the order', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    const bytes = Buffer.from('bytes');
+    const signature = sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    const [r, s] = [signature.subarray(0, 32), signature.subarray(32)].map((part) => `00${part.toString('hex')}`);
+    const more = (BigInt(`0x${s}`) + BigInt(`0x${ORDER}`)).toString(16).padStart(66, '0');
+    const stripped = (hex = '') => hex.replace(/^(?:00(?=[0-7])|00(?=00[89a-f]))+/, '');
+    expect(isEcdsaSignature(publicKey, sha256(bytes), pair(stripped(r), stripped(s)))).toBe(true);
+    expect(isEcdsaSignature(publicKey, sha256(bytes), pair(stripped(r), stripped(more)))).toBe(false);
+  });
+
   test('is not on other curves', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
     const bytes = Buffer.from('bytes');

@@ -110,7 +110,7 @@ describe('an entry must record this signature', () => {
 
   test('dsse 0.0.2', async () => {
     const dsse =
-      (wrong?: string): EntrySpec['change'] =>
+      (wrong?: string): NonNullable<EntrySpec['change']> =>
       (body) => {
         const { data, signature } = body.spec.hashedRekordV002;
         const digest = wrong ?? Buffer.from(sha256(SIGNATURE.bytes)).toString('base64');
