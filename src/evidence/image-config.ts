@@ -11,6 +11,9 @@ const MAX_CONFIG = 4 * 1_024 * 1_024;
 const CONFIG_FIELDS = ['config', 'os', 'architecture', 'variant', 'created'];
 const SETTINGS_FIELDS = ['User', 'Env', 'ExposedPorts', 'Labels'];
 
+/** The history has a few for each layer. */
+const MAX_MEMBERS = 20_000;
+
 const CONFIG_TYPES: ReadonlySet<string> = new Set([
   'application/vnd.oci.image.config.v1+json',
   'application/vnd.docker.container.image.v1+json',
@@ -91,7 +94,7 @@ async function readConfig(
 
 function parseConfig(bytes: Buffer, where: string): unknown {
   try {
-    return readJson(bytes, { skipManagedFields: false });
+    return readJson(bytes, { skipManagedFields: false, maxMembers: MAX_MEMBERS });
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw malformed(where, `is not JSON: ${error.message}`);

@@ -39,14 +39,18 @@ export class JsonError extends Error {
 /**
  * Reads a JSON text (RFC 8259) that is valid UTF-8 without byte order mark, holds no U+0000 and no lone surrogate, is
  * nested at most `maxDepth` levels (default 64), holds at most 500,000 objects and lists, and repeats no key in an
- * object, however the key is spelt.
+ * object, however the key is spelt. With `maxMembers` the objects together have no more members: it is known before
+ * anything is built of them.
  *
  * One pass over the bytes counts members, and the parsed tree has as many keys if and only if none was repeated.
  * With `skipManagedFields` the lists at `request.object.metadata.managedFields` and the same under `oldObject` come
  * out empty; their content is checked for encoding and depth alone.
  * @throws JsonError
  */
-export function readJson(bytes: Buffer, options: { skipManagedFields: boolean; maxDepth?: number }): unknown {
+export function readJson(
+  bytes: Buffer,
+  options: { skipManagedFields: boolean; maxDepth?: number; maxMembers?: number },
+): unknown {
   if (BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte)) {
     throw new JsonError('encoding', 'the text begins with a byte order mark: send it without');
   }
@@ -56,6 +60,8 @@ export function readJson(bytes: Buffer, options: { skipManagedFields: boolean; m
     options.skipManagedFields,
     options.maxDepth ?? DEFAULT_MAX_DEPTH,
   );
+  const { maxMembers = members } = options;
+  if (members > maxMembers) throw new JsonError('size', `the text has more than ${maxMembers} members of objects`);
   const value = parse(textWithout(bytes, skipped), hasEscapedKey);
   if (countKeys(value) !== members) throw duplicateKey();
   return value;

@@ -18,7 +18,8 @@ import type {
 } from './authority-schema.ts';
 import { authorityCertificatesIn } from './certificates.ts';
 import { durationOf } from './duration.ts';
-import { isOpen } from './open-condition.ts';
+import { oneLine } from './one-line.ts';
+import { openness } from './open-condition.ts';
 import type { Patterns } from './pattern.ts';
 import type { ProblemList } from './problem-list.ts';
 import { publicKeysIn } from './public-keys.ts';
@@ -47,7 +48,7 @@ export function compileAuthority(source: AuthoritySource, path: FieldPath, conte
 
 /** An authority that says the same of every image. */
 export function staticAuthority({ name, static: result, message }: StaticSource): StaticAuthority {
-  return { name, kind: 'static', result, ...(message !== undefined && { message }) };
+  return { name, kind: 'static', result, ...(message !== undefined && { message: oneLine(message) }) };
 }
 
 type Signing = Pick<KeyAuthority, 'transparency' | 'trustRoots' | 'maxAge'>;
@@ -73,7 +74,7 @@ class AuthorityCompiler {
     if ('static' in source) return staticAuthority(source);
     const signing = this.#signing(source);
     this.#checkRoots(signing, 'keyless' in source);
-    if ('keyless' in source) return { name, kind: 'keyless', ...signing, ...this.#keyless(source.keyless) };
+    if ('keyless' in source) return { name, kind: 'keyless', ...signing, ...this.#keyless(source.keyless, signing) };
     if ('certificate' in source)
       return { name, kind: 'certificate', ...signing, ...this.#certificate(source.certificate) };
     return this.#unreachableKey(name, source.key) ?? { name, kind: 'key', ...signing, keys: this.#keys(source.key) };
@@ -108,19 +109,16 @@ class AuthorityCompiler {
     this.#complain(['trustRoots'], `each of these counts by itself, and none has all that is needed: ${all}`);
   }
 
-  #keyless(source: KeylessSource) {
+  #keyless(source: KeylessSource, { trustRoots }: Signing) {
     const issuer = this.#condition(conditionIn(source, 'issuer'), ['keyless']);
     const written = conditionIn(source, 'subject');
     const subject = this.#condition(written, ['keyless']);
-    const { patterns } = this.#context;
-    if (isOpen(issuer, patterns) && isOpen(subject, patterns)) {
-      const message = 'anybody meets this, and anybody meets the condition on the issuer: anyone could sign';
-      this.#complain(['keyless', written.field], message);
-    }
     const extensions: Partial<Record<CertificateExtension, TextCondition>> = {};
     for (const [name, value] of Object.entries(source.extensions ?? {})) {
       extensions[name as CertificateExtension] = this.#condition(conditionOf(value), ['keyless', 'extensions', name]);
     }
+    const open = openness({ issuer, subject, extensions, trustRoots }, this.#context.patterns);
+    if (open !== undefined) this.#complain(['keyless', written.field], open);
     return { issuer, subject, extensions };
   }
 

@@ -109,10 +109,11 @@ function requirementOf({ spec }: ImagePolicySource, context: ImagePolicyContext)
   const { require, signatureRepository, pullSecrets = [], degrade = 'deny' } = spec;
   const { signatures: sources, signatureOn = 'index', platforms } = require;
   if (sources === undefined) return undefined;
+  const before = context.problems.count;
   checkNames(sources, context);
   const authorities = sources.map((source, index) => compileAuthority(source, authorityPath(index), context));
   const atLeast = require.atLeast ?? authorities.length;
-  const tooFew = missingSigners(authorities, atLeast);
+  const tooFew = context.problems.count > before ? undefined : missingSigners(authorities, atLeast);
   if (tooFew !== undefined) {
     const field = require.atLeast === undefined ? 'signatures' : 'atLeast';
     context.problems.addAt(context.document, ['spec', 'require', field], tooFew);

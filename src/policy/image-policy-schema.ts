@@ -200,7 +200,7 @@ function checkSpec(spec: SpecParts): RecordFault | undefined {
   }
   if (degrade === 'warn' && images.includes('**')) {
     const message =
-      'warn lets in what nobody verified while its registry is down, and any registry may say it is: name registries in images';
+      'warn lets in what nobody verified while a registry is down, and with "**" in images that may be anybody\'s: name yours';
     return { field: 'degrade', message };
   }
   return controllers === 'Off' && require.digest === 'mutate'

@@ -30,9 +30,21 @@ export function conditionFields<Name extends string>(
   return fields as Readonly<Record<FieldOf<Name>, Field<string, false>>>;
 }
 
-/** What is wrong where not exactly one of the three is there. */
+/** What is wrong where not exactly one of the three is there, or one stands in the field of another. */
 export function conditionFault(source: object, name: string): RecordFault | undefined {
-  return exactlyOne(source, [name, `${name}Pattern`, `${name}RegExp`]);
+  const [glob, regexp] = [`${name}Pattern`, `${name}RegExp`];
+  const fault = exactlyOne(source, [name, glob, regexp]);
+  if (fault !== undefined) return fault;
+  const { [name]: exactly }: Readonly<Record<string, unknown>> = { ...source };
+  if (typeof exactly !== 'string') return undefined;
+  const other = otherForm(exactly, glob, regexp);
+  return other === undefined ? undefined : { field: name, message: other };
+}
+
+/** No identity has a `*` in it, nor begins with `^`: such a text would never be met. */
+function otherForm(exactly: string, glob: string, regexp: string): string | undefined {
+  if (exactly.startsWith('^')) return `is compared to the letter; for a regular expression write ${regexp}`;
+  return exactly.includes('*') ? `is compared to the letter, also its "*"; for a pattern write ${glob}` : undefined;
 }
 
 /** The condition that a record with exactly one of the three gives. */
@@ -57,7 +69,10 @@ interface PatternSource {
 export function conditionValue(what: string): Schema<string | PatternSource> {
   return scalarOrRecord(
     what,
-    text('To the letter', { maxLength: MAX_LENGTH }),
+    text('To the letter', {
+      maxLength: MAX_LENGTH,
+      check: (exactly) => otherForm(exactly, '{ pattern: ... }', '{ regExp: ... }'),
+    }),
     record(
       'How it must read',
       {

@@ -7,7 +7,8 @@ import { type Realm, realmOf } from './realm.ts';
 import { RegistryError } from './source.ts';
 import { basicAuthorization, type Token, type TokenClient } from './token.ts';
 
-const MAX_TOKENS = 10_000;
+/** Characters of all tokens that are remembered, with what they are for: 1,000 of the longest that are in use. */
+const MAX_TOKENS = 8 * 1_024 * 1_024;
 const BEARER_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
 /** How a registry wants to be shown who asks. */
@@ -45,7 +46,11 @@ export function schemeOf(challenges: readonly Challenge[]): Scheme | undefined {
 
 /** Turns credentials into authorizations, and remembers tokens. */
 export class Authorizations {
-  readonly #tokens = new BoundedMap<Token>(MAX_TOKENS);
+  readonly #tokens = new BoundedMap<Token>(
+    MAX_TOKENS,
+    () => {},
+    ({ token }, key) => token.length + key.length,
+  );
   readonly #flights = new Flights<Token>();
   readonly #client: TokenClient;
   readonly #endpoints: Endpoints;

@@ -1,13 +1,23 @@
-/** A map that forgets what was used longest ago. Its keys come from outside, so it must not grow with them. */
+/** A map that forgets what was used longest ago. What is in it comes from outside, so it must not grow with that. */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #most: number;
   readonly #onForget: (value: Value) => void;
+  readonly #weigh: (value: Value, key: string) => number;
+  #weight = 0;
 
-  /** `onForget` hears of what has to make room, not of what is deleted. */
-  constructor(most: number, onForget: (value: Value) => void = () => {}) {
+  /**
+   * @param most how much all entries may weigh; without `weigh`, each weighs 1
+   * @param onForget hears of what has to make room, not of what is deleted
+   */
+  constructor(
+    most: number,
+    onForget: (value: Value) => void = () => {},
+    weigh: (value: Value, key: string) => number = () => 1,
+  ) {
     this.#most = most;
     this.#onForget = onForget;
+    this.#weigh = weigh;
   }
 
   get(key: string): Value | undefined {
@@ -19,24 +29,28 @@ export class BoundedMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#most) return;
+    this.#weight += this.#weigh(value, key);
     for (const [oldest, forgotten] of this.#entries) {
-      this.#entries.delete(oldest);
+      if (this.#weight <= this.#most) return;
+      this.delete(oldest);
       this.#onForget(forgotten);
-      return;
     }
   }
 
   delete(key: string): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
     this.#entries.delete(key);
+    this.#weight -= this.#weigh(value, key);
   }
 
   /** Everything that is in it; it is empty afterwards. */
   drain(): readonly Value[] {
     const values = [...this.#entries.values()];
     this.#entries.clear();
+    this.#weight = 0;
     return values;
   }
 }

@@ -57,25 +57,28 @@ export class Endpoints {
 
   /**
    * How the target of a redirect is reached: as its own settings say, but a private address only where the registry
-   * that sent us there may have one too. A public registry must not lead into our network.
+   * that sent us there may have one too, and a client certificate is shown only where that registry is shown one. A
+   * public registry must not lead into our network, nor to where we may read more than others.
    * @throws RegistryError `blocked`
    */
   redirected(origin: URL, from: Endpoint): Reach {
     if (origin.origin === from.reach.origin.origin) return from.reach;
     const settings = this.settingsOf(origin.host);
-    return this.#checked(origin, settings.allowPrivate && from.settings.allowPrivate, settings, true);
+    const { allowPrivate, clientCertificate } = from.settings;
+    return this.#checked(origin, settings.allowPrivate && allowPrivate, settings, clientCertificate !== undefined);
   }
 
   /**
    * How the token service of a registry is reached. `isNamed`: it is the registry itself, or one of its `tokenHosts`,
-   * for which what is declared of the registry holds too.
+   * for which what is declared of the registry holds too. Another one is not shown its client certificate: a token that
+   * this opens would go to the registry, which must not have it.
    * @throws RegistryError `blocked`
    */
   tokenService(origin: URL, of: Endpoint, isNamed: boolean): Reach {
     if (origin.origin === of.reach.origin.origin) return of.reach;
     const own = this.#settings.get(origin.host);
     const tls = own ?? (isNamed ? of.settings : undefined);
-    return this.#checked(origin, of.settings.allowPrivate && isNamed, tls, own !== undefined);
+    return this.#checked(origin, of.settings.allowPrivate && isNamed, tls, own !== undefined && isNamed);
   }
 
   #checked(url: URL, allowPrivate: boolean, tls: RegistrySettings | undefined, showsClientCertificate: boolean): Reach {

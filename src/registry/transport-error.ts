@@ -8,7 +8,7 @@ export class ConnectionLost extends RegistryError {
   }
 }
 
-/** Codes of errors before which there was a connection. */
+/** Codes of errors on a connection that stood. */
 const STALLED: readonly string[] = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 const LOST: readonly string[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET'];
 

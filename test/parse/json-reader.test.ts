@@ -68,6 +68,14 @@ describe('size', () => {
       message: 'the text has more than 500000 objects and lists',
     });
   });
+
+  test('members are counted where they are limited, in all objects together', () => {
+    const few = { skipManagedFields: false, maxMembers: 3 };
+    expect(readJson(Buffer.from('{"a":{"b":1},"c":[2]}'), few)).toEqual({ a: { b: 1 }, c: [2] });
+    expect(() => readJson(Buffer.from('{"a":{"b":1},"c":[{"d":2}]}'), few)).toThrow(
+      'the text has more than 3 members of objects',
+    );
+  });
 });
 
 describe('depth', () => {

@@ -60,6 +60,21 @@ describe('an authority that does not load', () => {
     ['an empty issuer', { issuer: '', subject: 's' }, '.keyless.issuer: is empty'],
     ['an empty pattern', { issuer: 'i', subjectPattern: '' }, '.keyless.subjectPattern: is empty'],
     [
+      'a pattern to the letter',
+      { issuer: 'i', subject: 'https://github.com/acme/*' },
+      '.keyless.subject: is compared to the letter, also its "*"; for a pattern write subjectPattern',
+    ],
+    [
+      'an expression to the letter',
+      { issuer: '^https://.*', subject: 's' },
+      '.keyless.issuer: is compared to the letter; for a regular expression write issuerRegExp',
+    ],
+    [
+      'an extension that is a pattern to the letter',
+      { issuer: 'i', subject: 's', extensions: { sourceRepositoryRef: 'refs/tags/*' } },
+      '.keyless.extensions.sourceRepositoryRef: is compared to the letter, also its "*"; for a pattern write { pattern: ... }',
+    ],
+    [
       'an expression that is none',
       { issuer: 'i', subjectRegExp: '(' },
       '.keyless.subjectRegExp: not a regular expression in RE2 syntax',
@@ -117,7 +132,7 @@ describe('an authority that does not load', () => {
 
 test('one open condition is fine, where the other is not', () => {
   for (const identity of [
-    { issuer: GITHUB, subjectPattern: '**' },
+    { issuer: 'https://idp.example.com', subjectPattern: '**' },
     { issuerRegExp: '.*', subject: 'alice@example.com' },
   ]) {
     expect(loadImages([keyless(identity)]).policies).toHaveLength(1);

@@ -141,14 +141,17 @@ describe('an image policy', () => {
     expect(requirementOf(document).atLeast).toBe(2);
   });
 
-  test('a static authority', () => {
-    const denied = withAuthorities({ name: 'nobody', static: 'Deny', message: 'retired' });
-    expect(requirementOf(denied).authorities).toEqual([
-      { name: 'nobody', kind: 'static', result: 'Deny', message: 'retired' },
+  test('a static authority asks nobody', () => {
+    const authorityOf = (authority: JsonObject) => {
+      const { imageDemands, rules } = only(withAuthorities(authority));
+      expect(rules.find(({ id }) => id === 'image-signature')?.asks).toBeUndefined();
+      return imageDemands?.signatures?.authorities;
+    };
+    const message = 'retired:\n  use the new one\n';
+    expect(authorityOf({ name: 'nobody', static: 'Deny', message })).toEqual([
+      { name: 'nobody', kind: 'static', result: 'Deny', message: 'retired: use the new one' },
     ]);
-    expect(requirementOf(withAuthorities({ name: 'all', static: 'Allow' })).authorities).toEqual([
-      { name: 'all', kind: 'static', result: 'Allow' },
-    ]);
+    expect(authorityOf({ name: 'all', static: 'Allow' })).toEqual([{ name: 'all', kind: 'static', result: 'Allow' }]);
   });
 
   test('is about the images that it names and does not exclude', () => {

@@ -35,6 +35,28 @@ describe('a bounded map', () => {
     expect(map.drain()).toEqual([]);
     expect(forgotten).toEqual([2]);
   });
+
+  test('forgets as much as it takes for what is heavy, and that itself if it is too heavy', () => {
+    const forgotten: string[] = [];
+    const map = new BoundedMap<string>(
+      10,
+      (value) => forgotten.push(value),
+      (value, key) => value.length + key.length,
+    );
+    for (const key of ['a', 'b', 'c']) map.set(key, key.repeat(2));
+    map.set('c', 'ccc');
+    expect(forgotten).toEqual([]);
+    map.set('d', 'dddd');
+    expect(forgotten).toEqual(['aa', 'bb']);
+    map.delete('d');
+    map.delete('d');
+    map.set('e', 'eeeee');
+    expect(map.get('c')).toBe('ccc');
+    map.set('f', 'x'.repeat(10));
+    expect(map.drain()).toEqual([]);
+    map.set('g', 'x'.repeat(9));
+    expect(map.get('g')).toBeDefined();
+  });
 });
 
 test('connections to more hosts than are kept end where they were used longest ago', async () => {
