@@ -15,7 +15,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   registry: ['model', 'parse'],
   evidence: ['model', 'registry', 'parse'],
   webhook: ['model', 'parse', 'report', 'assess.ts'],
-  cli: ['model', 'parse', 'rules', 'policy', 'report', 'evaluate', 'assess.ts', 'cluster', 'registry', 'evidence', 'webhook'],
+  cli: [
+    'model',
+    'parse',
+    'rules',
+    'policy',
+    'report',
+    'evaluate',
+    'assess.ts',
+    'cluster',
+    'registry',
+    'evidence',
+    'webhook',
+  ],
 };
 
 /** Where each npm package may be imported. */

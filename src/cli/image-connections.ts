@@ -31,15 +31,23 @@ export interface ClusterSecrets {
 
 /** Milliseconds for which credentials in Secrets count. */
 const SECRETS_TTL = 30_000;
-const MAX_PULLERS = 1_000;
+/** Bytes of all credentials in Secrets that are kept, and what is kept of those that nobody has asked for yet. */
+const MAX_KEPT = 16 * 1_024 * 1_024;
+const UNREAD = 4_096;
 /** A client with other settings takes over; requests on their way may end. */
 const HANDOVER = 30_000;
+
+/** Credentials of somebody, and how many bytes they take. */
+interface KeptKeychain {
+  readonly keychain: Keychain;
+  readonly size: number;
+}
 
 /** Ways to registries, with the credentials of whoever pulls. */
 export class ImageConnections {
   readonly #options: ConnectionOptions;
   readonly #file: Keychain;
-  readonly #keychains: ExpiringCache<Keychain>;
+  readonly #keychains: ExpiringCache<KeptKeychain>;
   readonly #layout: Connection | undefined;
   #settings = '';
   #client: RegistryClient;
@@ -47,7 +55,7 @@ export class ImageConnections {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#file = fileKeychain(options);
-    this.#keychains = new ExpiringCache(MAX_PULLERS, Date.now);
+    this.#keychains = new ExpiringCache(MAX_KEPT, Date.now, ({ size }) => size);
     const { layout } = options;
     this.#layout = layout === undefined ? undefined : { id: 'layout', source: new OciLayout(layout) };
     this.#client = this.#open([]);
@@ -83,15 +91,17 @@ export class ImageConnections {
     if (secrets === undefined) return NO_CREDENTIALS;
     const scope = JSON.stringify([named, namespace, serviceAccount, pullSecrets]);
     const known = this.#keychains.get(scope);
-    if (known !== undefined) return known;
-    const keychain = secretsKeychain(scope, async () => {
+    if (known !== undefined) return known.keychain;
+    const read = async () => {
       const ofAccount = namespace === '' ? [] : await secrets.pullSecretsOf(namespace, serviceAccount);
       const names = new Set([...pullSecrets, ...ofAccount]);
       const all = [...named, ...[...names].map((name) => ({ namespace, name }))];
       const found = await Promise.all(all.map((secret) => secrets.pullSecret(secret)));
       return found.filter((config) => config !== undefined);
-    });
-    this.#keychains.set(scope, keychain, SECRETS_TTL);
+    };
+    const keychain = secretsKeychain(scope, read, (size) => keep(UNREAD + size));
+    const keep = (size: number) => this.#keychains.set(scope, { keychain, size }, SECRETS_TTL);
+    keep(UNREAD);
     return keychain;
   }
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { printable } from '../model/printable.ts';
 import { systemReason } from './file-problem.ts';
 
 /** Bytes of a file that a policy names. */
@@ -11,7 +12,7 @@ const MAX_BYTES = 1_024 * 1_024;
  * @throws Error with a plain reason
  */
 export function readNamedFile(fromFile: string, path: string): string {
-  const bytes = readStart(resolve(dirname(fromFile), path));
+  const bytes = readStart(isAbsolute(path) ? path : join(dirname(fromFile), path));
   if (bytes.length > MAX_BYTES) throw new Error(`the file is larger than ${MAX_BYTES} bytes`);
   if (!isUtf8(bytes)) throw new Error('the file is not text in UTF-8');
   return bytes.toString('utf8');
@@ -32,7 +33,7 @@ function readStart(path: string): Buffer {
     }
     return buffer.subarray(0, length);
   } catch (error) {
-    throw 'code' in (error as object) ? new Error(systemReason(error)) : error;
+    throw 'code' in (error as object) ? new Error(`${systemReason(error)}: ${printable(path)}`) : error;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -23,7 +23,7 @@ export interface SecretReader {
   /** Rejects where there is no such Secret, no right to read it, no answer in time, or data beyond 1 MiB. */
   secret(namespace: string, name: string): Promise<ClusterSecret>;
   /**
-   * Names in `imagePullSecrets` of a ServiceAccount. As the kubelet does, passes over entries without a name.
+   * Names in `imagePullSecrets` of a ServiceAccount. As the kubelet does, passes over what no Secret can be called.
    * Rejects where there is no such ServiceAccount, no right to read it, no answer in time, or more than 32 names.
    */
   pullSecretsOf(namespace: string, serviceAccount: string): Promise<readonly string[]>;
@@ -35,7 +35,8 @@ const MAX_PULL_SECRETS = 32;
 /** Kept at a time: 256 Secrets of at most 64 KiB are 16 MiB, whatever people put into their namespaces. */
 const MAX_CACHED_SECRETS = 256;
 const MAX_CACHED_BYTES = 64 * 1_024;
-const MAX_CACHED_ACCOUNTS = 10_000;
+/** With 32 names of 253 characters each, 16 MiB. */
+const MAX_CACHED_ACCOUNTS = 2_000;
 
 /**
  * Reads Secrets and ServiceAccounts from the API server (verb `get` on `secrets` and `serviceaccounts`). Concurrent
@@ -90,7 +91,7 @@ async function readPullSecrets({ api, call }: ApiClient, key: string): Promise<r
   const listed: unknown = account.imagePullSecrets ?? [];
   if (!Array.isArray(listed)) throw new Error(`imagePullSecrets of ${what} is not a list`);
   const names = new Set(listed.map((entry: unknown) => (isObject(entry) ? entry.name : undefined)));
-  const valid = [...names].filter((name) => typeof name === 'string' && name !== '') as string[];
+  const valid = [...names].filter((name) => typeof name === 'string' && isObjectName(name)) as string[];
   if (valid.length <= MAX_PULL_SECRETS) return valid;
   throw new Error(`${what} has more than ${MAX_PULL_SECRETS} imagePullSecrets`);
 }

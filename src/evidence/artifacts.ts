@@ -31,6 +31,8 @@ export class ArtifactReader {
   readonly #subject: string;
   readonly #purpose: VerificationJob['purpose'];
   readonly #signal: AbortSignal;
+  /** What could not be had; see `Discovery`. */
+  readonly errors: RegistryError[] = [];
   #bytes = 0;
 
   constructor(
@@ -47,9 +49,35 @@ export class ArtifactReader {
     this.#signal = signal;
   }
 
-  /** A manifest that says it is about the digest. @throws RegistryError */
-  async referrer({ digest }: Descriptor): Promise<Found> {
+  /** A manifest that is listed as one about the digest. */
+  referrer({ digest }: Descriptor): Promise<Found> {
     const where = `referrer ${digest}`;
+    return this.#attempt(where, () => this.#open(digest, where));
+  }
+
+  /** The manifest under a tag that cosign made of the digest. */
+  async tagged({ document }: FetchedManifest, tag: string): Promise<Found> {
+    const where = `tag ${tag}`;
+    if (document.kind !== 'manifest') return skip(where, 'an index is no signature');
+    if (document.subject !== undefined && document.subject !== this.#subject) {
+      return skip(where, `it is about ${document.subject}`);
+    }
+    return this.#attempt(where, () => this.#layers(document, where));
+  }
+
+  /** What cannot be had takes nothing with it that can: each may be the signature that counts. */
+  async #attempt(where: string, work: () => Promise<Found>): Promise<Found> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      if (error.code === 'absent') return skip(where, 'it is listed, but it is not there');
+      this.errors.push(error);
+      return NOTHING;
+    }
+  }
+
+  async #open(digest: string, where: string): Promise<Found> {
     const { document, bytes } = await this.#source.manifest(this.#name, digest, this.#signal);
     this.#count(bytes.length);
     if (document.kind !== 'manifest') return skip(where, 'an index is no signature');
@@ -70,23 +98,16 @@ export class ArtifactReader {
     return layer === undefined ? NOTHING : this.#fetch(layer, 'bundle', where);
   }
 
-  /** The manifest under a tag that cosign made of the digest. @throws RegistryError */
-  async tagged({ document }: FetchedManifest, tag: string): Promise<Found> {
-    const where = `tag ${tag}`;
-    if (document.kind !== 'manifest') return skip(where, 'an index is no signature');
-    if (document.subject !== undefined && document.subject !== this.#subject) {
-      return skip(where, `it is about ${document.subject}`);
-    }
-    return this.#layers(document, where);
-  }
-
   async #layers({ layers, artifactType, config }: ManifestDocument, where: string): Promise<Found> {
     if (layers.length > MAX_CANDIDATES) {
       throw new RegistryError('too-large', `${where} has more than ${MAX_CANDIDATES} layers`);
     }
     if (layers.length === 0) return skip(where, `it has no layers (${typeName(artifactType ?? config.mediaType)})`);
     const found = await Promise.all(
-      layers.map((layer, index) => this.#layer(layer, `${where}, layer ${index + 1} of ${layers.length}`)),
+      layers.map((layer, index) => {
+        const place = `${where}, layer ${index + 1} of ${layers.length}`;
+        return this.#attempt(place, () => this.#layer(layer, place));
+      }),
     );
     return { candidates: found.flatMap((each) => each.candidates), skipped: found.flatMap((each) => each.skipped) };
   }

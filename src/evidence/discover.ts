@@ -44,7 +44,7 @@ export async function discover(
   const reader = new ArtifactReader(source, store, sha256, purpose, signal);
   const tagged = async (tag: string): Promise<Found | undefined> => {
     const manifest = await orNothing(source.manifest(store, tag, signal));
-    return manifest && orNothing(reader.tagged(manifest, tag));
+    return manifest && reader.tagged(manifest, tag);
   };
   const [listed = [], indexed = [], ...legacyFound] = await Promise.all([
     orNothing(source.referrers(store, sha256, MAX_CANDIDATES, signal)),
@@ -55,7 +55,7 @@ export async function discover(
   const referrers = new Map([...indexed, ...listed].map((descriptor) => [descriptor.digest, descriptor]));
   if (referrers.size > MAX_CANDIDATES) errors.push(tooMany(store));
   const opened = await Promise.all(
-    [...referrers.values()].slice(0, MAX_CANDIDATES).map((descriptor) => orNothing(reader.referrer(descriptor))),
+    [...referrers.values()].slice(0, MAX_CANDIDATES).map((descriptor) => reader.referrer(descriptor)),
   );
   const found = [...opened, ...legacyFound].filter((each) => each !== undefined);
   const candidates = found.flatMap((each) => each.candidates);
@@ -63,7 +63,7 @@ export async function discover(
   return {
     candidates: candidates.slice(0, MAX_CANDIDATES),
     skipped: found.flatMap((each) => each.skipped),
-    errors,
+    errors: [...errors, ...reader.errors],
   };
 }
 

@@ -14,13 +14,23 @@ export interface FlightLimits {
 
 /** Those who share a bound: a namespace, so that nobody waits long for what others ask for. */
 interface Lane {
+  readonly name: string;
   active: number;
-  readonly queue: (() => void)[];
+  readonly queue: Set<Flight>;
+}
+
+interface Flight {
+  readonly key: string;
+  readonly work: () => Promise<unknown>;
+  readonly landing: PromiseWithResolvers<unknown>;
+  /** Where it waits for its turn. */
+  readonly lanes: Set<Lane>;
+  hasStarted: boolean;
 }
 
 /** Work that several ask for at the same time is done once. Lanes take turns where not all that wait can start. */
 export class Flights {
-  readonly #flights = new Map<string, Promise<unknown>>();
+  readonly #flights = new Map<string, Flight>();
   readonly #lanes = new Map<string, Lane>();
   readonly #limits: FlightLimits;
   #active = 0;
@@ -29,40 +39,58 @@ export class Flights {
     this.#limits = limits;
   }
 
-  /** Joins the flight of that key, or starts it. Equal keys must mean equal work. */
+  /**
+   * Joins the flight of that key, or starts it. Equal keys must mean equal work. A flight that waits starts as soon as
+   * it is the turn of any lane in which it was asked for: one that is full delays only its own.
+   */
   join<Result>(key: string, laneName: string, work: () => Promise<Result>): Promise<Result> {
     const known = this.#flights.get(key);
-    if (known !== undefined) return known as Promise<Result>;
+    const lane = this.#lanes.get(laneName) ?? { name: laneName, active: 0, queue: new Set() };
     const { waiting } = this.#limits;
-    if ((this.#lanes.get(laneName)?.queue.length ?? 0) >= waiting) {
+    const isFull = lane.queue.size >= waiting;
+    if (known === undefined && isFull) {
       return Promise.reject(new TooManyFlights(`more than ${waiting} images wait to be looked up`));
     }
-    const flight = this.#fly(laneName, work).finally(() => this.#flights.delete(key));
+    const flight = known ?? { key, work, landing: Promise.withResolvers(), lanes: new Set(), hasStarted: false };
     this.#flights.set(key, flight);
-    return flight;
-  }
-
-  async #fly<Result>(laneName: string, work: () => Promise<Result>): Promise<Result> {
-    const lane = this.#lanes.get(laneName) ?? { active: 0, queue: [] };
-    this.#lanes.set(laneName, lane);
-    if (this.#mayStart(lane)) {
-      this.#count(lane, 1);
-    } else {
-      const turn = Promise.withResolvers<void>();
-      lane.queue.push(turn.resolve);
-      await turn.promise;
+    if (!flight.hasStarted && !isFull) {
+      this.#lanes.set(laneName, lane);
+      if (this.#mayStart(lane)) this.#start(flight, lane);
+      else this.#wait(flight, lane);
     }
-    try {
-      return await work();
-    } finally {
-      this.#count(lane, -1);
-      if (lane.active === 0 && lane.queue.length === 0) this.#lanes.delete(laneName);
-      this.#startWaiting();
-    }
+    return flight.landing.promise as Promise<Result>;
   }
 
   #mayStart({ active }: Lane): boolean {
     return this.#active < this.#limits.concurrent && active < this.#limits.perLane;
+  }
+
+  #wait(flight: Flight, lane: Lane): void {
+    flight.lanes.add(lane);
+    lane.queue.add(flight);
+  }
+
+  #start(flight: Flight, lane: Lane): void {
+    flight.hasStarted = true;
+    this.#count(lane, 1);
+    for (const other of flight.lanes) {
+      other.queue.delete(flight);
+      this.#forgetIdle(other);
+    }
+    void this.#fly(flight, lane);
+  }
+
+  async #fly({ key, work, landing }: Flight, lane: Lane): Promise<void> {
+    try {
+      landing.resolve(await work());
+    } catch (error) {
+      landing.reject(error);
+    } finally {
+      this.#flights.delete(key);
+      this.#count(lane, -1);
+      this.#forgetIdle(lane);
+      this.#startWaiting();
+    }
   }
 
   #count(lane: Lane, change: 1 | -1): void {
@@ -70,14 +98,18 @@ export class Flights {
     this.#active += change;
   }
 
+  #forgetIdle({ name, active, queue }: Lane): void {
+    if (active === 0 && queue.size === 0) this.#lanes.delete(name);
+  }
+
   /** The lane that was served goes to the end, so that the next place is another one's. */
   #startWaiting(): void {
     for (const [name, lane] of [...this.#lanes]) {
-      if (lane.queue.length === 0 || !this.#mayStart(lane)) continue;
+      const [next] = lane.queue;
+      if (next === undefined || !this.#mayStart(lane)) continue;
       this.#lanes.delete(name);
       this.#lanes.set(name, lane);
-      this.#count(lane, 1);
-      lane.queue.shift()?.();
+      this.#start(next, lane);
     }
   }
 }

@@ -85,11 +85,19 @@ async function readConfig(
     digest,
     platform: listed === undefined || listed.platform === 'unknown' ? own : listed.platform,
     user: text(settings, 'User') ?? '',
-    env: environment.map((entry) => String(entry).split('=', 1)[0] ?? ''),
+    env: environment.map((entry, index) => textOf(entry, `Env[${index}] of ${where}`).split('=', 1)[0] ?? ''),
     exposedPorts: Object.keys(entries('ExposedPorts')),
-    labels: new Map(Object.entries(entries('Labels')).map(([key, value]) => [key, String(value)])),
+    labels: new Map(
+      Object.entries(entries('Labels')).map(([key, value]) => [key, textOf(value, `Labels of ${where}`)]),
+    ),
     created: text(content, 'created'),
   };
+}
+
+/** Null is empty, as in Go. */
+function textOf(value: unknown, where: string): string {
+  if (typeof value === 'string' || value === null) return value ?? '';
+  throw malformed(where, 'must hold texts only');
 }
 
 function parseConfig(bytes: Buffer, where: string): unknown {

@@ -14,6 +14,7 @@ import { questionKey } from '../model/image-evidence.ts';
 import type { SecretName } from '../model/image-policy.ts';
 import { formatImageReference } from '../parse/image-reference.ts';
 import { type ImageSource, RegistryError } from '../registry/source.ts';
+import { BoundedSource } from './bounded-source.ts';
 import { ExpiringCache } from './cache.ts';
 import { CachedManifests } from './cached-manifests.ts';
 import { Flights } from './flights.ts';
@@ -121,7 +122,7 @@ export class RegistryOracle implements ImageOracle {
 
   /** Never rejects. */
   async #lookUp(question: ImageQuestion, key: string, connection: Connection): Promise<ImageAnswer> {
-    const source = this.#manifests.over(connection);
+    const source = this.#manifests.over({ ...connection, source: new BoundedSource(connection.source) });
     const signal = AbortSignal.timeout(this.#times.flight);
     // What is proved with the trust roots of now says nothing of those that may have come when it is done.
     const provedKey = this.#provedKey(question);

@@ -126,7 +126,7 @@ const SIGNING = {
       { maxItems: 16 },
     ),
   ),
-  maxAge: optional(text('How old a signature may be: 12h, 90d', { maxLength: 6, check: checkDuration })),
+  maxAge: optional(text('How old a signature may be: 12h, 90d', { maxLength: 32, check: checkDuration })),
 };
 
 const KEYLESS_FORM = { ...SIGNING, keyless: required(KEYLESS) };

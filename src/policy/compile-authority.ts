@@ -20,7 +20,6 @@ import { authorityCertificatesIn } from './certificates.ts';
 import { durationOf } from './duration.ts';
 import { oneLine } from './one-line.ts';
 import { openness } from './open-condition.ts';
-import type { Patterns } from './pattern.ts';
 import type { ProblemList } from './problem-list.ts';
 import { publicKeysIn } from './public-keys.ts';
 import { type ResourceReader, reasonOf } from './resources.ts';
@@ -35,7 +34,6 @@ export interface AuthorityContext {
   readonly reader: ResourceReader;
   /** Every trust root that an authority may name. */
   readonly trustRoots: ReadonlyMap<string, TrustRootTraits>;
-  readonly patterns: Patterns;
 }
 
 /**
@@ -117,7 +115,7 @@ class AuthorityCompiler {
     for (const [name, value] of Object.entries(source.extensions ?? {})) {
       extensions[name as CertificateExtension] = this.#condition(conditionOf(value), ['keyless', 'extensions', name]);
     }
-    const open = openness({ issuer, subject, extensions, trustRoots }, this.#context.patterns);
+    const open = openness({ issuer, subject, extensions, trustRoots });
     if (open !== undefined) this.#complain(['keyless', written.field], open);
     return { issuer, subject, extensions };
   }
@@ -148,7 +146,7 @@ class AuthorityCompiler {
     if (secret === undefined) throw new Error('a key comes from nowhere');
     return this.#parse(
       ['key', 'secret'],
-      this.#read(['key', 'secret'], (reader) => reader.secret(secret)),
+      this.#read(['key', 'secret'], (reader, document) => reader.secret(document, secret)),
       publicKeysIn,
     );
   }

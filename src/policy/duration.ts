@@ -5,7 +5,9 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 
 /** A whole number of minutes, hours or days. */
 export const checkDuration: TextCheck = (written) =>
-  DURATION.test(written) ? undefined : 'must be a number of minutes, hours or days, such as 90m, 12h or 90d';
+  DURATION.test(written)
+    ? undefined
+    : 'must be a number of minutes, hours or days up to 99999, such as 90m, 12h or 90d';
 
 /** A checked duration in milliseconds. */
 export function durationOf(written: string): number {

@@ -27,12 +27,14 @@ import { type ResourceReader, reasonOf } from './resources.ts';
 import { watchRules } from './watch.ts';
 
 const checkHost: TextCheck = (host) => {
+  if (host.includes('://')) return 'is a URL: write the host alone, and its port';
   const parsed = parseRegistryHost(host);
   return parsed.ok ? undefined : `is no host of a registry: ${parsed.reason}`;
 };
 
 /** A mirror holds repositories below its prefix. */
 const checkMirror: TextCheck = (mirror) => {
+  if (mirror.includes('://')) return 'is a URL: leave out the scheme';
   const slash = mirror.indexOf('/');
   if (slash === -1) return checkHost(mirror);
   const parsed = parseImageReference(`${mirror}/a`);

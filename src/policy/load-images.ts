@@ -8,7 +8,6 @@ import type { ExceptionTerms } from './exception.ts';
 import { imagePolicySchema } from './image-policy-schema.ts';
 import { compileImageSettings, coveragePolicy, IMAGE_SETTINGS } from './image-settings.ts';
 import { atMost, checkNames, type Loaded, type Read, readAll } from './loaded.ts';
-import type { Patterns } from './pattern.ts';
 import type { ProblemList } from './problem-list.ts';
 import { type PolicyResources, ResourceReader } from './resources.ts';
 import { type CompiledTrustRoot, compileTrustRoot, PUBLIC_GOOD_TRAITS, TRUST_ROOT } from './trust-root.ts';
@@ -28,13 +27,12 @@ export interface LoadedImages {
   readonly settings: ImageSettings;
   /** The documents that are no policies. */
   readonly others: readonly Read<unknown>[];
-  /** The texts of the files and Secrets that the documents name. */
-  texts(): readonly string[];
+  /** The texts of the files and Secrets that a document names. */
+  textsFor(document: SourceDocument): readonly string[];
 }
 
 interface ImageContext {
   readonly problems: ProblemList;
-  readonly patterns: Patterns;
   /** Names of the kinds of workload. */
   readonly kinds: readonly string[];
   readonly resources: PolicyResources;
@@ -55,7 +53,7 @@ export function loadImageDocuments(
     policies: [...policies, ...settings.policies],
     settings: { ...settings.compiled, trustRoots },
     others: [...roots, ...settings.others],
-    texts: () => reader.texts,
+    textsFor: (document) => reader.textsFor(document),
   };
 }
 
@@ -117,7 +115,7 @@ function readSettings(
 
 function readImagePolicies(
   documents: readonly SourceDocument[],
-  { problems, patterns, kinds, coverage }: ImageContext,
+  { problems, kinds, coverage }: ImageContext,
   reader: ResourceReader,
   roots: readonly Loaded<unknown, NamedRoot>[],
 ): readonly LoadedPolicy[] {
@@ -125,7 +123,6 @@ function readImagePolicies(
   const traits = roots.map(({ compiled: { name, root } }) => [name, root?.traits ?? PUBLIC_GOOD_TRAITS] as const);
   const shared = {
     problems,
-    patterns,
     reader,
     trustRoots: new Map([...traits, [PUBLIC_GOOD, PUBLIC_GOOD_TRAITS] as const]),
     trustRootTexts: new Map(roots.map(({ compiled: { name, root } }) => [name, textOf(root?.source)])),

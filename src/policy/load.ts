@@ -11,7 +11,7 @@ import type { TestCoverage } from './coverage.ts';
 import { documentsByKind, type PolicyFile } from './documents.ts';
 import { compileException, POLICY_EXCEPTION } from './exception.ts';
 import { type LoadedPolicy, loadImageDocuments } from './load-images.ts';
-import { atMost, byContent, byName, checkNames, type Loaded, readAll } from './loaded.ts';
+import { atMost, byContent, byName, checkNames, type Loaded, type Read, readAll } from './loaded.ts';
 import { Patterns } from './pattern.ts';
 import { type PolicySource, policySchema } from './policy-schema.ts';
 import { ProblemList } from './problem-list.ts';
@@ -68,12 +68,13 @@ export function loadPolicies(
   for (const { compiled } of exceptions) coverage?.exception(compiled);
   const sorted = loaded.toSorted(byName);
   let version: string | undefined;
+  // Each document with what it names: which of two keys is whose makes a difference.
+  const contentOf = ({ document, source }: Read<unknown>) => [source, ...images.textsFor(document)];
   return {
     get version() {
       version ??= versionOf([
-        ...[...sorted, ...exceptions.toSorted(byName)].map(({ source }) => source),
-        ...[...kinds, ...images.others].toSorted(byContent).map(({ source }) => source),
-        ...images.texts(),
+        ...[...sorted, ...exceptions.toSorted(byName)].map(contentOf),
+        ...[...kinds, ...images.others].toSorted(byContent).map(contentOf),
       ]);
       return version;
     },

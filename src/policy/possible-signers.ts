@@ -22,7 +22,10 @@ export function missingSigners(authorities: readonly Authority[], atLeast: numbe
   const most = all.reduce((sum, { count, names }) => sum + Math.min(count, names.length), 0);
   if (most >= atLeast) return undefined;
   const same = all.find(({ count, names }) => names.length > count)?.names ?? [];
-  const shared = same.map((name) => `"${name}"`).join(' and ');
+  const shared = same
+    .slice(0, 2)
+    .map((name) => `"${name}"`)
+    .join(' and ');
   return `${atLeast} signers must vouch, and there can be no more than ${most}: ${shared} mean the same, and one signer counts once`;
 }
 

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { printable } from '../model/printable.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
+import { PRIVATE_KEY_FAULT } from './private-key.ts';
 
 /** Keys of one authority. */
 const MAX_KEYS = 16;
@@ -31,9 +32,7 @@ function publicKey(block: PemBlock): string {
 
 function labelFault(label: string): string | undefined {
   if (label === 'PUBLIC KEY') return undefined;
-  if (label.includes('PRIVATE KEY')) {
-    return 'holds a private key, which belongs in no policy: give the public key, and think about who may have read this one';
-  }
+  if (label.includes('PRIVATE KEY')) return PRIVATE_KEY_FAULT;
   if (label === 'CERTIFICATE') {
     return 'holds a certificate: write certificate in place of key, or take its key out (openssl x509 -pubkey -noout)';
   }

@@ -40,15 +40,16 @@ export const NO_RESOURCES: PolicyResources = {
 export class ResourceReader {
   readonly #resources: PolicyResources;
   readonly #texts = new Map<string, string>();
+  readonly #readFor = new Map<SourceDocument, string[]>();
   #characters = 0;
 
   constructor(resources: PolicyResources) {
     this.#resources = resources;
   }
 
-  /** Every text that was read, whatever it was read from. */
-  get texts(): readonly string[] {
-    return [...this.#texts.values()].toSorted();
+  /** What was read for a document, in the order in which it asks for it, whatever it was read from. */
+  textsFor(document: SourceDocument): readonly string[] {
+    return this.#readFor.get(document) ?? [];
   }
 
   get hasSecrets(): boolean {
@@ -56,13 +57,14 @@ export class ResourceReader {
   }
 
   /** @throws Error with a plain reason */
-  file({ file }: SourceDocument, path: string): string {
-    return this.#once(JSON.stringify([file, path]), () => this.#resources.readText(file, path));
+  file(document: SourceDocument, path: string): string {
+    const { file } = document;
+    return this.#once(document, JSON.stringify([file, path]), () => this.#resources.readText(file, path));
   }
 
   /** @throws Error with a plain reason */
-  secret({ namespace, name, key }: SecretKey): string {
-    return this.#once(JSON.stringify({ namespace, name, key }), () => {
+  secret(document: SourceDocument, { namespace, name, key }: SecretKey): string {
+    return this.#once(document, JSON.stringify({ namespace, name, key }), () => {
       if (this.#resources.secretText === undefined) throw new Error('there is no cluster to ask');
       return this.#resources.secretText({ namespace, name, key });
     });
@@ -77,16 +79,19 @@ export class ResourceReader {
     return 'exactly' in condition ? undefined : this.#resources.checkTextCondition(condition);
   }
 
-  #once(key: string, read: () => string): string {
-    const known = this.#texts.get(key);
-    if (known !== undefined) return known;
-    const text = read();
-    this.#characters += text.length;
-    if (this.#characters > MAX_CHARACTERS) {
-      throw new Error(`the files that policies name have more than ${MAX_CHARACTERS} characters together`);
-    }
+  #once(document: SourceDocument, key: string, read: () => string): string {
+    const text = this.#texts.get(key) ?? this.#counted(read());
     this.#texts.set(key, text);
+    const texts = this.#readFor.get(document) ?? [];
+    this.#readFor.set(document, texts);
+    texts.push(text);
     return text;
+  }
+
+  #counted(text: string): string {
+    this.#characters += text.length;
+    if (this.#characters <= MAX_CHARACTERS) return text;
+    throw new Error(`the files that policies name have more than ${MAX_CHARACTERS} characters together`);
   }
 }
 

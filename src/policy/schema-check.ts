@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import { type Field, type Infer, required, type Schema, type SchemaNode, text } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
+import { holdsPrivateKey, PRIVATE_KEY_FAULT } from './private-key.ts';
 import type { ProblemList } from './problem-list.ts';
 import { quoted, scalarFault, wrongType } from './scalar-check.ts';
 import { closestWord, suggest } from './suggest.ts';
@@ -41,6 +42,10 @@ class SchemaCheck {
   }
 
   check(node: SchemaNode, value: unknown, path: FieldPath): void {
+    if (typeof value === 'string' && holdsPrivateKey(value)) {
+      this.#report(path, PRIVATE_KEY_FAULT);
+      return;
+    }
     switch (node.kind) {
       case 'list':
         this.#list(node, value, path);

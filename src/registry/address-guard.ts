@@ -15,7 +15,7 @@ const NEVER = blockList([
   '::/128',
   'fe80::/10',
   'ff00::/8',
-  'fd00:ec2::254/128', // metadata of AWS
+  'fd00:ec2::/32', // metadata of AWS, and the credentials that EKS and ECS give to pods
   'fd20:ce::254/128', // metadata of Google
 ]);
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
+import { type FileHandle, open, opendir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { printable } from '../model/printable.ts';
 import { RegistryError } from './source.ts';
@@ -55,12 +55,19 @@ export class LayoutFiles {
 
   /**
    * Names in a folder; none where there is no such folder.
-   * @throws RegistryError `malformed`, `unreachable`
+   * @throws RegistryError `too-large` beyond `most` names, `malformed`, `unreachable`
    */
-  async list(path: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+  async list(path: readonly string[], most: number, signal: AbortSignal): Promise<readonly string[]> {
     this.#look(signal);
     try {
-      return await readdir(await this.#inside(path));
+      const names: string[] = [];
+      for await (const { name } of await opendir(await this.#inside(path))) {
+        if (names.length === most) {
+          throw new RegistryError('too-large', `${this.name} has more than ${most} blobs; split it`);
+        }
+        names.push(name);
+      }
+      return names;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw this.#explained(error, path);

@@ -18,10 +18,7 @@ export async function findReferrers(
   files: LayoutFiles,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Descriptor[]>> {
-  const names = (await files.list(['blobs', 'sha256'], signal)).filter((name) => HEX.test(name)).sort();
-  if (names.length > MAX_BLOBS) {
-    throw new RegistryError('too-large', `${files.name} has more than ${MAX_BLOBS} blobs; split it`);
-  }
+  const names = (await files.list(['blobs', 'sha256'], MAX_BLOBS, signal)).filter((name) => HEX.test(name)).sort();
   const referrers = new Map<string, Descriptor[]>();
   let read = 0;
   for (const name of names) {

@@ -32,6 +32,7 @@ export async function listReferrers(request: ReferrersRequest): Promise<readonly
   const { origin, registry, repository, digest, max } = request;
   const path = apiPath(repository, 'referrers', digest);
   const found: Descriptor[] = [];
+  let left = MAX_MANIFEST_BYTES;
   const seen = new Set<string>();
   let next: URL | undefined = new URL(path, origin);
   while (next !== undefined) {
@@ -39,9 +40,10 @@ export async function listReferrers(request: ReferrersRequest): Promise<readonly
     if (seen.size === MAX_PAGES) throw tooMany(registry, `${MAX_PAGES} pages of`);
     const isFirst = seen.size === 0;
     seen.add(next.href);
-    const answer: Answer = await request.get(`${next.pathname}${next.search}`, OCI_INDEX, capOf(registry));
+    const answer: Answer = await request.get(`${next.pathname}${next.search}`, OCI_INDEX, capOf(registry, left));
     if (isFirst && hasNoSuchApi(answer)) return undefined;
-    found.push(...readPage(answer, registry));
+    left -= answer.body.length;
+    found.push(...readPage(answer, registry, isFirst));
     if (found.length > max) throw tooMany(registry, `${max}`);
     next = nextPage(headersOf(answer, 'link'), next, path);
   }
@@ -52,7 +54,11 @@ function hasNoSuchApi(answer: Answer): boolean {
   return answer.status === 404 || (answer.status === 200 && essenceOf(headerOf(answer, 'content-type')) !== OCI_INDEX);
 }
 
-function readPage(answer: Answer, registry: string): readonly Descriptor[] {
+/** A page that is not there although another one leads to it is no list that has ended. */
+function readPage(answer: Answer, registry: string, isFirst: boolean): readonly Descriptor[] {
+  if (!isFirst && answer.status === 404) {
+    throw new RegistryError('protocol', `${registry} has no further page of referrers where it says that there is one`);
+  }
   expectOk(answer, registry, 'list of referrers');
   const { document } = readManifest(answer.body, headerOf(answer, 'content-type'), registry);
   if (document.kind === 'index') return document.manifests;
@@ -63,9 +69,10 @@ function tooMany(registry: string, most: string): RegistryError {
   return new RegistryError('too-large', `${registry} lists more than ${most} referrers`);
 }
 
-function capOf(registry: string): BodyCap {
+/** Of all pages together: an index has no more bytes either. */
+function capOf(registry: string, left: number): BodyCap {
   return {
-    bytes: MAX_MANIFEST_BYTES,
+    bytes: left,
     tooMuch: () =>
       new RegistryError(
         'too-large',

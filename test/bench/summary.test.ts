@@ -48,7 +48,7 @@ describe('a summary', () => {
 
 describe('options', () => {
   test('of a quick run leave out latency and shapes', () => {
-    expect(readOptions(['--quick']).parts).toEqual(['memory', 'throughput', 'engine', 'rules', 'startup']);
+    expect(readOptions(['--quick']).parts).toEqual(['memory', 'throughput', 'engine', 'rules', 'images', 'startup']);
     expect(readOptions([]).parts).toContain('latency');
     expect(readOptions(['--quick', '--only', 'latency']).parts).toEqual(['latency']);
   });

@@ -43,9 +43,9 @@ test('each Secret is asked for once, and a new key is a new version', async () =
   const asked: SecretKey[] = [];
   const read = (text: string) => async (secret: SecretKey) => {
     asked.push(secret);
-    return text;
+    return secret.name === 'vendor' ? text : others;
   };
-  const pem = key();
+  const [pem, others] = [key(), key()];
   const first = await load(files, read(pem));
   expect(asked.map(({ namespace, name, key: entry }) => `${namespace}/${name}/${entry}`)).toEqual([
     'tidewaiter/vendor/cosign.pub',

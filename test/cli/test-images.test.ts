@@ -135,7 +135,7 @@ test('keys in files are read from the folder of the policy', async () => {
   expect((await run({ ...files, 'keys/vendor.pem': pem })).out).toContain('1 passed, 0 failed');
   const missing = await run(files);
   expect(missing.err).toContain(
-    'a/policy.yaml:7:56: spec.require.signatures[0].key.file: cannot be read: no such file or folder',
+    'a/policy.yaml:7:56: spec.require.signatures[0].key.file: cannot be read: no such file or folder: keys/vendor.pem\n',
   );
   expect(missing.code).toBe(2);
   const large = await run({ ...files, 'keys/vendor.pem': pem.padEnd(1_048_577) });

@@ -132,8 +132,16 @@ describe('a Secret', () => {
 });
 
 describe('pull secrets of a ServiceAccount', () => {
-  test('are names, each once; entries without a name count as little as for the kubelet', async () => {
-    server.answer = account([{ name: 'b' }, { name: 'a' }, { name: 'b' }, {}, { name: '' }]);
+  test('are names, each once; entries that name no Secret count as little as for the kubelet', async () => {
+    server.answer = account([
+      { name: 'b' },
+      { name: 'a' },
+      { name: 'b' },
+      {},
+      { name: '' },
+      { name: '../a' },
+      { name: 'x'.repeat(254) },
+    ]);
     expect(await reader.pullSecretsOf('shop', 'web')).toEqual(['b', 'a']);
     await reader.pullSecretsOf('shop', 'web');
     expect(server.asked()).toEqual(['GET /api/v1/namespaces/shop/serviceaccounts/web']);

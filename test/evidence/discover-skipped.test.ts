@@ -94,6 +94,36 @@ describe('what is passed over', () => {
     expect(skipped.slice(skipped.indexOf(': ') + 2)).toMatch(reason);
   });
 
+  test('what is listed and not there, which takes nothing with it', async () => {
+    const { digest, repository } = await scene.signed({ as: 'simple-signing' });
+    const tag = `${tagFor(digest)}.sig`;
+    const { layers } = JSON.parse(String(repository.manifest(tag)?.bytes)) as { layers: object[] };
+    repository.putBlob(Buffer.from('{}'), TYPES.empty);
+    const gone = { ...about(`sha256:${'0'.repeat(64)}`), mediaType: SIMPLE_SIGNING };
+    const wrong = { ...about(EMPTY), size: 3, mediaType: SIMPLE_SIGNING };
+    repository.putManifest({ ...manifest(), layers: [gone, ...layers] }, { tag });
+    expect(await look(digest)).toMatchObject({
+      formats: ['simple-signing'],
+      skipped: [`tag ${tag}, layer 1 of 2: it is listed, but it is not there`],
+      errors: [],
+    });
+    repository.putManifest({ ...manifest(), layers: [wrong, ...layers] }, { tag });
+    expect(await look(digest)).toMatchObject({ formats: ['simple-signing'], skipped: [], errors: ['digest'] });
+  });
+
+  test('a referrer that is listed and not there', async () => {
+    await scene.close();
+    scene = await Scene.open(world, { referrers: false });
+    const { digest, repository } = await scene.signed({ as: 'simple-signing' });
+    const gone = about(`sha256:${'0'.repeat(64)}`);
+    putFallbackIndex(repository, digest, 'correct', [gone]);
+    expect(await look(digest)).toMatchObject({
+      formats: ['simple-signing'],
+      skipped: [`referrer ${gone.digest}: it is listed, but it is not there`],
+      errors: [],
+    });
+  });
+
   test('an index, and a manifest about nothing, among referrers', async () => {
     await scene.close();
     scene = await Scene.open(world, { referrers: false });

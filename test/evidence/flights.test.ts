@@ -86,6 +86,34 @@ describe('bounds', () => {
     expect(field.started.slice(3).toSorted()).toEqual(['a3', 'b2', 'c1']);
   });
 
+  test('of a lane: what waits in it starts for those who ask for it in another one', async () => {
+    const field = new Field();
+    for (const key of ['a', 'b', 'c']) void field.join(key);
+    expect(field.started).toEqual(['a', 'b']);
+    const elsewhere = field.join('c', 'two');
+    expect(field.started).toEqual(['a', 'b', 'c']);
+    await field.land('c');
+    expect(await elsewhere).toBe('c');
+    await field.land('a');
+    await field.land('b');
+    expect(field.started).toEqual(['a', 'b', 'c']);
+    void field.join('c');
+    expect(field.started).toEqual(['a', 'b', 'c', 'c']);
+  });
+
+  test('of all: what waits in several lanes starts once, at the first turn of any', async () => {
+    const field = new Field();
+    for (const [key, lane] of ['a1', 'a2', 'b1', 'a3'].map((key) => [key, key.slice(0, 1)]))
+      void field.join(key ?? '', lane);
+    const joined = field.join('a3', 'b');
+    await field.land('b1');
+    expect(field.started).toEqual(['a1', 'a2', 'b1', 'a3']);
+    for (const key of ['a1', 'a2', 'a3']) await field.land(key);
+    expect(await joined).toBe('a3');
+    for (const key of ['x', 'y', 'z']) void field.join(key, 'a');
+    expect(field.started.slice(4)).toEqual(['x', 'y']);
+  });
+
   test('failures make room as well', async () => {
     const field = new Field();
     const all = ['a', 'b', 'c'].map((key) => field.join(key).catch(() => 'failed'));

@@ -118,6 +118,8 @@ describe('what a config says', () => {
     [{ config: { ExposedPorts: ['80'] } }, 'ExposedPorts of image config X must be an object'],
     [{ config: { Labels: 'a' } }, 'Labels of image config X must be an object'],
     [{ config: { Env: {} } }, 'Env of image config X must be a list'],
+    [{ config: { Env: ['A=1', { toString: 1 }] } }, 'Env[1] of image config X must hold texts only'],
+    [{ config: { Labels: { a: { toString: 1 } } } }, 'Labels of image config X must hold texts only'],
     [{ config: { User: '1000', user: '0' } }, /user/],
     [Buffer.from('{"created":'), /^image config X is not JSON: /],
     [Buffer.from('{"config":{"User":"1"},"config":{"User":"0"}}'), /^image config X is not JSON: /],

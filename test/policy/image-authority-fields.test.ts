@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/model/json.ts';
-import { GITHUB, imageFaults, KEYLESS, loadImages, publicKey, withAuthorities } from './image-documents.ts';
+import { imageFaults, KEYLESS, loadImages, publicKey, withAuthorities } from './image-documents.ts';
 
 const key = { name: 'vendor', key: { pem: publicKey() } };
 const keyless = (fields: JsonObject) => withAuthorities({ name: 'release', keyless: fields });
@@ -36,6 +36,7 @@ describe('an authority that does not load', () => {
       '.transparency: unknown value "ignore"; did you mean "ignored"?',
     ],
     ['an age', { ...KEYLESS, maxAge: '90' }, '.maxAge: must be a number of minutes, hours or days'],
+    ['an age of centuries', { ...KEYLESS, maxAge: '999999d' }, '.maxAge: must be a number of minutes, hours or days'],
     ['an age of nothing', { ...KEYLESS, maxAge: '0d' }, '.maxAge: must be a number of minutes, hours or days'],
     [
       'an unknown trust root',

@@ -150,7 +150,8 @@ describe('certificates', () => {
     expect(faults(leaf.cert)).toEqual([
       expect.stringContaining('certificate.pem: holds a certificate that is no authority'),
     ]);
-    expect(faults(`${cert}${leaf.key}`)).toEqual([
+    expect(faults(`${cert}${leaf.key}`)).toEqual([expect.stringContaining('holds a private key')]);
+    expect(faults('-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----')).toEqual([
       expect.stringContaining('holds a private key where certificates are wanted'),
     ]);
     expect(faults('nothing')).toEqual([expect.stringContaining('holds no certificate')]);
@@ -190,6 +191,15 @@ describe('what is the same', () => {
     expect(key(withKey({ file: 'a' }), { files: { a: other } })).not.toBe(key(withKey({ pem: one })));
     expect(load(one).version).toBe(load(one).version);
     expect(load(other).version).not.toBe(load(one).version);
+  });
+
+  test('has another version with files that were swapped', () => {
+    const keyOf = (name: string, file: string) => ({ name, key: { file } });
+    const load = (a: string, b: string) =>
+      loadImages([withAuthorities(keyOf('alice', 'a'), keyOf('bob', 'b'))], { files: { a, b } }).version;
+    const other = publicKey();
+    expect(load(one, other)).toBe(load(one, other));
+    expect(load(other, one)).not.toBe(load(one, other));
   });
 
   test('differs with what happens in an outage', () => {

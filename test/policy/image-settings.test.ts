@@ -64,7 +64,10 @@ describe('image settings', () => {
   });
 
   test.each<[string, JsonObject, string]>([
-    ['a host that is none', { host: 'https://a' }, 'host: is no host of a registry'],
+    ['a host that is none', { host: 'a/b' }, 'host: is no host of a registry'],
+    ['a host that is a URL', { host: 'https://a' }, 'host: is a URL: write the host alone'],
+    ['a mirror that is a URL', { mirrors: ['https://a'] }, 'mirrors[0]: is a URL: leave out the scheme'],
+    ['a host of tokens that is a URL', { tokenHosts: ['https://a/token'] }, 'tokenHosts[0]: is a URL'],
     ['a misspelt field', { insecur: true }, 'insecur: unknown field; did you mean "insecure"?'],
     [
       'certificates without TLS',

@@ -17,6 +17,9 @@ describe('anybody with an account could sign', () => {
     [{ issuer: GITHUB, subjectPattern: 'https://github.com/*/*/.github/workflows/release.yml@refs/tags/*' }],
     [{ issuer: GITHUB, subjectRegExp: 'https://github.com/.+/.github/workflows/build.yaml@.*' }],
     [{ issuerPattern: 'https://token.actions.*', subjectPattern: '**@refs/heads/main' }],
+    [{ issuer: GITHUB, subjectPattern: 'https://github.com/acme**' }],
+    [{ issuer: GITHUB, subjectPattern: 'https://github.com/acme-*/**' }],
+    [{ issuer: GITHUB, subjectRegExp: 'https://github\\.com/acme.*' }],
     [{ issuer: GITLAB, subjectPattern: 'https://gitlab.com/**' }],
     [{ issuer: GOOGLE, subjectPattern: '*' }],
     [{ issuer: GOOGLE, subjectRegExp: '.*@gmail[.]com' }],
@@ -29,7 +32,7 @@ describe('anybody with an account could sign', () => {
     expect(faultsOf(keyless)).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^spec.require.signatures\\[0\\].keyless.${field}: anybody with an account at https://.+ meets this`,
+          `^spec.require.signatures\\[0\\].keyless.${field}: anybody with an account at https://.+ may meet this`,
         ),
       ),
     ]);
@@ -38,6 +41,7 @@ describe('anybody with an account could sign', () => {
   test.each<[JsonObject]>([
     [{ issuer: GITHUB, subjectPattern: 'https://github.com/acme/**' }],
     [{ issuer: GITHUB, subjectRegExp: 'https://github.com/acme/.*' }],
+    [{ issuer: GITHUB, subjectRegExp: 'https://github[.]com/(acme|acme-labs)/.*' }],
     [{ issuer: GITHUB, subjectPattern: '**', extensions: { sourceRepositoryOwnerId: '123' } }],
     [{ issuer: GOOGLE, subjectPattern: '*@acme.example' }],
     [{ issuer: 'https://idp.acme.example', subjectPattern: '**' }],

@@ -164,7 +164,7 @@ describe('conditions that are refused', () => {
     [{ operations: [] }, 'match.operations: is empty'],
     [{ kinds: ['Pods'] }, 'unknown kind "Pods"; did you mean "Pod"?'],
     [{ kinds: ['Service'] }, 'unknown kind "Service"; there are Pod, '],
-    [{ kinds: ['Rollout'] }, 'CronJob; a WorkloadKinds document can add those of custom resources'],
+    [{ kinds: ['Rollout'] }, 'CronJob, Dockerfile; a WorkloadKinds document can add those of custom resources'],
     [{ namespaces: {} }, 'match.namespaces: needs include, exclude or both'],
     [{ namespaces: ['a'] }, 'match.namespaces: expected an object, found a list'],
     [{ namespaces: { includes: ['a'] } }, 'match.namespaces.includes: unknown field; did you mean "include"?'],

@@ -37,7 +37,8 @@ describe('what policies name', () => {
       },
     };
     const authority = (name: string) => ({ name, key: { file: 'a.pem' } });
-    const text = JSON.stringify(withAuthorities(authority('a'), authority('b')));
+    const require = { signatures: [authority('a'), authority('b')], atLeast: 1 };
+    const text = JSON.stringify(imagePolicy({ require }));
     loadPolicies([{ file: 'policy.yaml', text }], WORKLOAD_RULES, { resources });
     expect(read).toEqual(['policy.yaml a.pem']);
   });
@@ -52,6 +53,7 @@ describe('what policies name', () => {
             signatures: Object.keys(files)
               .slice(part * 25, part * 25 + 25)
               .map((file, index) => ({ name: `a${index}`, key: { file } })),
+            atLeast: 1,
           },
         },
         `p${part}`,

@@ -74,6 +74,7 @@ describe('addresses', () => {
     'febf::1',
     'ff02::1',
     'fd00:ec2::254',
+    'fd00:ec2::23',
     '::ffff:169.254.169.254',
     '::ffff:a9fe:a9fe',
     '64:ff9b::a9fe:a9fe',

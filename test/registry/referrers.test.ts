@@ -154,13 +154,23 @@ describe('referrers', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('whose second page is gone are refused', async () => {
+  test('of which all pages together have more bytes than that are too large', async () => {
+    const { server, failure } = await list(({ url }, response) => {
+      const link = { link: `<?last=${url.length}>; rel="next"` };
+      const page = Buffer.concat([someIndex(1), Buffer.alloc(3 * 1024 * 1024, ' ')]);
+      answer(response, 200, { 'content-type': INDEX_TYPE, ...link }, page);
+    });
+    expect(failure).toMatchObject({ code: 'too-large', message: expect.stringContaining('4194304 bytes') });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  test('whose second page is gone are refused, and not taken for none', async () => {
     const { failure } = await list(({ url }, response) => {
       if (url === PATH)
         answer(response, 200, { 'content-type': INDEX_TYPE, link: '<?last=a>; rel="next"' }, someIndex(1));
       else answer(response, 404);
     });
-    expect(failure).toMatchObject({ code: 'absent' });
+    expect(failure).toMatchObject({ code: 'protocol' });
   });
 
   test('of something that is no digest are not asked for', async () => {

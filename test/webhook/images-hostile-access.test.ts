@@ -167,11 +167,16 @@ describe('places that are no registries', () => {
   );
 });
 
-test('a registry in trouble is left alone after some requests', async () => {
+test('a repository in trouble is left alone after some requests, and no other one of its registry', async () => {
   const { failing } = registries;
-  failing.misbehave(status(500));
-  for (let at = 0; at < 20; at++) await expectDenied(await imageAt(failing), /out of order|not asked again/);
+  const end = failing.misbehave(status(500), { on: '/app/broken/' });
+  const image = await imageAt(failing, 'app/broken');
+  for (let at = 0; at < 20; at++) {
+    await expectDenied(image.replace(/v1$/, `v${at}`), /out of order|not asked again/);
+  }
   expect(failing.log.records.length).toBeLessThan(10);
+  expect(await webhook.admit(await imageAt(failing))).toMatchObject({ allowed: true });
+  end();
   await expectGoodAdmitted();
 });
 

@@ -32,9 +32,10 @@ afterEach(closeImageWebhooks);
 
 async function start(spec: object = {}, scene: Partial<OracleScene> = {}): Promise<[ImageWebhook, TestOracle]> {
   const oracle = testOracle({ registries: [registry], trustRoot: world.trustRoot, ...scene });
+  const images = [`${registry.host}/**`];
   const webhook = await startImageWebhook({
     files: { 'root.json': world.trustRoot },
-    documents: [trustRootDocument(), settingsFor([registry]), signaturePolicy({ ...spec })],
+    documents: [trustRootDocument(), settingsFor([registry]), signaturePolicy({ images, ...spec })],
     images: oracle.start,
   });
   return [webhook, oracle];
@@ -147,7 +148,7 @@ describe('other pods', () => {
   test('are let in while one waits for a silent registry with many images', async () => {
     const silent = await startTestRegistry();
     silent.misbehave(silence());
-    const [webhook] = await start({}, { registries: [registry, silent] });
+    const [webhook] = await start({ images: ['**'] }, { registries: [registry, silent] });
     const waiting = podWith(
       ...Array.from({ length: 100 }, (_, at) => `${silent.host}/app/n${at}:v1@sha256:${'1'.repeat(64)}`),
     );

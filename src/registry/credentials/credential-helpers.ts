@@ -6,6 +6,7 @@ import { JsonError, readJson } from '../../parse/json-reader.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { Flights } from '../flight.ts';
 import type { Credential } from '../keychain.ts';
+import { Slots } from '../slots.ts';
 import { RegistryError } from '../source.ts';
 import { credentialOf } from './docker-config.ts';
 import { isHelperName } from './helper-name.ts';
@@ -15,7 +16,7 @@ import { runProgram } from './run-program.ts';
 const LIFETIME = 5 * 60_000;
 /** Registries whose answers are kept. */
 const REMEMBERED = 1_000;
-/** Programs that run at a time. */
+/** Programs that run at a time; who asks chooses for how many registries. */
 const MAX_RUNNING = 16;
 const TIME_LIMIT = 5_000;
 const MAX_OUTPUT = 64 * 1024;
@@ -42,7 +43,7 @@ export class CredentialHelpers {
     REMEMBERED,
   );
   readonly #flights = new Flights<Credential | undefined>();
-  #running = 0;
+  readonly #slots = new Slots(MAX_RUNNING);
 
   constructor(options: HelperOptions) {
     this.#options = { ...options, folders: options.folders.filter(isAbsolute) };
@@ -72,23 +73,14 @@ export class CredentialHelpers {
 
   async #run(helper: string, server: string, signal: AbortSignal): Promise<Credential | undefined> {
     const file = await this.#find(helper);
-    if (this.#running >= MAX_RUNNING) throw fault(helper, `more than ${MAX_RUNNING} helpers run at the same time`);
-    this.#running += 1;
-    try {
-      const { environment, timeLimit = TIME_LIMIT } = this.#options;
-      const limits = { timeLimit, maxOutput: MAX_OUTPUT, signal };
-      const { code, output, problem } = await runProgram(file, ['get'], {
-        input: `${server}\n`,
-        environment,
-        ...limits,
-      });
-      if (problem !== undefined) throw fault(helper, problem);
-      if (code === 0) return readAnswer(helper, output);
-      if (output.toString().trim() === NOT_FOUND) return undefined;
-      throw fault(helper, `it ended with exit code ${code}; run it by hand to see why`);
-    } finally {
-      this.#running -= 1;
-    }
+    const { environment, timeLimit = TIME_LIMIT } = this.#options;
+    const options = { input: `${server}\n`, environment, timeLimit, maxOutput: MAX_OUTPUT, signal };
+    const run = () => runProgram(file, ['get'], options);
+    const { code, output, problem } = await this.#slots.run(run, `docker-credential-${helper}`, signal);
+    if (problem !== undefined) throw fault(helper, problem);
+    if (code === 0) return readAnswer(helper, output);
+    if (output.toString().trim() === NOT_FOUND) return undefined;
+    throw fault(helper, `it ended with exit code ${code}; run it by hand to see why`);
   }
 
   async #find(helper: string): Promise<string> {

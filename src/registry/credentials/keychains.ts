@@ -3,7 +3,7 @@ import { printable } from '../../model/printable.ts';
 import { type Credential, type Keychain, NO_CREDENTIALS } from '../keychain.ts';
 import { RegistryError } from '../source.ts';
 import type { CredentialHelpers } from './credential-helpers.ts';
-import { type DockerConfig, readDockerConfig } from './docker-config.ts';
+import { type DockerConfig, MAX_CONFIG_BYTES, readDockerConfig } from './docker-config.ts';
 
 /** Nobody can try passwords against an id without it. */
 const ID_KEY = randomBytes(32);
@@ -11,6 +11,10 @@ const ID_KEY = randomBytes(32);
 const DOCKER_HUB_SERVER = 'https://index.docker.io/v1/';
 /** Docker configs of one keychain of Secrets. */
 const MAX_SECRETS = 100;
+/** Entries of all of them. */
+const MAX_ENTRIES = 1_000;
+/** What an entry takes besides its text, roughly, in bytes. */
+const ENTRY_OVERHEAD = 2_048;
 
 /** A docker config in a Secret. `legacy`: of the type kubernetes.io/dockercfg. */
 export interface SecretConfig {
@@ -58,19 +62,24 @@ export function dockerConfigKeychain(config: DockerConfig, id: string, helpers?:
 }
 
 /**
- * A keychain of Secrets, which are read when the first credential is wanted, and once.
+ * A keychain of Secrets, which are read when the first credential is wanted, and once, unless that fails.
  * @param scope what tells these Secrets apart from others: their namespace and names
  * @param read rejects where a Secret cannot be read
+ * @param onRead told how many bytes the keychain takes from now on, roughly
  */
 export function secretsKeychain(
   scope: string,
   read: (signal: AbortSignal) => Promise<readonly SecretConfig[]>,
+  onRead: (size: number) => void = () => {},
 ): Keychain {
   let configs: Promise<readonly DockerConfig[]> | undefined;
   return {
     id: opaqueId('secrets', scope),
     async credentials(registry, repository, signal) {
-      configs ??= readSecrets(scope, read, signal);
+      configs ??= readSecrets(scope, read, onRead, signal).catch((error: unknown) => {
+        configs = undefined;
+        throw error;
+      });
       const found: Credential[] = [];
       for (const config of await configs) {
         found.push(...(await credentialsIn(config, registry, repository, undefined, signal)));
@@ -83,13 +92,28 @@ export function secretsKeychain(
 async function readSecrets(
   scope: string,
   read: (signal: AbortSignal) => Promise<readonly SecretConfig[]>,
+  onRead: (size: number) => void,
   signal: AbortSignal,
 ): Promise<readonly DockerConfig[]> {
   const secrets = await readAll(scope, read, signal);
   if (secrets.length > MAX_SECRETS) {
     throw new RegistryError('unauthorized', `more than ${MAX_SECRETS} Secrets with credentials in ${printable(scope)}`);
   }
-  return secrets.map(({ name, text, legacy }) => readDockerConfig(`Secret ${name}`, text, legacy));
+  // Whoever may create Secrets chooses how large they are, and what is read of them is kept for a while.
+  const length = secrets.reduce((sum, { text }) => sum + text.length, 0);
+  const excess = (problem: string) =>
+    new RegistryError('unauthorized', `the Secrets with credentials in ${printable(scope)} ${problem}`);
+  if (length > MAX_CONFIG_BYTES) throw excess(`are larger than ${MAX_CONFIG_BYTES} bytes together`);
+  const configs: DockerConfig[] = [];
+  let entries = 0;
+  for (const { name, text, legacy } of secrets) {
+    const config = readDockerConfig(`Secret ${name}`, text, legacy);
+    entries += config.credentials.length + config.helpers.length;
+    if (entries > MAX_ENTRIES) throw excess(`have more than ${MAX_ENTRIES} entries together`);
+    configs.push(config);
+  }
+  onRead(length + entries * ENTRY_OVERHEAD);
+  return configs;
 }
 
 async function readAll(

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { PolicySet } from '../../../src/model/policy.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../../src/parse/yaml.ts';
 import { loadPolicies } from '../../../src/policy/load.ts';
+import type { PolicyResources } from '../../../src/policy/resources.ts';
 import { WORKLOAD_RULES } from '../../../src/rules/index.ts';
 import type { KubeObject } from './kube.ts';
 
@@ -36,11 +37,9 @@ export function judgeBy(policySet: PolicySet, labels: Readonly<Record<string, st
 }
 
 /** Policies of files with all built-in rules. */
-export function policiesOf(files: Readonly<Record<string, string>>): PolicySet {
-  return loadPolicies(
-    Object.entries(files).map(([file, text]) => ({ file, text })),
-    WORKLOAD_RULES,
-  );
+export function policiesOf(files: Readonly<Record<string, string>>, resources?: PolicyResources): PolicySet {
+  const named = Object.entries(files).map(([file, text]) => ({ file, text }));
+  return loadPolicies(named, WORKLOAD_RULES, { ...(resources && { resources }) });
 }
 
 /** The AdmissionReview of a CREATE of this object, which a webhook gets once the API server has completed it. */

@@ -26,12 +26,17 @@ const NOBODY = {
   webhooks: { namespaceSelector: { matchExpressions: [{ key: 'tidewaiter.test/nowhere', operator: 'Exists' }] } },
 };
 
+/** Where the values of the tests ask for rights. */
+const NAMED_BY_VALUES = ['shop', 'bank'];
+
 /** The chart, as far as a cluster without nodes can show it. */
 export function chartScenarios(cluster: () => Cluster): void {
   describe('the chart', () => {
     beforeAll(async () => {
       const { kube } = cluster();
-      await kube('POST', '/api/v1/namespaces', { body: { metadata: { name: RELEASE } } });
+      for (const name of [RELEASE, ...NAMED_BY_VALUES]) {
+        await kube('POST', '/api/v1/namespaces', { body: { metadata: { name } } });
+      }
       await until(
         'the namespace kube-system',
         async () => (await kube('GET', '/api/v1/namespaces/kube-system')).status === 200,

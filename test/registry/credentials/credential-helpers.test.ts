@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialHelpers, type HelperOptions } from '../../../src/registry/credentials/credential-helpers.ts';
 import { HelperFolder } from './helper-scripts.ts';
@@ -134,14 +137,32 @@ describe('answers', () => {
     await expect(asked).rejects.toMatchObject({ code: 'deadline' });
   });
 
-  test('are not waited for where too many helpers run', async () => {
-    folder.add('slow', 'sleep 1; echo \'{"Username":"me","Secret":"x"}\'');
-    const known = helpers();
-    const asked = await Promise.allSettled(
-      Array.from({ length: 20 }, (_, index) => known.ask('slow', `r${index}.io`, never)),
+  test('are waited for where many helpers run, of which no more than 16 do at a time', async () => {
+    folder.add(
+      'slow',
+      `mkdir -p ${folder.path}/on; touch ${folder.path}/on/$$; ls ${folder.path}/on | wc -l >> ${folder.path}/counts; sleep 0.2; rm ${folder.path}/on/$$; echo '{"Username":"me","Secret":"x"}'`,
     );
-    const refused = asked.filter(({ status }) => status === 'rejected');
-    expect(refused).toHaveLength(4);
-    expect(String(refused[0]?.status === 'rejected' && refused[0].reason)).toContain('more than 16 helpers run');
+    const known = helpers();
+    const asked = Array.from({ length: 40 }, (_, index) => known.ask('slow', `r${index}.io`, never));
+    expect(await Promise.all(asked)).toEqual(asked.map(() => ({ kind: 'basic', username: 'me', password: 'x' })));
+    const counts = readFileSync(join(folder.path, 'counts'), 'utf8').trim().split('\n').map(Number);
+    expect(counts).toHaveLength(40);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(16);
   });
+});
+
+test('where no file may be opened any more, that is an answer and not the end', async () => {
+  const module = pathToFileURL(join(process.cwd(), 'src/registry/credentials/run-program.ts'));
+  const script = `
+    import { closeSync, openSync } from 'node:fs';
+    import { runProgram } from '${module}';
+    const open = [];
+    try { for (;;) open.push(openSync('/dev/null')); } catch {}
+    const signal = new AbortController().signal;
+    const asked = runProgram('/bin/true', [], { input: '', environment: {}, timeLimit: 5_000, maxOutput: 9, signal });
+    for (const file of open) closeSync(file);
+    process.stdout.write((await asked).problem);`;
+  const limited = 'ulimit -n 48; exec "$0" --input-type=module -e "$1"';
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', limited, process.execPath, script]);
+  expect(stdout).toBe('it cannot be started (EMFILE)');
 });

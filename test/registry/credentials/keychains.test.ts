@@ -63,6 +63,43 @@ describe('Secrets', () => {
     await expect(users(secretsKeychain('shop', () => Promise.reject(own)))).rejects.toBe(own);
   });
 
+  test('that could not be read are read again', async () => {
+    let reads = 0;
+    const keychain = secretsKeychain('shop', async () => {
+      reads += 1;
+      if (reads === 1) throw new Error('the API server does not answer');
+      return [{ name: 'shop/one', text: text({ 'r.io': entry('one') }), legacy: false }];
+    });
+    await expect(users(keychain)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(await users(keychain)).toEqual(['one']);
+  });
+
+  test('are a mebibyte at most, all together', async () => {
+    const large = (of: number) => `{}${' '.repeat(of - 2)}`;
+    expect(await users(secrets(['shop/one', large(2 ** 19)], ['shop/two', large(2 ** 19)]))).toEqual([]);
+    await expect(users(secrets(['shop/one', large(2 ** 19)], ['shop/two', large(2 ** 19 + 1)]))).rejects.toThrow(
+      'the Secrets with credentials in shop are larger than 1048576 bytes together',
+    );
+  });
+
+  test('have a thousand entries at most, all together, and tell how much they are', async () => {
+    const many = (from: number, of: number) =>
+      text(Object.fromEntries(Array.from({ length: of }, (_, i) => [`r${from + i}.io`, entry('me')])));
+    const sizes: number[] = [];
+    const read = async () => [
+      { name: 'shop/one', text: many(0, 500), legacy: false },
+      { name: 'shop/two', text: many(500, 500), legacy: false },
+    ];
+    const keychain = secretsKeychain('shop', read, (size) => sizes.push(size));
+    expect(await users(keychain, 'r999.io')).toEqual(['me']);
+    await users(keychain);
+    expect(sizes).toEqual([expect.any(Number)]);
+    expect(sizes[0]).toBeGreaterThan(1_000 * 2_048);
+    await expect(users(secrets(['shop/one', many(0, 500)], ['shop/two', many(500, 501)]))).rejects.toThrow(
+      'the Secrets with credentials in shop have more than 1000 entries together',
+    );
+  });
+
   test('never choose a program that is run', async () => {
     const keychain = secrets([
       'shop/one',
