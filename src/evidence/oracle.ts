@@ -59,7 +59,8 @@ const OUTAGES: ReadonlySet<Unavailable['cause']> = new Set(['unreachable', 'thro
 const MAX_REMEMBERED = 4 * 1_024 * 1_024;
 /** What an answer takes besides what is said in it. */
 const OVERHEAD = 200;
-const MAX_FLIGHTS = { concurrent: 64, perLane: 16, waiting: 1_000 };
+/** With 8 MiB for each look-up, 256 MiB at the very most. */
+const MAX_FLIGHTS = { concurrent: 32, perLane: 8, waiting: 1_000 };
 
 /**
  * Finds out about images. What was proved of a digest is remembered under the digest, the requirement and the trust
