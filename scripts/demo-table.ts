@@ -9,9 +9,9 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { title: 'request', width: 21 },
   { title: 'decision', width: 8 },
-  { title: 'time', width: 7 },
+  { title: 'time', width: 9 },
   { title: 'rule', width: 29 },
-  { title: 'what the user reads', width: 47 },
+  { title: 'what the user reads', width: 45 },
 ];
 
 /** The lines above the rows. */

@@ -17,9 +17,9 @@ import type { ImageOracle, ImageQuestion } from './model/image-evidence.ts';
 import type { JsonObject } from './model/json.ts';
 import type { CompiledPolicy, PolicySet } from './model/policy.ts';
 import type { Remedy } from './model/problem.ts';
-import type { Surroundings } from './model/rule.ts';
+import type { ImageView, Surroundings } from './model/rule.ts';
 import type { Subject, Subjects } from './model/subject.ts';
-import type { ImageUse, Workload } from './model/workload.ts';
+import type { Workload } from './model/workload.ts';
 
 /** Labels of a namespace. Rejects where they cannot be had; the caller then denies. */
 export type NamespaceLabels = (namespace: string, signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
@@ -207,18 +207,17 @@ function inquire(
 }
 
 /** Whether a policy for images applies to one, be it that it judges controllers or not. */
-function coverageOf({ policies }: PolicySet, subjects: Subjects, { labels }: Scope): (use: ImageUse) => boolean {
-  let covering: readonly CompiledPolicy[] | undefined;
-  const { namespace } = subjects[0].workload;
-  return ({ parsed }) => {
-    covering ??= policies.filter(
-      (policy) =>
-        policy.coversImage !== undefined &&
-        subjects.some((subject) => policy.matches(subject)) &&
-        (policy.selectsNamespace === undefined ||
-          namespace === '' ||
-          (labels !== undefined && policy.selectsNamespace(labels))),
-    );
+function coverageOf({ policies }: PolicySet, subjects: Subjects, { labels }: Scope): ImageView['isCovered'] {
+  const coveringBy = new Map<Workload, readonly CompiledPolicy[]>();
+  const coveringOf = (workload: Workload) => {
+    const subject = subjects.find((each) => each.workload === workload);
+    const isSelected = ({ selectsNamespace }: CompiledPolicy) =>
+      selectsNamespace === undefined || workload.namespace === '' || (labels && selectsNamespace(labels));
+    return policies.filter((policy) => policy.coversImage && subject && policy.matches(subject) && isSelected(policy));
+  };
+  return ({ parsed }, workload) => {
+    const covering = coveringBy.get(workload) ?? coveringOf(workload);
+    coveringBy.set(workload, covering);
     return parsed.ok && covering.some(({ coversImage }) => coversImage?.(parsed.reference) === true);
   };
 }
@@ -227,7 +226,7 @@ function coverageOf({ policies }: PolicySet, subjects: Subjects, { labels }: Sco
 async function learn(
   inquiries: readonly Inquiry[],
   purpose: 'judge' | 'change',
-  isCovered: (use: ImageUse) => boolean,
+  isCovered: ImageView['isCovered'],
   world: World,
 ): Promise<ImageAnswers> {
   const { images: oracle, today } = world;

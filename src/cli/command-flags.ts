@@ -3,26 +3,23 @@ import { duration, line, listOf, namespaceName, oneOf, onOff, port, size, wholeN
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
 import { LOCK_FILE } from './lock-file.ts';
 
-const policies = flag(
-  listOf('PATH', 'paths of policy files and folders, separated by commas'),
-  'policies',
-  'Policy files and folders; all that they hold counts together.',
-);
+const file = line('FILE', 'the path of a file');
+const folder = line('DIR', 'the path of a folder');
+const policyPaths = listOf('PATH', 'paths of policy files and folders, separated by commas');
+
+const policies = flag(policyPaths, 'policies', 'Policy files and folders; all that they hold counts together.');
 
 const NAMESPACE_LABELS =
   'YAML file with the labels of namespaces: a map of `namespace: {label: value}`, or Namespace objects as ' +
   '`kubectl get namespaces -o yaml` prints them. A policy with a namespaceSelector, or with podSecurity, ' +
   'denies what lies in a namespace whose labels are not known.';
 
-const namespaceLabels = optionalFlag(line('FILE', 'the path of a file'), NAMESPACE_LABELS);
+const namespaceLabels = optionalFlag(file, NAMESPACE_LABELS);
 
-const layout = optionalFlag(
-  line('DIR', 'the path of a folder'),
-  'Folder with an OCI image layout to look images up in, in place of registries.',
-);
+const layout = optionalFlag(folder, 'Folder with an OCI image layout to look images up in, in place of registries.');
 
 const dockerConfig = optionalFlag(
-  line('FILE', 'the path of a file'),
+  file,
   'Registry credentials as Docker keeps them. Left out, those of the user count, where there are any: ' +
     '`$DOCKER_CONFIG/config.json`, or `~/.docker/config.json`.',
 );
@@ -66,8 +63,6 @@ export const TEST_FLAGS = {
   ),
 };
 
-const file = line('FILE', 'the path of a file');
-
 /** Who must have signed. */
 const signerFlags = {
   certificateIdentity: optionalFlag(
@@ -89,7 +84,7 @@ const signerFlags = {
 /** Flags of `tidewaiter verify`. */
 export const VERIFY_FLAGS = {
   policies: optionalFlag(
-    listOf('PATH', 'paths of policy files and folders, separated by commas'),
+    policyPaths,
     'Policy files and folders: their ImagePolicies say who must have signed, their ImageSettings how registries are ' +
       'reached. Left out, the folder `policies` counts, where there is one.',
   ),
@@ -104,7 +99,7 @@ export const VERIFY_FLAGS = {
 };
 
 const kindsAndRegistries = optionalFlag(
-  listOf('PATH', 'paths of policy files and folders, separated by commas'),
+  policyPaths,
   'Policy files and folders: their WorkloadKinds say which objects hold images, their ImageSettings how registries ' +
     'are reached.',
 );
@@ -112,10 +107,7 @@ const kindsAndRegistries = optionalFlag(
 /** Flags of `tidewaiter pin`. */
 export const PIN_FLAGS = {
   write: flag(onOff(), 'false', 'Change the files. Without it, the difference is printed.'),
-  lock: optionalFlag(
-    line('FILE', 'the path of a file'),
-    'Take the digests from this lock, which `tidewaiter lock` writes, and from nowhere else.',
-  ),
+  lock: optionalFlag(file, 'Take the digests from this lock, which `tidewaiter lock` writes, and from nowhere else.'),
   policies: kindsAndRegistries,
   layout,
   dockerConfig,
@@ -123,7 +115,7 @@ export const PIN_FLAGS = {
 
 /** Flags of `tidewaiter lock`. */
 export const LOCK_FLAGS = {
-  lock: flag(line('FILE', 'the path of a file'), LOCK_FILE, 'The lock to write.'),
+  lock: flag(file, LOCK_FILE, 'The lock to write.'),
   policies: kindsAndRegistries,
   layout,
   dockerConfig,
@@ -145,12 +137,9 @@ export const SERVE_FLAGS = {
       'out, /metrics is served on --port.',
   ),
   policies,
-  tlsCert: requiredFlag(line('FILE', 'the path of a file'), 'Certificate chain in PEM; reloaded when it changes.'),
-  tlsKey: requiredFlag(line('FILE', 'the path of a file'), 'Private key of the certificate in PEM.'),
-  clientCa: optionalFlag(
-    line('FILE', 'the path of a file'),
-    'Certificate authority in PEM that must have signed the certificate of every client.',
-  ),
+  tlsCert: requiredFlag(file, 'Certificate chain in PEM; reloaded when it changes.'),
+  tlsKey: requiredFlag(file, 'Private key of the certificate in PEM.'),
+  clientCa: optionalFlag(file, 'Certificate authority in PEM that must have signed the certificate of every client.'),
   clientNames: optionalFlag(
     listOf('NAME', 'names separated by commas'),
     'Names that a client certificate may carry; needs --client-ca. Left out, every name is taken.',
@@ -179,19 +168,16 @@ export const SERVE_FLAGS = {
       'the Secrets that it and its service account name from the API server, and keys that policies have in Secrets.',
   ),
   dockerConfig: optionalFlag(
-    line('FILE', 'the path of a file'),
+    file,
     'Registry credentials as Docker keeps them (config.json), for images that policies ask about; read again when it ' +
       'changes. Programs `docker-credential-*` that it names are found on the PATH.',
   ),
   trustCache: optionalFlag(
-    line('DIR', 'the path of a folder'),
+    folder,
     'Folder for trust roots that policies have refreshed (TrustRoot with `tuf`). Left out, they stay as the policies ' +
       'have them.',
   ),
-  kubeconfig: optionalFlag(
-    line('FILE', 'the path of a file'),
-    'Credentials for --namespaces-from cluster and --pull-secrets cluster.',
-  ),
+  kubeconfig: optionalFlag(file, 'Credentials for --namespaces-from cluster and --pull-secrets cluster.'),
   namespaceLabels,
   exemptionAnnotations: flag(
     oneOf('MODE', ['honour', 'ignore']),

@@ -101,9 +101,10 @@ function explainAttestation(attestation: AttestationReport, paint: Paint): reado
   return [`  ${explainPlace(attestation, paint)}`, ...table(rows, '    ')];
 }
 
-function explainPlace({ where, format, accepted }: SignatureReport, paint: Paint): string {
-  const word = accepted.length > 0 ? paint('allowed', 'accepted') : paint('denied', 'refused');
-  return `${word} ${show(where)} (${format})`;
+function explainPlace({ where, format, accepted, refusals }: SignatureReport, paint: Paint): string {
+  const isJudged = accepted.length > 0 || refusals.length > 0;
+  const refused = isJudged ? paint('denied', 'refused') : 'not verified:';
+  return `${accepted.length > 0 ? paint('allowed', 'accepted') : refused} ${show(where)} (${format})`;
 }
 
 function reportRows(report: SignatureReport): readonly (readonly string[])[] {

@@ -81,9 +81,11 @@ export async function examine(
   signal: AbortSignal,
 ): Promise<Examination> {
   const image = formatImageReference(reference);
-  const nothing = { image, platforms: [], policies: [], unverified: [], attestations: [], skipped: [], gaps: [] };
   const resolved = await examiner.ask({ about: 'digest', reference, pullSecrets: [] }, NOBODY, signal);
-  if (resolved.state === 'unavailable') return { ...nothing, verdict: 'unknown', gaps: [gap('digest', resolved)] };
+  if (resolved.state === 'unavailable') {
+    const nothing = { platforms: [], policies: [], unverified: [], attestations: [], skipped: [] };
+    return { image, verdict: 'unknown', ...nothing, gaps: [gap('digest', resolved)] };
+  }
   const { digest, kind, mediaType, platforms } = resolved.value as ResolvedImage;
   // From here on everything is about the digest that was found: a tag may move.
   const pinned = { ...reference, digest };
@@ -117,7 +119,7 @@ export async function examine(
     ...(attested?.skipped ?? []),
   ];
   return {
-    ...nothing,
+    image,
     verdict: overall(verdicts),
     digest,
     kind,

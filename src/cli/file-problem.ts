@@ -11,6 +11,14 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EMFILE', 'too many files are open'],
 ]);
 
+const WRITE_REASONS: ReadonlyMap<string, string> = new Map([
+  ...REASONS,
+  ['EACCES', 'this user may not write there'],
+  ['EPERM', 'this user may not write there'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'the disk is full'],
+]);
+
 /** A problem with a whole file. */
 export function fileProblem(file: string, message: string): SourceProblem {
   return { file, line: 1, column: 1, message };
@@ -20,4 +28,10 @@ export function fileProblem(file: string, message: string): SourceProblem {
 export function systemReason(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return REASONS.get(code) ?? `cannot be read: ${message}`;
+}
+
+/** Why the system refused to write something, in words. */
+export function writeReason(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return WRITE_REASONS.get(code) ?? message;
 }

@@ -9,6 +9,7 @@ import { FileKeychain } from '../registry/credentials/file-keychain.ts';
 import { joinKeychains, type SecretConfig, secretsKeychain } from '../registry/credentials/keychains.ts';
 import { type Keychain, NO_CREDENTIALS } from '../registry/keychain.ts';
 import { OciLayout } from '../registry/layout.ts';
+import { RegistryError } from '../registry/source.ts';
 
 /** What images are pulled with besides what policies say. */
 export interface ConnectionOptions {
@@ -21,7 +22,7 @@ export interface ConnectionOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Credentials in a cluster. */
+/** Credentials in a cluster. Reasons of rejections are told to users: they name the object, and hold nothing that is in it. */
 export interface ClusterSecrets {
   /** Names of the Secrets that a service account pulls with; none where there is no such account. */
   pullSecretsOf(namespace: string, serviceAccount: string): Promise<readonly string[]>;
@@ -99,11 +100,21 @@ export class ImageConnections {
       const found = await Promise.all(all.map((secret) => secrets.pullSecret(secret)));
       return found.filter((config) => config !== undefined);
     };
-    const keychain = secretsKeychain(scope, read, (size) => keep(UNREAD + size));
+    const keychain = secretsKeychain(
+      scope,
+      () => read().catch(refuse),
+      (size) => keep(UNREAD + size),
+    );
     const keep = (size: number) => this.#keychains.set(scope, { keychain, size }, SECRETS_TTL);
     keep(UNREAD);
     return keychain;
   }
+}
+
+/** @throws RegistryError with the reason: nobody may be told that there are no credentials where nobody could look. */
+function refuse(error: unknown): never {
+  const reason = Error.isError(error) ? error.message : String(error);
+  throw new RegistryError('unauthorized', `the credentials to pull with cannot be had: ${reason}`, { cause: error });
 }
 
 /** Programs that know credentials are found where the user's own are, and are given their environment. */

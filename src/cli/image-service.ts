@@ -2,10 +2,10 @@ import { findAttestations } from '../evidence/attestations.ts';
 import { RegistryOracle } from '../evidence/oracle.ts';
 import type { VerificationPool } from '../evidence/pool.ts';
 import { PUBLIC_GOOD_ROOT, PUBLIC_GOOD_TUF } from '../evidence/public-good.ts';
-import { type Findings, type SurveyTools, survey, type Wanted } from '../evidence/survey.ts';
+import { type Findings, survey, type Wanted } from '../evidence/survey.ts';
 import { TrustStore } from '../evidence/trust-store.ts';
 import type { TrustRefresh } from '../evidence/tuf.ts';
-import { type VerifierOptions, verifierOf } from '../evidence/verifier.ts';
+import { type SearchTools, type VerifierOptions, verifierOf } from '../evidence/verifier.ts';
 import {
   type ImageAnswer,
   type ImageHooks,
@@ -45,7 +45,7 @@ export class RegistryImages implements ImageService {
     this.#connections = new ImageConnections(options);
     this.#trust = new TrustStore(new Map());
     this.#threads = verificationThreads();
-    this.#verifying = { verify: (job) => this.#threads.verify(job), trust: this.#trust, now: Date.now };
+    this.#verifying = { verify: (job, lane) => this.#threads.verify(job, lane), trust: this.#trust, now: Date.now };
     this.#oracle = new RegistryOracle({
       ...this.#verifying,
       connect: (puller, secrets) => this.#connections.connect(puller, secrets),
@@ -81,12 +81,12 @@ export class RegistryImages implements ImageService {
    * @throws RegistryError where the image itself could not be had; VerificationFailure
    */
   attestations(reference: ImageReference, wanted: Omit<Wanted, 'purpose'>, signal: AbortSignal): Promise<Findings> {
-    return findAttestations(reference, wanted, this.#surveyTools(), signal);
+    return findAttestations(reference, wanted, this.#searchTools(), signal);
   }
 
   /** The same of signatures, whoever made them: nothing is verified. @throws RegistryError */
   signatures(reference: ImageReference, signal: AbortSignal): Promise<Findings> {
-    return survey(reference, { purpose: 'signatures', authorities: [] }, this.#surveyTools(), signal);
+    return survey(reference, { purpose: 'signatures', authorities: [] }, this.#searchTools(), signal);
   }
 
   trustAges(): ReadonlyMap<string, number> {
@@ -98,7 +98,7 @@ export class RegistryImages implements ImageService {
     await Promise.all([this.#connections.close(), this.#threads.close()]);
   }
 
-  #surveyTools(): SurveyTools {
+  #searchTools(): SearchTools {
     return { source: this.#connections.connect(NOBODY, []).source, verify: verifierOf(this.#verifying) };
   }
 
@@ -115,8 +115,7 @@ export class RegistryImages implements ImageService {
       cacheDirectory: trustCache,
       every: REFRESH,
       onUpdate: (name, json) => this.#trust.replace(newest.set(name, json)),
-      onFailure: (name, error) =>
-        this.#hooks.fault(new Error(`trust root ${name} could not be refreshed`, { cause: error })),
+      onFailure: (name, { message }) => this.#hooks.trustNotRefreshed(name, message),
     });
   }
 }

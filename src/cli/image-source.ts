@@ -1,3 +1,4 @@
+import { NOBODY } from '../model/image-evidence.ts';
 import type { RegistrySettings } from '../model/image-policy.ts';
 import type { ImageSource } from '../registry/source.ts';
 import { ImageConnections } from './image-connections.ts';
@@ -8,9 +9,6 @@ export interface OpenSource {
   readonly source: ImageSource;
   close(): Promise<void>;
 }
-
-/** Nobody in particular pulls, so that the credentials of the person count who runs the command. */
-const NOBODY = { namespace: '', serviceAccount: '', pullSecrets: [] };
 
 /**
  * Where a person's images come from: see `userConnections`.

@@ -11,7 +11,7 @@ import type { PolicySet } from '../model/policy.ts';
 import type { ImageServiceOptions, RegistryImages } from './image-service.ts';
 
 /** Whether a policy of the set wants to know anything of images. */
-export function asksAboutImages({ policies }: PolicySet): boolean {
+function asksAboutImages({ policies }: PolicySet): boolean {
   return policies.some(({ rules }) => rules.some(({ asks }) => asks !== undefined));
 }
 

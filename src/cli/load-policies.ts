@@ -23,6 +23,8 @@ export interface PolicyPathOptions {
   readonly coverage?: TestCoverage;
   /** Reads keys that policies for images have in Secrets; absent: there is no cluster to ask, and such keys accept nothing. */
   readonly readSecret?: ReadSecret;
+  /** Whether files without a policy will do: for whoever only wants settings and kinds. */
+  readonly mayEnforceNothing?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface PolicyPathOptions {
  */
 export async function loadPolicyPaths(
   paths: readonly string[],
-  { coverage, readSecret }: PolicyPathOptions = {},
+  { coverage, readSecret, mayEnforceNothing = false }: PolicyPathOptions = {},
 ): Promise<PolicySet> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
@@ -48,7 +50,8 @@ export async function loadPolicyPaths(
   }
   const files = [...byName.values()];
   const resources = await resourcesFor(files, readSecret);
-  return loadPolicies(files, WORKLOAD_RULES, { ...(coverage && { coverage }), ...(resources && { resources }) });
+  const options = { ...(coverage && { coverage }), ...(resources && { resources }), mayEnforceNothing };
+  return loadPolicies(files, WORKLOAD_RULES, options);
 }
 
 /** An escape could spell the name of the kind in another way. */

@@ -34,7 +34,7 @@ export async function lock(
   const reader = new InputReader(terminal.input);
   const former = existsSync(flags.lock) ? await reader.read(flags.lock) : undefined;
   const known = former === undefined ? new ImageLock([]) : readImageLock(flags.lock, former);
-  const policySet = flags.policies && (await loadPolicyPaths(flags.policies));
+  const policySet = flags.policies && (await loadPolicyPaths(flags.policies, { mayEnforceNothing: true }));
   const files = new ImageFiles(operands, reader, policySet?.kinds ?? BUILT_IN_KINDS);
   const { source, close } = openSource(flags, policySet?.images.registries ?? []);
   try {
@@ -102,7 +102,7 @@ class Collection {
     const shown = printable(file, 4_096);
     const entries = [...this.#entries.values()].flat();
     if (this.#problems > 0) {
-      this.#terminal.complain(`${shown} is not written, because some images are missing`);
+      this.#terminal.complain(`${shown} is not written, because of the errors above`);
       return EXIT.error;
     }
     const text = writeImageLock(entries);

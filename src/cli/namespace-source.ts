@@ -1,7 +1,7 @@
 import type { NamespaceLabels } from '../assess.ts';
 import type { NamespaceReader, NamespaceReaderOptions } from '../cluster/namespace-labels.ts';
 import type { PolicySet } from '../model/policy.ts';
-import { printable } from '../model/printable.ts';
+import { withCredentials } from './cluster-credentials.ts';
 import { needsNamespaceLabels, type StaticNamespaces } from './namespace-labels.ts';
 
 /** Where a server has the labels of namespaces from. */
@@ -40,13 +40,5 @@ export function clusterSource(options: NamespaceReaderOptions): NamespaceSource 
 
 async function loadReader(options: NamespaceReaderOptions): Promise<NamespaceReader> {
   const { clusterNamespaceReader } = await import('../cluster/index.ts');
-  try {
-    return await clusterNamespaceReader(options);
-  } catch (error) {
-    const { kubeconfig } = options;
-    const setting =
-      kubeconfig === undefined ? '--namespaces-from cluster' : `--kubeconfig: "${printable(kubeconfig, 4_096)}"`;
-    const [reason] = String(Error.isError(error) ? error.message : error).split('\n', 1);
-    throw new Error(`${setting}: no usable credentials: ${reason}`, { cause: error });
-  }
+  return withCredentials('--namespaces-from cluster', options.kubeconfig, () => clusterNamespaceReader(options));
 }

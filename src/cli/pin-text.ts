@@ -15,7 +15,7 @@ export interface PinnedText {
 }
 
 /** A reference with its tag and a digest. The tag stays, so that people and tools see what it was: `name:tag@sha256:...`. */
-export function pinnedText({ text, reference }: ImageSite, digest: string): string {
+function pinnedText({ text, reference }: ImageSite, digest: string): string {
   return `${text}${reference.tag === undefined ? ':latest' : ''}@${digest}`;
 }
 

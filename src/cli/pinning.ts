@@ -38,11 +38,15 @@ export class Pinning {
   /** What is wrong with one image does not keep the others from being pinned. */
   async pin({ path, text, sites, unknown, problems, scan }: ScannedFile): Promise<void> {
     this.report(problems);
-    for (const { message, ...place } of unknown) this.#note({ ...place, message: `${message}: it is not changed` });
     const pinned = pinSites(text, sites, await this.#lookUp(sites), scan);
-    for (const { text: image, obstacle, ...place } of pinned.left) {
-      this.#note({ ...place, message: `${showImage(image)} is not changed, because ${obstacle}` });
-    }
+    const notes = [
+      ...unknown.map(({ message, ...place }) => ({ ...place, message: `${message}: it is not changed` })),
+      ...pinned.left.map((site) => ({
+        ...placeOf(site),
+        message: `${showImage(site.text)} is not changed, because ${site.obstacle}`,
+      })),
+    ];
+    for (const note of notes.toSorted(byPlace)) this.#note(note);
     if (pinned.count === 0) return;
     if (this.#writes) {
       try {
@@ -89,4 +93,8 @@ export class Pinning {
 
 function placeOf({ file, line, column }: ImageSite) {
   return { file, line, column };
+}
+
+function byPlace(one: SourceProblem, other: SourceProblem): number {
+  return one.line - other.line || one.column - other.column;
 }

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { SourceError } from '../model/source.ts';
-import { fileProblem } from './file-problem.ts';
+import { fileProblem, writeReason } from './file-problem.ts';
 
 /** What a file may be by default, less the umask. */
 const NEW_FILE = 0o666;
@@ -39,8 +39,7 @@ export function replaceFile(path: string, text: string): void {
     renameSync(temporary, target);
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new SourceError([fileProblem(path, `cannot be written: ${code ?? message}`)]);
+    throw new SourceError([fileProblem(path, `cannot be written: ${writeReason(error)}`)]);
   }
 }
 

@@ -6,6 +6,7 @@ import { LateImages } from './late-images.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { type UserFlags, userConnections } from './user-connections.ts';
+import { userHooks } from './user-hooks.ts';
 
 type Flags = Pick<Invocation<typeof REVIEW_FLAGS>['flags'], 'images' | 'layout' | 'dockerConfig'>;
 
@@ -31,10 +32,7 @@ export async function reviewImages(
 
 async function openUserImages(flags: UserFlags, policySet: PolicySet, terminal: Terminal): Promise<ImageService> {
   const options = userConnections(flags);
-  const service = new LateImages(async () => options).start({
-    observe: () => {},
-    fault: (error) => terminal.complain(`tidewaiter: ${Error.isError(error) ? error.stack : String(error)}`),
-  });
+  const service = new LateImages(async () => options).start(userHooks(terminal));
   await service.prepareFor(policySet);
   return service;
 }

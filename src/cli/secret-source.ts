@@ -1,6 +1,7 @@
 import type { SecretReader, SecretReaderOptions } from '../cluster/secrets.ts';
 import type { SecretKey } from '../policy/resources.ts';
 import type { SecretConfig } from '../registry/credentials/keychains.ts';
+import { withCredentials } from './cluster-credentials.ts';
 import type { ClusterSecrets } from './image-connections.ts';
 
 /** Secrets of the cluster: credentials that images are pulled with, and keys of policies. */
@@ -32,7 +33,8 @@ export function secretSource(options: SecretReaderOptions): SecretLoader {
 
 async function load(options: SecretReaderOptions): Promise<SecretSource> {
   const { clusterSecretReader } = await import('../cluster/index.ts');
-  const reader = await clusterSecretReader(options);
+  const { kubeconfig } = options;
+  const reader = await withCredentials('--pull-secrets cluster', kubeconfig, () => clusterSecretReader(options));
   return {
     pullSecretsOf: async (namespace, account) => (await unlessAbsent(reader.pullSecretsOf(namespace, account))) ?? [],
     pullSecret: ({ namespace, name }) => readConfig(reader, namespace, name),

@@ -2,12 +2,15 @@ import { PUBLIC_GOOD_ROOT } from '../evidence/public-good.ts';
 import { checkPublicKeys } from '../evidence/public-key.ts';
 import { checkTrustedRoot } from '../evidence/trust-root.ts';
 import type { ExpectedSigner } from '../evidence/verify-bundle.ts';
+import { PUBLIC_GOOD, type TrustRootSource } from '../model/image-policy.ts';
 import { SourceError } from '../model/source.ts';
 import { fileProblem } from './file-problem.ts';
 import { readBytes } from './input-bytes.ts';
 import { UsageError } from './usage-error.ts';
 
 const MIB = 2 ** 20;
+/** The name of what `--trusted-root` gives. */
+const GIVEN = 'given';
 
 /** What a command line says of who must have signed. */
 export interface SignerFlags {
@@ -17,7 +20,8 @@ export interface SignerFlags {
 }
 
 /** How to say who must have signed. */
-export const SAY_WHO = 'say who must have signed: --certificate-identity and --certificate-oidc-issuer, or --key';
+export const SAY_WHO =
+  'say who must have signed: either --certificate-identity and --certificate-oidc-issuer, or --key';
 
 /**
  * Who must have signed; undefined where nothing is said of that.
@@ -33,9 +37,10 @@ export function signerOf({ certificateIdentity, certificateOidcIssuer, key }: Si
   throw new UsageError([SAY_WHO]);
 }
 
-/** The trusted root in a file, or the public-good one. @throws SourceError */
-export function trustedRootOf(path: string | undefined): string {
-  return path === undefined ? PUBLIC_GOOD_ROOT : checked(path, checkTrustedRoot);
+/** The trust root in a file, or the public-good one. @throws SourceError */
+export function trustRootOf(path: string | undefined): Pick<TrustRootSource, 'name' | 'json'> {
+  if (path === undefined) return { name: PUBLIC_GOOD, json: PUBLIC_GOOD_ROOT };
+  return { name: GIVEN, json: checked(path, checkTrustedRoot) };
 }
 
 /** The text of a file with which nothing is wrong. @throws SourceError */

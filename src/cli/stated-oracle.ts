@@ -9,6 +9,7 @@ import type {
 import type { SignatureRequirement } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import type { StatedImage } from '../policy/stated-images.ts';
+import { OCI_MANIFEST } from '../registry/media-type.ts';
 
 type KnownImage = Exclude<StatedImage, { readonly unavailable: string }>;
 
@@ -54,8 +55,7 @@ function isSame(stated: ImageReference, digest: string | undefined, asked: Image
 }
 
 function resolved({ digest }: KnownImage): ResolvedImage {
-  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-  return { digest, mediaType, kind: 'manifest', platforms: [{ digest, platform: PLATFORM }] };
+  return { digest, mediaType: OCI_MANIFEST, kind: 'manifest', platforms: [{ digest, platform: PLATFORM }] };
 }
 
 function config({ digest, user, created }: KnownImage): ImageConfig {

@@ -1,19 +1,20 @@
 import type { Artifact } from '../evidence/signed-material.ts';
 import { MOST_BUNDLE_BYTES, verifyBundle } from '../evidence/verify-bundle.ts';
-import type { Signer } from '../model/image-evidence.ts';
 import { printable } from '../model/printable.ts';
+import { describeSigner } from '../model/signature-text.ts';
 import type { Invocation } from './command.ts';
 import type { VERIFY_BUNDLE_FLAGS } from './command-flags.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { readBytes } from './input-bytes.ts';
-import { SAY_WHO, signerOf, trustedRootOf } from './signer-flags.ts';
+import { SAY_WHO, signerOf, trustRootOf } from './signer-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 const MIB = 2 ** 20;
 /** Of a file, which is read whole. Of larger ones the digest is enough. */
 const MOST_ARTIFACT_BYTES = 1_024 * MIB;
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
+const ALMOST_DIGEST = /^sha[0-9]{1,3}:/i;
 
 /** `tidewaiter verify-bundle`. */
 export const run = explained(async ({ operands, flags, terminal }: Invocation<typeof VERIFY_BUNDLE_FLAGS>) => {
@@ -23,33 +24,26 @@ export const run = explained(async ({ operands, flags, terminal }: Invocation<ty
   }
   const signer = signerOf(flags);
   if (signer === undefined) throw new UsageError([SAY_WHO]);
-  const trustedRootJson = trustedRootOf(flags.trustedRoot);
+  const trustRoot = trustRootOf(flags.trustedRoot);
   const bundle = readBytes(flags.bundle, MOST_BUNDLE_BYTES);
-  const verdict = verifyBundle(bundle, artifact(operand), { signer, trustedRootJson, now: Date.now() });
+  const verdict = verifyBundle(bundle, artifact(operand), { signer, trustRoot, now: Date.now() });
   if ('reason' in verdict) {
     terminal.complain(`not verified: ${verdict.reason}`);
     return EXIT.failed;
   }
   const { proof } = verdict;
   const time = proof.time === undefined ? '' : `, ${proof.time.toISOString()}`;
-  await terminal.print(`verified: signed by ${describe(proof.signer)}${time}\n`);
+  await terminal.print(`verified: signed by ${describeSigner(proof.signer)}${time}\n`);
   return EXIT.ok;
 });
 
-/** What looks like a digest is one: a file of such a name is named `./sha256:...`. */
+/** What begins like a digest is one: a file of such a name is named `./sha256:...`. @throws UsageError */
 function artifact(operand: string): Artifact {
   const [, digest] = DIGEST.exec(operand) ?? [];
   if (digest !== undefined) return { sha256: Buffer.from(digest, 'hex') };
-  return { bytes: readBytes(operand, MOST_ARTIFACT_BYTES) };
-}
-
-function describe(signer: Signer): string {
-  switch (signer.kind) {
-    case 'keyless':
-      return `${printable(signer.subject)} (${printable(signer.issuer)})`;
-    case 'certificate':
-      return printable(signer.subject);
-    case 'key':
-      return `the key with SHA-256 ${signer.fingerprint}`;
+  if (ALMOST_DIGEST.test(operand)) {
+    const form = 'one is sha256: and 64 lower-case hexadecimal digits; write ./ before the name of a file';
+    throw new UsageError([`"${printable(operand)}" is no digest: ${form}`]);
   }
+  return { bytes: readBytes(operand, MOST_ARTIFACT_BYTES) };
 }

@@ -6,7 +6,7 @@ import type { ImageDemands } from '../model/policy.ts';
 import type { Invocation } from './command.ts';
 import type { VERIFY_FLAGS } from './command-flags.ts';
 import { loadPolicyPaths } from './load-policies.ts';
-import { signerOf, trustedRootOf } from './signer-flags.ts';
+import { signerOf, trustRootOf } from './signer-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 type Flags = Invocation<typeof VERIFY_FLAGS>['flags'];
@@ -26,8 +26,6 @@ export interface Demands {
 
 const DEFAULT_POLICIES = 'policies';
 const NO_SETTINGS: ImageSettings = { onNoMatch: 'Allow', refreshPublicGood: false, registries: [], trustRoots: [] };
-/** The name of what `--trusted-root` gives. */
-const GIVEN = 'given';
 
 /**
  * What the command line asks to be proved, or else what policies ask.
@@ -38,10 +36,10 @@ export async function demandsOf(flags: Flags): Promise<Demands> {
   refuseContradictions(flags, signer);
   const { policies, settings } = await readPolicies(flags.policies);
   if (signer === undefined) return { all: policies, settings };
-  const trustRoots = flags.trustedRoot === undefined ? [] : [{ name: GIVEN, json: trustedRootOf(flags.trustedRoot) }];
-  const signatures = requirementOf(signer, flags, trustRoots.length === 0 ? PUBLIC_GOOD : GIVEN);
+  const given = flags.trustedRoot === undefined ? [] : [trustRootOf(flags.trustedRoot)];
+  const signatures = requirementOf(signer, flags, given[0]?.name ?? PUBLIC_GOOD);
   const demand: Demand = { digest: 'ignore', signatures, conditions: [], covers: () => true };
-  return { all: [demand], settings: { ...settings, trustRoots } };
+  return { all: [demand], settings: { ...settings, trustRoots: given } };
 }
 
 function refuseContradictions(
@@ -65,7 +63,7 @@ async function readPolicies(
   paths: readonly string[] | undefined,
 ): Promise<{ readonly policies: readonly Demand[]; readonly settings: ImageSettings }> {
   if (paths === undefined && !existsSync(DEFAULT_POLICIES)) return { policies: [], settings: NO_SETTINGS };
-  const { policies, images } = await loadPolicyPaths(paths ?? [DEFAULT_POLICIES]);
+  const { policies, images } = await loadPolicyPaths(paths ?? [DEFAULT_POLICIES], { mayEnforceNothing: true });
   const demands = policies.flatMap(({ name, coversImage, imageDemands }) =>
     coversImage && imageDemands ? [{ ...imageDemands, policy: name, covers: coversImage }] : [],
   );

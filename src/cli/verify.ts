@@ -12,6 +12,7 @@ import { RegistryImages } from './image-service.ts';
 import { paintFor } from './paint.ts';
 import { UsageError } from './usage-error.ts';
 import { userConnections } from './user-connections.ts';
+import { userHooks } from './user-hooks.ts';
 import { demandsOf } from './verify-demands.ts';
 
 /** Milliseconds for everything that is asked. */
@@ -31,10 +32,7 @@ export const run = explained(async ({ operands, flags, terminal }: Invocation<ty
   if (!parsed.ok) throw new UsageError([`${showImage(operand)} is no image reference: ${printable(parsed.reason)}`]);
   const { reference } = parsed;
   const { all, settings } = await demandsOf(flags);
-  const images = new RegistryImages(userConnections(flags), {
-    observe: () => {},
-    fault: (error) => terminal.complain(`tidewaiter: ${Error.isError(error) ? error.stack : String(error)}`),
-  });
+  const images = new RegistryImages(userConnections(flags), userHooks(terminal));
   let examination: Examination;
   try {
     await images.use(settings);

@@ -116,7 +116,7 @@ export class ImageAnswers implements ImageView {
     return answer;
   }
 
-  isCovered(use: ImageUse): boolean {
-    return this.#isCovered(use);
+  isCovered(use: ImageUse, workload: Workload): boolean {
+    return this.#isCovered(use, workload);
   }
 }

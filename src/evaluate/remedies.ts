@@ -11,9 +11,8 @@ const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 
 /**
  * What the rules that were asked to mutate would write into an object: one remedy for each path. Without more,
- * pods alone are changed, and only when they are created; nobody can change more of them later on. Controllers keep the
- * text that their owners wrote, so that no tool which compares them with a file sees a difference; a policy may say
- * otherwise.
+ * pods alone are changed, and only when they are created. Controllers keep the text that their owners wrote, so that no
+ * tool which compares them with a file sees a difference; a policy may say otherwise.
  */
 export function remediesFor(
   subject: Subject,
@@ -51,15 +50,19 @@ function isMirrorPod({ workload: { kind, object } }: Subject): boolean {
 }
 
 /**
- * An UPDATE cannot change the spec of a pod, but for the ephemeral containers that it adds (KEP-277). The API server
- * knows those that are there by their names, wherever they stand in the list.
+ * An UPDATE cannot change the spec of a pod, but for the ephemeral containers that it adds (KEP-277) and images. The API
+ * server knows containers that are there by their names, wherever they stand in the list. An image that the request
+ * leaves as it is stays: a change would start its container anew.
  */
 function isMutable({ operation, workload, before }: Subject, { path }: Remedy): boolean {
   if (operation !== 'UPDATE' || !isPodItself(workload)) return true;
-  const added = workload.containers.find(
-    (container) => container.list === 'ephemeralContainers' && leadsInto(path, container.path),
-  );
-  return added !== undefined && before?.containers.some(({ name }) => name === added.name) !== true;
+  const container = workload.containers.find((each) => leadsInto(path, each.path));
+  if (container === undefined) return false;
+  const { list, name, spec } = container;
+  const earlier = before?.containers.find((each) => each.name === name);
+  if (list === 'ephemeralContainers') return earlier === undefined;
+  const isImage = path.length === container.path.length + 1 && path.at(-1) === 'image';
+  return isImage && earlier?.list === list && earlier.spec.image !== spec.image;
 }
 
 function leadsInto(path: FieldPath, container: FieldPath): boolean {

@@ -7,7 +7,7 @@ import {
   RegistryError,
   type RepositoryName,
 } from '../registry/source.ts';
-import { BUNDLE_PREFIX, COSIGN_SIGN, DSSE_ENVELOPE, PREDICATE_ANNOTATION, SIMPLE_SIGNING } from './media-types.ts';
+import { BUNDLE_PREFIX, DSSE_ENVELOPE, IMAGE_SIGNATURE, PREDICATE_ANNOTATION, SIMPLE_SIGNING } from './media-types.ts';
 import type { Candidate, VerificationJob } from './verification.ts';
 
 /** Signatures and attestations of one image that are looked at; cosign's bound as well. */
@@ -90,10 +90,10 @@ export class ArtifactReader {
       return skip(where, `a bundle is one layer, and here are ${document.layers.length}`);
     // Empty where the bundle holds no statement, and then the bundle itself says what it is.
     const predicate = document.annotations.get(PREDICATE_ANNOTATION) || undefined;
-    if (this.#purpose === 'signatures' && predicate !== undefined && predicate !== COSIGN_SIGN) {
+    if (this.#purpose === 'signatures' && predicate !== undefined && predicate !== IMAGE_SIGNATURE) {
       return skip(where, `it says that it is an attestation (${printable(predicate, 128)}), not an image signature`);
     }
-    if (this.#purpose === 'attestations' && predicate === COSIGN_SIGN) return skip(where, NO_ATTESTATION);
+    if (this.#purpose === 'attestations' && predicate === IMAGE_SIGNATURE) return skip(where, NO_ATTESTATION);
     const [layer] = document.layers;
     return layer === undefined ? NOTHING : this.#fetch(layer, 'bundle', where);
   }

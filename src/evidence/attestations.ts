@@ -1,6 +1,7 @@
 import type { ImageReference } from '../model/image-reference.ts';
 import { RegistryError } from '../registry/source.ts';
-import { type Findings, type SurveyTools, survey, type Wanted } from './survey.ts';
+import { type Findings, survey, type Wanted } from './survey.ts';
+import type { SearchTools } from './verifier.ts';
 
 /** Bytes of all attestations of one image. */
 const MAX_BYTES = 128 * 1_024 * 1_024;
@@ -15,7 +16,7 @@ const MAX_BYTES = 128 * 1_024 * 1_024;
 export function findAttestations(
   reference: ImageReference,
   wanted: Omit<Wanted, 'purpose'>,
-  tools: SurveyTools,
+  tools: SearchTools,
   signal: AbortSignal,
 ): Promise<Findings> {
   let bytes = 0;

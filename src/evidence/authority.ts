@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Authority, CertificateExtension, Transparency } from '../model/image-policy.ts';
+import type { CertificateExtension, SigningAuthority, Transparency } from '../model/image-policy.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Anchors, isSelfSigned } from './chain.ts';
 import type { WantedIdentity } from './identity.ts';
@@ -7,9 +7,6 @@ import { pemBlocks } from './pem.ts';
 import { readPublicKeys } from './public-key.ts';
 import { refuse } from './refused.ts';
 import { compileTextCondition, type TextMatcher } from './text-condition.ts';
-
-/** An authority that signs, as policies write it. */
-export type SigningAuthority = Exclude<Authority, { kind: 'static' }>;
 
 const MOST_CERTIFICATES = 32;
 

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../registry/bounded-map.ts';
 import type { FetchedManifest, ImageSource } from '../registry/source.ts';
 import type { Connection } from './oracle.ts';
 
@@ -10,45 +11,23 @@ const OVERHEAD = 2_048;
  * that nothing has to be asked for twice: the mutating and the validating review ask for the same image.
  */
 export class CachedManifests {
-  readonly #manifests = new Map<string, FetchedManifest>();
-  #bytes = 0;
+  readonly #manifests = new BoundedMap<FetchedManifest>(MAX_BYTES, {
+    weigh: ({ bytes }) => 4 * bytes.length + OVERHEAD,
+  });
 
   /** The source of a connection, with what is remembered of it. */
   over({ id, source }: Connection): ImageSource {
     return {
       manifest: async (name, reference, signal) => {
         const keyOf = (digest: string) => `${id} ${name.registry}/${name.repository}@${digest}`;
-        const known = this.#get(keyOf(reference));
+        const known = this.#manifests.get(keyOf(reference));
         if (known !== undefined) return known;
         const manifest = await source.manifest(name, reference, signal);
-        this.#add(keyOf(manifest.digest), manifest);
+        this.#manifests.set(keyOf(manifest.digest), manifest);
         return manifest;
       },
       referrers: (name, digest, max, signal) => source.referrers(name, digest, max, signal),
       blob: (name, descriptor, maxBytes, signal) => source.blob(name, descriptor, maxBytes, signal),
     };
   }
-
-  #get(key: string): FetchedManifest | undefined {
-    const known = this.#manifests.get(key);
-    if (known === undefined) return undefined;
-    this.#manifests.delete(key);
-    this.#manifests.set(key, known);
-    return known;
-  }
-
-  #add(key: string, manifest: FetchedManifest): void {
-    if (this.#manifests.has(key)) return;
-    this.#manifests.set(key, manifest);
-    this.#bytes += weight(manifest);
-    for (const [oldest, old] of this.#manifests) {
-      if (this.#bytes <= MAX_BYTES) return;
-      this.#manifests.delete(oldest);
-      this.#bytes -= weight(old);
-    }
-  }
-}
-
-function weight({ bytes }: FetchedManifest): number {
-  return 4 * bytes.length + OVERHEAD;
 }

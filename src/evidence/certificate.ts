@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { printable } from '../model/printable.ts';
+import { keyProblem } from '../model/public-key.ts';
 import { elements, oid, only, TAG } from './der.ts';
-import { keyProblem } from './public-key.ts';
 import { quoted, refuse } from './refused.ts';
 
 const OID = {

@@ -1,12 +1,15 @@
+import type { SignatureStore } from '../model/image-policy.ts';
 import { printable } from '../model/printable.ts';
 import { type Descriptor, type ImageSource, RegistryError, type RepositoryName } from '../registry/source.ts';
 import { ArtifactReader, type Found, MAX_CANDIDATES } from './artifacts.ts';
 import type { VerificationJob } from './verification.ts';
 
-/** Where signatures of an image lie. */
-export interface SignatureStore extends RepositoryName {
-  /** In front of the tags that cosign gives. */
-  readonly tagPrefix: string;
+/** Where a policy says that signatures lie, or else beside the image. */
+export function storeOf(
+  { registry, repository }: RepositoryName,
+  elsewhere: SignatureStore | undefined,
+): SignatureStore {
+  return elsewhere ?? { registry, repository, tagPrefix: '' };
 }
 
 /** Everything that may be a signature of a digest. */

@@ -6,5 +6,5 @@ export const SIMPLE_SIGNING = 'application/vnd.dev.cosign.simplesigning.v1+json'
 export const DSSE_ENVELOPE = 'application/vnd.dsse.envelope.v1+json';
 /** Says what a bundle holds, on its manifest. Nobody signed it. */
 export const PREDICATE_ANNOTATION = 'dev.sigstore.bundle.predicateType';
-/** The predicate type of image signatures that are bundles (cosign 3). */
-export const COSIGN_SIGN = 'https://sigstore.dev/cosign/sign/v1';
+/** The predicate type of image signatures that are bundles (cosign, since 3). */
+export const IMAGE_SIGNATURE = 'https://sigstore.dev/cosign/sign/v1';

@@ -22,7 +22,7 @@ import { imageConfigs } from './image-config.ts';
 import { resolve } from './resolve.ts';
 import { findSignatures } from './signatures.ts';
 import { unavailable } from './unavailable.ts';
-import { type VerifierOptions, type Verify, verifierOf } from './verifier.ts';
+import { type SearchTools, type VerifierOptions, verifierOf } from './verifier.ts';
 
 /** A way to registries with somebody's credentials. */
 export interface Connection {
@@ -34,7 +34,7 @@ export interface Connection {
 export interface OracleOptions extends VerifierOptions {
   /** `secrets` are those of the policy. */
   readonly connect: (puller: Puller, secrets: readonly SecretName[]) => Connection;
-  readonly hooks: ImageHooks;
+  readonly hooks: Pick<ImageHooks, 'observe' | 'fault'>;
   readonly times?: Partial<typeof TIMES>;
 }
 
@@ -69,7 +69,6 @@ const MAX_FLIGHTS = { concurrent: 32, perLane: 8, waiting: 1_000 };
  */
 export class RegistryOracle implements ImageOracle {
   readonly #options: OracleOptions;
-  readonly #verify: Verify;
   readonly #times: typeof TIMES;
   readonly #proved: ExpiringCache<ImageAnswer>;
   readonly #recent: ExpiringCache<ImageAnswer>;
@@ -79,7 +78,6 @@ export class RegistryOracle implements ImageOracle {
 
   constructor(options: OracleOptions) {
     this.#options = options;
-    this.#verify = verifierOf(options);
     this.#times = { ...TIMES, ...options.times };
     this.#proved = new ExpiringCache(MAX_REMEMBERED, options.now, weigh);
     this.#recent = new ExpiringCache(MAX_REMEMBERED, options.now, weigh);
@@ -111,7 +109,8 @@ export class RegistryOracle implements ImageOracle {
       const connection = connect(puller, secretsFor(question));
       const key = `${connection.id} ${this.#options.trust.version} ${questionKey(question)}`;
       known = this.#recent.get(key);
-      const flight = known ?? this.#flights.join(key, puller.namespace, () => this.#lookUp(question, key, connection));
+      const lane = puller.namespace;
+      const flight = known ?? this.#flights.join(key, lane, () => this.#lookUp(question, key, connection, lane));
       answer = await beforeDeadline(flight, question, signal);
     } catch (error) {
       answer = this.#failed(error);
@@ -122,13 +121,14 @@ export class RegistryOracle implements ImageOracle {
   }
 
   /** Never rejects. */
-  async #lookUp(question: ImageQuestion, key: string, connection: Connection): Promise<ImageAnswer> {
+  async #lookUp(question: ImageQuestion, key: string, connection: Connection, lane: string): Promise<ImageAnswer> {
     const source = this.#manifests.over({ ...connection, source: new BoundedSource(connection.source) });
+    const tools = { source, verify: verifierOf(this.#options, lane) };
     const signal = AbortSignal.timeout(this.#times.flight);
     // What is proved with the trust roots of now says nothing of those that may have come when it is done.
     const provedKey = this.#provedKey(question);
     try {
-      const value = await this.#find(question, source, signal);
+      const value = await this.#find(question, tools, signal);
       const answer: ImageAnswer = { state: 'known', value };
       if (question.reference.digest !== undefined && isProved(question, value)) {
         this.#proved.set(provedKey, answer, this.#times.proved);
@@ -145,15 +145,16 @@ export class RegistryOracle implements ImageOracle {
 
   async #find(
     question: ImageQuestion,
-    source: ImageSource,
+    tools: SearchTools,
     signal: AbortSignal,
   ): Promise<ImageKnowledge[keyof ImageKnowledge]> {
     const { reference } = question;
+    const { source } = tools;
     if (question.about === 'digest') return (await resolve(source, reference, signal)).image;
     if (question.about === 'config') {
       return imageConfigs(source, reference, await resolve(source, reference, signal), signal);
     }
-    return findSignatures(reference, question.requirement, { source, verify: this.#verify }, signal);
+    return findSignatures(reference, question.requirement, tools, signal);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Turns } from './turns.ts';
 import type { VerificationJob, VerificationResult } from './verification.ts';
 import type { VerificationRequest, VerificationResponse } from './worker.ts';
 
@@ -22,7 +23,7 @@ interface Thread {
 /** Bounds on threads that verify. */
 export interface PoolLimits {
   readonly threads: number;
-  /** Tasks that wait for a thread. */
+  /** Tasks of one lane that wait for a thread. */
   readonly waiting: number;
   /** Milliseconds for one task; a thread that takes longer is ended. */
   readonly task: number;
@@ -38,7 +39,7 @@ export class VerificationPool {
   readonly #limits: PoolLimits;
   readonly #script: string | URL;
   readonly #threads = new Set<Thread>();
-  readonly #waiting: Task[] = [];
+  readonly #waiting = new Turns<Task>();
   #lastId = 0;
   #closed = false;
 
@@ -48,14 +49,17 @@ export class VerificationPool {
     this.#limits = limits;
   }
 
-  /** @throws VerificationFailure */
-  verify(job: VerificationJob): Promise<VerificationResult> {
+  /**
+   * @param lane those who share a lane wait for each other, and not long for others
+   * @throws VerificationFailure
+   */
+  verify(job: VerificationJob, lane = ''): Promise<VerificationResult> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new VerificationFailure('the verifying threads have ended'));
-      if (this.#waiting.length >= this.#limits.waiting) {
+      if (this.#waiting.waitingIn(lane) >= this.#limits.waiting) {
         return reject(new VerificationFailure(`more than ${this.#limits.waiting} images wait to be verified`));
       }
-      this.#waiting.push({ job, resolve, reject });
+      this.#waiting.add(lane, { job, resolve, reject });
       this.#assign();
     });
   }
@@ -63,17 +67,18 @@ export class VerificationPool {
   /** Ends all threads; what they were busy with fails. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { reject } of this.#waiting.splice(0))
-      reject(new VerificationFailure('the verifying threads have ended'));
+    for (let task = this.#waiting.next(); task !== undefined; task = this.#waiting.next()) {
+      task.reject(new VerificationFailure('the verifying threads have ended'));
+    }
     await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
   }
 
   #assign(): void {
-    while (this.#waiting.length > 0) {
+    while (!this.#waiting.isEmpty) {
       const thread = this.#idleThread();
-      if (thread === undefined) return;
-      const task = this.#waiting.shift();
-      if (task !== undefined) this.#start(thread, task);
+      const task = thread && this.#waiting.next();
+      if (thread === undefined || task === undefined) return;
+      this.#start(thread, task);
     }
   }
 

@@ -4,7 +4,7 @@ import { sha256Digest } from '../registry/digest.ts';
 import { type Descriptor, type FetchedManifest, type ImageSource, RegistryError } from '../registry/source.ts';
 
 /** Platforms of one index that are looked at; there are about 20 in the largest public ones. */
-export const MAX_PLATFORMS = 64;
+const MAX_PLATFORMS = 64;
 
 /** A resolved reference with its document. */
 export interface Resolution {

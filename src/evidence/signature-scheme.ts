@@ -18,19 +18,23 @@ const CURVE_HASHES: ReadonlyMap<string, readonly Hash[]> = new Map([
  * Signatures do not say how they were made. Signers take the hash of the curve, or SHA-256 for every key as older
  * ones did; RSA keys pad in either way. Each is sound by itself, so that what any of them verifies is signed.
  */
-export function schemesOf({ asymmetricKeyType: type, asymmetricKeyDetails: details = {} }: KeyObject) {
+export function schemesOf({
+  asymmetricKeyType: type,
+  asymmetricKeyDetails: details = {},
+}: KeyObject): readonly Scheme[] {
   const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = constants;
-  const schemes: readonly Scheme[] =
-    type === 'ec'
-      ? (CURVE_HASHES.get(details.namedCurve ?? '') ?? []).map((hash) => ({ hash }))
-      : type === 'rsa'
-        ? [RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING].map((padding) => ({ hash: 'sha256', padding }))
-        : type === 'rsa-pss'
-          ? HASHES.filter((hash) => hash === (details.hashAlgorithm ?? 'sha256')).map((hash) => ({ hash }))
-          : type === 'ed25519'
-            ? [{ hash: null }]
-            : [];
-  return schemes;
+  switch (type) {
+    case 'ec':
+      return (CURVE_HASHES.get(details.namedCurve ?? '') ?? []).map((hash) => ({ hash }));
+    case 'rsa':
+      return [RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING].map((padding) => ({ hash: 'sha256', padding }));
+    case 'rsa-pss':
+      return HASHES.filter((hash) => hash === (details.hashAlgorithm ?? 'sha256')).map((hash) => ({ hash }));
+    case 'ed25519':
+      return [{ hash: null }];
+    default:
+      return [];
+  }
 }
 
 /** Whether the key signed the bytes in one of its ways. False for what is no signature at all. */

@@ -1,22 +1,12 @@
 import type { ResolvedImage, SignatureReport, SignatureVerdict } from '../model/image-evidence.ts';
-import type { Authority, SignatureRequirement } from '../model/image-policy.ts';
+import type { Authority, SignatureRequirement, SignatureStore, SigningAuthority } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
-import { type ImageSource, RegistryError } from '../registry/source.ts';
-import { discover, type SignatureStore } from './discover.ts';
+import { RegistryError } from '../registry/source.ts';
+import { discover, storeOf } from './discover.ts';
 import { platformsFor } from './platforms.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { satisfiedAuthorities } from './satisfied.ts';
-import type { Verify } from './verifier.ts';
-
-/** What looking for signatures needs. */
-export interface SignatureTools {
-  readonly source: ImageSource;
-  /** Has candidates verified by the authorities of the requirement. */
-  readonly verify: Verify;
-}
-
-/** An authority that signs. */
-export type SigningAuthority = Exclude<Authority, { kind: 'static' }>;
+import type { SearchTools } from './verifier.ts';
 
 /** What was found of one object that may be signed. */
 interface Proof {
@@ -34,7 +24,7 @@ interface Proof {
 export async function findSignatures(
   reference: ImageReference,
   requirement: SignatureRequirement,
-  tools: SignatureTools,
+  tools: SearchTools,
   signal: AbortSignal,
 ): Promise<SignatureVerdict> {
   const { authorities, atLeast } = requirement;
@@ -70,7 +60,7 @@ class Search {
   readonly #reference: ImageReference;
   readonly #requirement: SignatureRequirement;
   readonly #signing: readonly SigningAuthority[];
-  readonly #tools: SignatureTools;
+  readonly #tools: SearchTools;
   readonly #signal: AbortSignal;
   readonly #store: SignatureStore;
 
@@ -78,7 +68,7 @@ class Search {
     reference: ImageReference,
     requirement: SignatureRequirement,
     signing: readonly SigningAuthority[],
-    tools: SignatureTools,
+    tools: SearchTools,
     signal: AbortSignal,
   ) {
     this.#reference = reference;
@@ -86,8 +76,7 @@ class Search {
     this.#signing = signing;
     this.#tools = tools;
     this.#signal = signal;
-    const { registry, repository } = reference;
-    this.#store = requirement.signatures ?? { registry, repository, tagPrefix: '' };
+    this.#store = storeOf(reference, requirement.signatures);
   }
 
   async run(): Promise<SignatureVerdict> {

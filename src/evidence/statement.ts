@@ -3,9 +3,6 @@ import { quoted, refuse } from './refused.ts';
 import { json, list, member, object, text } from './shape.ts';
 import type { Envelope } from './signed-material.ts';
 
-/** Predicate type of an image signature in a bundle (cosign, since 3). */
-export const IMAGE_SIGNATURE = 'https://sigstore.dev/cosign/sign/v1';
-
 const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const STATEMENT_TYPES = ['https://in-toto.io/Statement/v1', 'https://in-toto.io/Statement/v0.1'];
 const MOST_SUBJECTS = 1_024;

@@ -1,12 +1,11 @@
 import type { ResolvedImage, SignatureReport } from '../model/image-evidence.ts';
-import type { SignatureRequirement } from '../model/image-policy.ts';
+import type { SignatureStore, SigningAuthority } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
-import type { ImageSource, RegistryError } from '../registry/source.ts';
-import { discover } from './discover.ts';
+import type { RegistryError } from '../registry/source.ts';
+import { discover, storeOf } from './discover.ts';
 import { resolve } from './resolve.ts';
-import type { SigningAuthority } from './signatures.ts';
 import type { Candidate, VerificationJob } from './verification.ts';
-import type { Verify } from './verifier.ts';
+import type { SearchTools } from './verifier.ts';
 
 /** What a survey looks for. */
 export interface Wanted {
@@ -14,15 +13,9 @@ export interface Wanted {
   /** None: what is found is listed and nothing is verified. */
   readonly authorities: readonly SigningAuthority[];
   /** See `SignatureRequirement`. */
-  readonly signatures?: SignatureRequirement['signatures'];
+  readonly signatures?: SignatureStore;
   /** Told the size of everything that was fetched, in bytes; may throw a RegistryError. */
   readonly weigh?: (size: number) => void;
-}
-
-/** What a survey needs. */
-export interface SurveyTools {
-  readonly source: ImageSource;
-  readonly verify: Verify;
 }
 
 /** A signature or attestation with what became of it. */
@@ -53,11 +46,10 @@ export interface Findings {
 export async function survey(
   reference: ImageReference,
   { purpose, authorities, signatures, weigh }: Wanted,
-  { source, verify }: SurveyTools,
+  { source, verify }: SearchTools,
   signal: AbortSignal,
 ): Promise<Findings> {
-  const { registry, repository } = reference;
-  const store = signatures ?? { registry, repository, tagPrefix: '' };
+  const store = storeOf(reference, signatures);
   const { image, sha256 } = await resolve(source, reference, signal);
   const digests = new Set([sha256]);
   if (image.kind === 'index') for (const { digest } of image.platforms) digests.add(digest);

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JsonObject } from '../model/json.ts';
+import { keyProblem } from '../model/public-key.ts';
 import { type Certificate, mayIssue, nameOf, PURPOSE, readCertificate } from './certificate.ts';
 import { isSelfSigned } from './chain.ts';
-import { keyProblem } from './public-key.ts';
 import { quoted, reasonOf, refuse } from './refused.ts';
 import { base64, json, list, member, object, optionalList, text } from './shape.ts';
 

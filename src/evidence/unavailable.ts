@@ -1,5 +1,6 @@
 import type { Unavailable } from '../model/image-evidence.ts';
 import { RegistryError, type RegistryErrorCode } from '../registry/source.ts';
+import { TooManyFlights } from './flights.ts';
 
 const CAUSES: Readonly<Record<RegistryErrorCode, Unavailable['cause']>> = {
   absent: 'absent',
@@ -14,11 +15,13 @@ const CAUSES: Readonly<Record<RegistryErrorCode, Unavailable['cause']>> = {
   digest: 'malformed',
 };
 
-/** What went wrong, as an answer. Only what registries say is told to users; anything else goes to the log. */
+/** What went wrong, as an answer. Only what registries say, and that too much waits, is told to users; anything else goes to the log. */
 export function unavailable(error: unknown): Unavailable {
   if (error instanceof RegistryError) {
     return { state: 'unavailable', cause: CAUSES[error.code], reason: error.message };
   }
+  // Whoever brings it about need not be who is denied: that is no error of ours, nor anything said of the image.
+  if (error instanceof TooManyFlights) return { state: 'unavailable', cause: 'throttled', reason: error.message };
   const reason = 'an unexpected error while the image was looked up, see the log';
   return { state: 'unavailable', cause: 'internal', reason };
 }

@@ -1,5 +1,5 @@
 import type { SignatureReport } from '../model/image-evidence.ts';
-import type { Authority } from '../model/image-policy.ts';
+import type { SigningAuthority } from '../model/image-policy.ts';
 
 /**
  * A signature or attestation as it was found, not yet looked into. `bundle`: a Sigstore bundle, the layer of a
@@ -24,7 +24,7 @@ export interface NamedTrustRoot {
 /** Work for a verifying thread: plain data. */
 export interface VerificationJob {
   readonly candidates: readonly Candidate[];
-  readonly authorities: readonly Exclude<Authority, { kind: 'static' }>[];
+  readonly authorities: readonly SigningAuthority[];
   /** Hash of `trustRoots`; a thread keeps what it built of them. */
   readonly trustVersion: string;
   readonly trustRoots: readonly NamedTrustRoot[];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readyAuthority, type SigningAuthority } from './authority.ts';
+import type { SigningAuthority, TrustRootSource } from '../model/image-policy.ts';
+import { readyAuthority } from './authority.ts';
 import { readBundle } from './bundle.ts';
 import { type Proof, prove } from './prove.ts';
 import { reasonOf } from './refused.ts';
@@ -15,8 +16,7 @@ export type ExpectedSigner = { readonly identity: string; readonly issuer: strin
 
 export interface BundleOptions {
   readonly signer: ExpectedSigner;
-  /** TrustedRoot of sigstore/protobuf-specs. */
-  readonly trustedRootJson: string;
+  readonly trustRoot: Pick<TrustRootSource, 'name' | 'json'>;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -31,7 +31,7 @@ export type BundleVerdict = { readonly verified: true; readonly proof: Proof } |
 export function verifyBundle(bundle: Uint8Array, artifact: Artifact, options: BundleOptions): BundleVerdict {
   try {
     const authority = readyAuthority(authorityOf(options.signer));
-    const root = buildTrustRoot({ name: 'trusted root', json: options.trustedRootJson });
+    const root = buildTrustRoot(options.trustRoot);
     const material = readBundle(bundle, MOST_BUNDLE_BYTES);
     checkSubject(material, artifact);
     const proof = prove({ material, artifact, authority, root, now: options.now, wantsCtLog: true });

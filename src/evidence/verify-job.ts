@@ -2,11 +2,12 @@ import type { Refusal, SignatureReport } from '../model/image-evidence.ts';
 import { type ReadyAuthority, readyAuthority } from './authority.ts';
 import { readBundle, refuseLarge } from './bundle.ts';
 import { readLayer } from './legacy-layer.ts';
+import { IMAGE_SIGNATURE } from './media-types.ts';
 import { type Proof, prove } from './prove.ts';
 import { quoted, reasonOf, refuse } from './refused.ts';
 import type { Artifact, SignedMaterial } from './signed-material.ts';
 import { refuseOtherImage } from './simple-signing.ts';
-import { IMAGE_SIGNATURE, readStatement, refuseOtherSubject } from './statement.ts';
+import { readStatement, refuseOtherSubject } from './statement.ts';
 import type { FindTrustRoot, TrustRoots } from './trust-roots.ts';
 import type { Candidate, VerificationJob, VerificationResult } from './verification.ts';
 

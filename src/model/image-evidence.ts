@@ -101,7 +101,7 @@ export interface Unavailable {
   readonly state: 'unavailable';
   /**
    * `absent`: the registry says that there is no such image. `refused`: it, or we, would not let us. `throttled`: it asks us
-   * to wait, which others may have brought about.
+   * to wait, or too much waits already, which others may have brought about.
    */
   readonly cause: 'absent' | 'refused' | 'unreachable' | 'throttled' | 'malformed' | 'deadline' | 'internal';
   /** One sentence that names the registry and what went wrong; no credentials, no bytes of answers. */
@@ -145,6 +145,8 @@ export interface ImageHooks {
   readonly observe: (about: ImageQuestion['about'], result: LookupResult) => void;
   /** Errors that are nobody's but ours. */
   readonly fault: (error: unknown) => void;
+  /** A newer trust root could not be had: the last good one goes on counting. `reason` holds no bytes of answers. */
+  readonly trustNotRefreshed: (root: string, reason: string) => void;
 }
 
 /** An oracle that runs for long. */

@@ -32,7 +32,7 @@ interface NamedAuthority {
   readonly name: string;
 }
 
-interface SigningAuthority extends NamedAuthority {
+interface SigningTerms extends NamedAuthority {
   readonly transparency: Transparency;
   /** Names of trust roots, at least one; what any of them vouches for counts. */
   readonly trustRoots: readonly string[];
@@ -41,7 +41,7 @@ interface SigningAuthority extends NamedAuthority {
 }
 
 /** Signs with short-lived certificates for an identity (Fulcio). */
-export interface KeylessAuthority extends SigningAuthority {
+export interface KeylessAuthority extends SigningTerms {
   readonly kind: 'keyless';
   readonly issuer: TextCondition;
   readonly subject: TextCondition;
@@ -49,14 +49,14 @@ export interface KeylessAuthority extends SigningAuthority {
 }
 
 /** Signs with a key that it keeps. */
-export interface KeyAuthority extends SigningAuthority {
+export interface KeyAuthority extends SigningTerms {
   readonly kind: 'key';
   /** PEM blocks `PUBLIC KEY`, at least one; a signature of any of them counts. */
   readonly keys: readonly string[];
 }
 
 /** Signs with certificates of an authority of one's own. */
-export interface CertificateAuthority extends SigningAuthority {
+export interface CertificateAuthority extends SigningTerms {
   readonly kind: 'certificate';
   /** PEM blocks `CERTIFICATE`: self-signed roots, and intermediates where signatures do not carry them. */
   readonly certificates: readonly string[];
@@ -71,8 +71,11 @@ export interface StaticAuthority extends NamedAuthority {
   readonly message?: string;
 }
 
+/** An authority whose word is a signature. */
+export type SigningAuthority = KeylessAuthority | KeyAuthority | CertificateAuthority;
+
 /** Who may vouch for an image. Data alone: it goes to the thread that verifies. */
-export type Authority = KeylessAuthority | KeyAuthority | CertificateAuthority | StaticAuthority;
+export type Authority = SigningAuthority | StaticAuthority;
 
 /**
  * Which object must be signed. `index`: what the reference names, be it an index or a manifest. `platform`: every
@@ -81,6 +84,14 @@ export type Authority = KeylessAuthority | KeyAuthority | CertificateAuthority |
  */
 export const SIGNED_OBJECTS = ['index', 'platform', 'either'] as const;
 export type SignedObject = (typeof SIGNED_OBJECTS)[number];
+
+/** Where signatures of an image lie: `registry.example.com/signatures`. */
+export interface SignatureStore {
+  readonly registry: string;
+  readonly repository: string;
+  /** In front of the tags that cosign gives. */
+  readonly tagPrefix: string;
+}
 
 /** What a policy wants proved of an image by signatures. */
 export interface SignatureRequirement {
@@ -92,8 +103,8 @@ export interface SignatureRequirement {
   readonly signatureOn: SignedObject;
   /** Platforms that must be signed where platforms must be; absent: all. */
   readonly platforms?: readonly string[];
-  /** Where signatures lie if not beside the image: `registry.example.com/signatures`, and a prefix of tags. */
-  readonly signatures?: { readonly registry: string; readonly repository: string; readonly tagPrefix: string };
+  /** Where signatures lie if not beside the image. */
+  readonly signatures?: SignatureStore;
   /** Secrets with registry credentials, besides those of the pod. */
   readonly pullSecrets: readonly SecretName[];
   readonly degrade: DegradeMode;

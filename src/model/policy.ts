@@ -75,7 +75,7 @@ export interface ImageDemands {
 export interface MutationScope {
   /** Controllers too. */
   readonly controllers: boolean;
-  /** Ephemeral containers too, which come as an UPDATE of a pod. */
+  /** What an UPDATE brings into a pod that runs, too: ephemeral containers, and other images. */
   readonly ephemeralContainers: boolean;
 }
 

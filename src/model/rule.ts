@@ -26,8 +26,8 @@ export interface ImageView {
   answer<About extends keyof ImageKnowledge>(
     question: Extract<ImageQuestion, { readonly about: About }>,
   ): ImageAnswer<About> | undefined;
-  /** Whether a policy for images applies to it. */
-  isCovered(use: ImageUse): boolean;
+  /** Whether a policy for images applies to one of the workload. */
+  isCovered(use: ImageUse, workload: Workload): boolean;
   /** The date in UTC, `2026-11-20`: images grow old. */
   readonly today: () => string;
 }

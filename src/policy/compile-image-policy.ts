@@ -1,4 +1,4 @@
-import type { SignatureRequirement, StaticAuthority } from '../model/image-policy.ts';
+import type { SignatureRequirement, SignatureStore, StaticAuthority } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
@@ -9,6 +9,7 @@ import { parseImageReference } from '../parse/image-reference.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type AuthorityContext, compileAuthority, staticAuthority } from './compile-authority.ts';
 import type { TestCoverage } from './coverage.ts';
+import { namePlace } from './document-head.ts';
 import type { ImagePolicySource } from './image-policy-schema.ts';
 import { imageRules } from './image-rules.ts';
 import { compileMatch, followsToPods } from './match.ts';
@@ -23,8 +24,8 @@ export interface ImagePolicyContext extends AuthorityContext {
 }
 
 const HTTPS_PORT = ':443';
-/** The API host of Docker Hub (distribution/reference takes it for a registry of its own). */
-const DOCKER_HUB_ENDPOINT = 'registry-1.docker.io';
+/** Hosts that serve Docker Hub (distribution/reference takes them for registries of their own, the second with a port). */
+const DOCKER_HUB_HOSTS: readonly string[] = ['registry-1.docker.io', 'index.docker.io', 'registry.hub.docker.com'];
 
 /** Where the policy writes what a rule asks for. */
 const RULE_PATHS: Readonly<Record<string, FieldPath>> = {
@@ -48,11 +49,11 @@ export function compileImagePolicy(source: ImagePolicySource, context: ImagePoli
   const signatures = requirementOf(source, context);
   const { pullSecrets = [] } = source.spec;
   const wanted = staticOf(source) ?? (signatures && { signatures });
-  const rules = imageRules({ covers, digest, pullSecrets, ...wanted }, action);
+  const rules = imageRules({ covers, names: anyOf(source.spec.images), digest, pullSecrets, ...wanted }, action);
   const writes = digest === 'mutate' || digest === 'mutate-pods-only';
   const policy: CompiledPolicy = {
     name: source.metadata.name,
-    source: { file: document.file, ...document.positionOf(['metadata', 'name']) },
+    source: namePlace(document),
     ...compileMatch(match, watch),
     coversImage: compileImages(source.spec, UNWATCHED),
     imageDemands: { digest, ...(signatures && { signatures }), conditions: Object.keys(match) },
@@ -91,12 +92,12 @@ function compileImages(
 
 /**
  * A reference as it is, and as it would be written by somebody who hides nothing: the port that goes without saying, and the
- * host behind Docker Hub, lead to the same bytes. What is left out has to be named exactly.
+ * hosts behind Docker Hub, lead to the same bytes. What is left out has to be named exactly.
  */
 function spellings(reference: ImageReference): readonly ImageReference[] {
   const { registry } = reference;
   const host = registry.endsWith(HTTPS_PORT) ? registry.slice(0, -HTTPS_PORT.length) : registry;
-  const plain = host === DOCKER_HUB_ENDPOINT ? DOCKER_HUB : host;
+  const plain = DOCKER_HUB_HOSTS.includes(host) ? DOCKER_HUB : host;
   return plain === registry ? [reference] : [reference, { ...reference, registry: plain }];
 }
 
@@ -133,7 +134,7 @@ function requirementOf({ spec }: ImagePolicySource, context: ImagePolicyContext)
 function repositoryOf({
   repository: written,
   tagPrefix = '',
-}: NonNullable<ImagePolicySource['spec']['signatureRepository']>): NonNullable<SignatureRequirement['signatures']> {
+}: NonNullable<ImagePolicySource['spec']['signatureRepository']>): SignatureStore {
   const parsed = parseImageReference(written);
   if (!parsed.ok) throw new Error(parsed.reason);
   const { registry, repository } = parsed.reference;

@@ -3,6 +3,7 @@ import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
 import type { Action } from '../model/problem.ts';
 import { builtInRule, traitsOf } from './built-in.ts';
 import { type CompileContext, compileBuiltIn } from './compile-condition.ts';
+import { namePlace } from './document-head.ts';
 import { compileMatch, followsToPods } from './match.ts';
 import { compileOwnRule } from './own-rule.ts';
 import { compileExemptions, compilePodSecurity } from './pod-security.ts';
@@ -25,7 +26,7 @@ function compile(source: PolicySource, context: CompileContext, watch: WatchMatc
   const { controllers = false, ephemeralContainers = false } = mutation;
   const compiled = {
     name: source.metadata.name,
-    source: { file: context.document.file, ...context.document.positionOf(['metadata', 'name']) },
+    source: namePlace(context.document),
     ...compileMatch(match, watch),
     mutation: { controllers, ephemeralContainers },
     followsToPods: followsToPods(match),

@@ -1,4 +1,6 @@
+import type { CompiledPolicy } from '../model/policy.ts';
 import { map, optional, record, required, text } from '../model/schema.ts';
+import type { SourceDocument } from '../model/source.ts';
 import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';
 
 /** The version of policy files that is understood. */
@@ -18,3 +20,8 @@ export const NAMESPACED_METADATA = record('Names the document', {
   ...NAMES,
   namespace: optional(text('What lies in other namespaces is not concerned', { maxLength: 63, check: checkDnsLabel })),
 });
+
+/** Where a document says its name. */
+export function namePlace(document: SourceDocument): CompiledPolicy['source'] {
+  return { file: document.file, ...document.positionOf(['metadata', 'name']) };
+}

@@ -16,7 +16,7 @@ import {
 } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { checkDate } from './date.ts';
-import { API_VERSION, NAMESPACED_METADATA } from './document-head.ts';
+import { API_VERSION, NAMESPACED_METADATA, namePlace } from './document-head.ts';
 import { compileExceptionMatch, EXCEPTION_MATCH, isSelective } from './exception-match.ts';
 import { compileNames, nameGlob } from './name-patterns.ts';
 import { checkDnsLabel } from './names.ts';
@@ -101,7 +101,7 @@ export function compileException(source: ExceptionSource, context: ExceptionCont
   const named = new Map(spec.policies.map(({ name, rules }) => [name, new Set(rules)]));
   return {
     name: metadata.name,
-    source: { file: document.file, ...document.positionOf(['metadata', 'name']) },
+    source: namePlace(document),
     reason: oneLine(spec.reason),
     owner: spec.owner,
     ...(spec.ticket !== undefined && { ticket: spec.ticket }),

@@ -20,6 +20,8 @@ import { RESOLVED_IMAGES, resolvedImages } from './resolved-images.ts';
 export interface ImageRequirements {
   /** Which images it is about. */
   readonly covers: (reference: ImageReference) => boolean;
+  /** Which of them it names as they are written: what is declared of a registry counts for one spelling alone. */
+  readonly names: (reference: ImageReference) => boolean;
   readonly digest: DigestMode;
   /** Secrets with registry credentials, besides those of the pod. */
   readonly pullSecrets: readonly SecretName[];
@@ -61,7 +63,7 @@ export function coverageRule(mode: Exclude<NoMatchMode, 'Allow'>): CompiledRule 
     asks: () => undefined,
     check: (workload, report, { images }) => {
       eachImage(workload, report, (use) => {
-        if (images?.isCovered(use) !== true) report(problem(use, 'which no ImagePolicy names'));
+        if (images?.isCovered(use, workload) !== true) report(problem(use, 'which no ImagePolicy names'));
       });
     },
   };
@@ -70,7 +72,7 @@ export function coverageRule(mode: Exclude<NoMatchMode, 'Allow'>): CompiledRule 
 const COMMON = { severity: 'error', aliases: {}, reads: ['images'], crossObject: false } as const;
 
 const DIGEST_REMEDIATION =
-  'Name the image by digest (name:tag@sha256:...), for example as your build printed it when it pushed.';
+  'Name the image by digest (name:tag@sha256:...), as `tidewaiter pin` writes it or your build printed it when it pushed.';
 
 function digestRule({ covers, digest: mode, pullSecrets }: ImageRequirements, action: Action): CompiledRule {
   const question = askOnce((reference) => ({ about: 'digest', reference, pullSecrets }) as const);
@@ -92,23 +94,23 @@ function digestRule({ covers, digest: mode, pullSecrets }: ImageRequirements, ac
         const answer = images?.answer<'digest'>(question(reference));
         if (answer?.state === 'known') resolved.set(use, answer.value.digest);
         if (answer === undefined || mode === 'annotate') return;
-        // The pods that a controller makes are pinned when they come.
-        report({ ...unpinned(use, answer), ...(workload.kind !== 'Pod' && { atMost: 'Warn' }) });
+        // The pods that a controller makes are pinned when they come. Nothing comes of what names images and holds no pod.
+        const isController = workload.holds === 'pod' && workload.kind !== 'Pod';
+        report({ ...unpinned(use, answer), ...(isController && { atMost: 'Warn' }) });
       });
       if (mode === 'annotate' && resolved.size > 0) annotate(workload, resolved, report);
     },
   };
 }
 
-/** Whether the webhook is to write digests into the workload. No build file ever comes to it. */
-function writesDigest(mode: DigestMode, { holds, templatePath, kind }: Workload): boolean {
+/**
+ * Whether the webhook is to write digests into the workload. No build file ever comes to it, and who adds an ephemeral
+ * container cannot write a note.
+ */
+function writesDigest(mode: DigestMode, { holds, templatePath, kind, narrowed }: Workload): boolean {
   if (mode === 'mutate') return holds !== 'build';
-  return (
-    (mode === 'mutate-pods-only' || mode === 'annotate') &&
-    holds === 'pod' &&
-    templatePath.length === 0 &&
-    kind === 'Pod'
-  );
+  const isPod = holds === 'pod' && templatePath.length === 0 && kind === 'Pod';
+  return isPod && (mode === 'mutate-pods-only' || (mode === 'annotate' && !narrowed));
 }
 
 function unpinned(use: ImageUse, answer: ImageAnswer<'digest'>): Problem {
@@ -149,7 +151,11 @@ function staticRule({ covers }: ImageRequirements, { result, message }: StaticAu
   };
 }
 
-function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequirement, action: Action): CompiledRule {
+function signatureRule(
+  { covers, names }: ImageRequirements,
+  requirement: SignatureRequirement,
+  action: Action,
+): CompiledRule {
   const question = askOnce((reference) => ({ about: 'signatures', reference, requirement }) as const);
   const asks: AskAboutImage = (reference): ImageQuestion | undefined =>
     covers(reference) ? question(reference) : undefined;
@@ -159,8 +165,9 @@ function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequ
       const answer = images?.answer<'signatures'>(question(reference));
       if (answer === undefined) return;
       if (answer.state === 'unavailable') {
-        const mildly = requirement.degrade === 'warn' && isOutage(answer) ? ({ atMost: 'Warn' } as const) : {};
-        report({ ...undecided(use, `which could not be verified: ${answer.reason}`), ...mildly });
+        const isLetIn = requirement.degrade === 'warn' && isOutage(answer) && names(reference);
+        const complaint = undecided(use, `which could not be verified: ${answer.reason}`);
+        report(isLetIn ? { ...complaint, atMost: 'Warn' } : complaint);
       } else if (!answer.value.verified) {
         const message = `which is not signed as the policy asks: ${summarizeVerdict(answer.value, requirement)}`;
         report({ ...problem(use, message), details: explainVerdict(answer.value, requirement) });
@@ -171,7 +178,8 @@ function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequ
     ...COMMON,
     id: 'image-signature',
     action,
-    remediation: 'Have the image signed as the policy asks; `tidewaiter verify IMAGE` shows what is there.',
+    remediation:
+      'Have the image signed as the policy asks, or mend what keeps us from looking; `tidewaiter verify IMAGE` shows both.',
     asks,
     check,
   };
@@ -179,7 +187,8 @@ function signatureRule({ covers }: ImageRequirements, requirement: SignatureRequ
 
 /**
  * The registry, or the way to it, is down: nothing was said of the image. That there was no time is no outage: whoever
- * may push can bring it about with signatures that take long to fetch and to verify.
+ * may push can bring it about with signatures that take long to fetch and to verify. Nor is it one where a registry is
+ * written in another way than the policy has it: nothing that is declared of it, such as its certificates, counts then.
  */
 function isOutage({ cause }: Unavailable): boolean {
   return cause === 'unreachable';

@@ -19,7 +19,7 @@ import { parseImageReference } from '../parse/image-reference.ts';
 import { fileName } from './authority-schema.ts';
 import { certificatesIn, checkKeyOf } from './certificates.ts';
 import type { TestCoverage } from './coverage.ts';
-import { API_VERSION, METADATA } from './document-head.ts';
+import { API_VERSION, METADATA, namePlace } from './document-head.ts';
 import { coverageRule } from './image-rules.ts';
 import { compileMatch } from './match.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -183,7 +183,7 @@ export function coveragePolicy(
   if (onNoMatch === 'Allow') return undefined;
   const policy: CompiledPolicy = {
     name,
-    source: { file: document.file, ...document.positionOf(['metadata', 'name']) },
+    source: namePlace(document),
     ...compileMatch({}),
     controllers: 'Deny',
     rules: [coverageRule(onNoMatch)],

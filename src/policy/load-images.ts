@@ -3,6 +3,7 @@ import type { CompiledPolicy } from '../model/policy.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { compileImagePolicy } from './compile-image-policy.ts';
 import type { TestCoverage } from './coverage.ts';
+import { namePlace } from './document-head.ts';
 import type { DocumentKind } from './documents.ts';
 import type { ExceptionTerms } from './exception.ts';
 import { imagePolicySchema } from './image-policy-schema.ts';
@@ -75,7 +76,7 @@ function readTrustRoots(
       source,
       compiled: {
         name: source.metadata.name,
-        source: { file: document.file, ...document.positionOf(['metadata', 'name']) },
+        source: namePlace(document),
         root: compileTrustRoot(source, document, { problems, reader }),
       },
     }),

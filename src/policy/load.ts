@@ -31,18 +31,20 @@ export interface LoadOptions {
   readonly coverage?: TestCoverage;
   /** Absent: policies that name files, patterns of identities or trust roots do not load. */
   readonly resources?: PolicyResources;
+  /** Whether it is no error where there is no policy at all, because only what stands beside policies is wanted. */
+  readonly mayEnforceNothing?: boolean;
 }
 
 /**
  * Loads every document of the files but those of kind PolicyTest, which are left to `loadPolicyTests`. The order and
  * the names of the files make no difference to what is loaded.
  *
- * @throws SourceError with the problems of all files; also where there is no policy at all
+ * @throws SourceError with the problems of all files; also where there is no policy at all, unless there may be none
  */
 export function loadPolicies(
   files: readonly PolicyFile[],
   rules: readonly WorkloadRule[],
-  { coverage, resources = NO_RESOURCES }: LoadOptions = {},
+  { coverage, resources = NO_RESOURCES, mayEnforceNothing = false }: LoadOptions = {},
 ): PolicySet {
   const problems = new ProblemList(files.map(({ file }) => file));
   const documents = documentsByKind(files, problems);
@@ -59,7 +61,7 @@ export function loadPolicies(
   const images = loadImageDocuments(documents, { ...shared, resources });
   const loaded = [...admission, ...images.policies];
   checkNames(loaded, 'policy', problems);
-  if (loaded.length === 0 && problems.count === 0) {
+  if (loaded.length === 0 && problems.count === 0 && !mayEnforceNothing) {
     const message = 'nothing to enforce: there is no AdmissionPolicy and no ImagePolicy in the policy files';
     problems.add({ file: files[0]?.file ?? 'policies', line: 1, column: 1, message });
   }

@@ -1,17 +1,16 @@
 import type { ImageReference } from '../model/image-reference.ts';
 import { list, map, optional, type RecordFault, type RecordOf, record, type TextCheck, text } from '../model/schema.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
+import { parseTime } from '../parse/time.ts';
 import { checkDnsLabel } from './names.ts';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/** RFC 3339, in UTC or with an offset. */
-const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$/;
 
 const checkDigest: TextCheck = (digest) =>
   DIGEST.test(digest) ? undefined : 'must be sha256: and 64 lower-case hex digits';
 
 const checkTime: TextCheck = (time) =>
-  TIME.test(time) && !Number.isNaN(Date.parse(time)) ? undefined : 'must be a time such as 2026-11-01T12:00:00Z';
+  parseTime(time) === undefined ? 'must be a time such as 2026-11-01T12:00:00Z' : undefined;
 
 const checkReference: TextCheck = (reference) => {
   const parsed = parseImageReference(reference);

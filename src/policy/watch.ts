@@ -74,7 +74,7 @@ function watchAnswers(surroundings: Surroundings, noteUnanswered: () => void): S
   if (images === undefined) return surroundings;
   const watched: ImageView = {
     today: () => images.today(),
-    isCovered: (use) => images.isCovered(use),
+    isCovered: (use, workload) => images.isCovered(use, workload),
     answer: (question) => {
       const answer = images.answer(question);
       if (answer === undefined) noteUnanswered();

@@ -40,7 +40,7 @@ const PRIVATE = blockList([
   'fec0::/10',
 ]);
 
-const ADVICE = ': if it is meant, declare the registry with "allowPrivate: true" under its exact host';
+const ADVICE = ': if it is meant, give its exact host "allowPrivate: true" in ImageSettings';
 
 const METADATA_NAMES: readonly string[] = ['metadata.google.internal', 'metadata.goog', 'instance-data.ec2.internal'];
 /** Names under these lead into the cluster, the machine or the network around it. */

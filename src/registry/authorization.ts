@@ -1,11 +1,11 @@
 import { BoundedMap } from './bounded-map.ts';
 import type { Challenge } from './challenge.ts';
 import type { Endpoint, Endpoints } from './endpoint.ts';
-import { Flights } from './flight.ts';
 import type { Credential } from './keychain.ts';
 import { type Realm, realmOf } from './realm.ts';
+import { SharedWork } from './shared-work.ts';
 import { RegistryError } from './source.ts';
-import { basicAuthorization, type Token, type TokenClient } from './token.ts';
+import { basicAuthorization, type Token, type TokenClient, type TokenRequest } from './token.ts';
 
 /** Characters of all tokens that are remembered, with what they are for: 1,000 of the longest that are in use. */
 const MAX_TOKENS = 8 * 1_024 * 1_024;
@@ -46,12 +46,8 @@ export function schemeOf(challenges: readonly Challenge[]): Scheme | undefined {
 
 /** Turns credentials into authorizations, and remembers tokens. */
 export class Authorizations {
-  readonly #tokens = new BoundedMap<Token>(
-    MAX_TOKENS,
-    () => {},
-    ({ token }, key) => token.length + key.length,
-  );
-  readonly #flights = new Flights<Token>();
+  readonly #tokens = new BoundedMap<Token>(MAX_TOKENS, { weigh: ({ token }, key) => token.length + key.length });
+  readonly #shared = new SharedWork<Token>();
   readonly #client: TokenClient;
   readonly #endpoints: Endpoints;
   readonly #now: () => number;
@@ -91,20 +87,12 @@ export class Authorizations {
     return { value: `Bearer ${token.token}`, isRemembered: false };
   }
 
-  async #fetch(
-    asker: Asker,
-    asked: {
-      realm: Realm;
-      service: string | undefined;
-      credential: Exclude<Credential, { kind: 'bearer' }> | undefined;
-    },
-    signal: AbortSignal,
-  ): Promise<Token> {
+  async #fetch(asker: Asker, asked: Omit<TokenRequest, 'about'>, signal: AbortSignal): Promise<Token> {
     const { host } = asked.realm.url;
     const about = { registry: asker.endpoint.registry, repository: asker.repository };
     const work = (shared: AbortSignal) => this.#client.fetch({ ...asked, about }, shared);
     const key = keyOf(asker);
-    const token = await this.#flights.join(`${key} ${asked.realm.url.href} ${asked.service ?? ''}`, host, work, signal);
+    const token = await this.#shared.join(`${key} ${asked.realm.url.href} ${asked.service ?? ''}`, host, work, signal);
     this.#tokens.set(key, token);
     return token;
   }

@@ -162,7 +162,8 @@ class Attempt {
   #unauthorized(): RegistryError {
     const { endpoint, repository } = this.#options.request;
     const tried = this.#credentials?.length ?? 0;
-    const offered = tried === 0 ? 'there are no credentials for it' : `none of ${tried} credentials is enough`;
+    const known = tried === 1 ? 'the credentials' : `the ${tried} credentials`;
+    const offered = tried === 0 ? 'there are no credentials for it' : `${known} that there are do not suffice`;
     const details = this.#refusals.length === 0 ? '' : ` (${this.#refusals[0]})`;
     return new RegistryError(
       'unauthorized',

@@ -1,3 +1,11 @@
+/** What a bounded map does with its entries. */
+export interface BoundedMapOptions<Value> {
+  /** The same for an entry each time. Default: each weighs 1. */
+  readonly weigh?: (value: Value, key: string) => number;
+  /** Hears of what has to make room, not of what is deleted. */
+  readonly onForget?: (value: Value) => void;
+}
+
 /** A map that forgets what was used longest ago. What is in it comes from outside, so it must not grow with that. */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>();
@@ -6,15 +14,8 @@ export class BoundedMap<Value> {
   readonly #weigh: (value: Value, key: string) => number;
   #weight = 0;
 
-  /**
-   * @param most how much all entries may weigh; without `weigh`, each weighs 1
-   * @param onForget hears of what has to make room, not of what is deleted
-   */
-  constructor(
-    most: number,
-    onForget: (value: Value) => void = () => {},
-    weigh: (value: Value, key: string) => number = () => 1,
-  ) {
+  /** @param most how much all entries may weigh */
+  constructor(most: number, { weigh = () => 1, onForget = () => {} }: BoundedMapOptions<Value> = {}) {
     this.#most = most;
     this.#onForget = onForget;
     this.#weigh = weigh;

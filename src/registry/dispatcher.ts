@@ -35,7 +35,7 @@ export interface Route {
 
 /** The connections of a client, in one pool for each origin and how it may be reached. */
 export class Dispatchers {
-  readonly #routes = new BoundedMap<Route>(MAX_ORIGINS, (route) => retire(route));
+  readonly #routes = new BoundedMap<Route>(MAX_ORIGINS, { onForget: retire });
   readonly #limits: RegistryLimits;
   readonly #env: ProxyVariables;
   readonly #resolve: Resolve;

@@ -8,7 +8,7 @@ import { type Descriptor, type IndexDocument, type ManifestDocument, RegistryErr
 /** Most bytes of a manifest or index: what registries accept (OCI distribution spec, "Pushing Manifests"). */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 /** Most descriptors of one document. */
-export const MAX_DESCRIPTORS = 10_000;
+const MAX_DESCRIPTORS = 10_000;
 /** As many as so many descriptors have. Objects with more distinct keys take a tenth of a second and more to build. */
 const MAX_MEMBERS = 100_000;
 

@@ -1,13 +1,13 @@
 import { isObject, ownField } from '../model/json.ts';
 import { printable } from '../model/printable.ts';
-import { JsonError, readJson } from '../parse/json-reader.ts';
 import { hasDigest, isDigest } from './digest.ts';
 import { MAX_MANIFEST_BYTES, readManifest } from './document.ts';
-import { Flights } from './flight.ts';
+import { jsonOf } from './json.ts';
 import { LayoutFiles } from './layout-files.ts';
 import { entriesNamed, writtenNames } from './layout-names.ts';
 import { findReferrers } from './layout-referrers.ts';
 import { OCI_INDEX } from './media-type.ts';
+import { SharedWork } from './shared-work.ts';
 import {
   type Descriptor,
   type FetchedManifest,
@@ -28,8 +28,8 @@ const MAX_LISTED = 5;
  */
 export class OciLayout implements ImageSource {
   readonly #files: LayoutFiles;
-  readonly #readings = new Flights<readonly Descriptor[]>();
-  readonly #scans = new Flights<ReadonlyMap<string, readonly Descriptor[]>>();
+  readonly #readings = new SharedWork<readonly Descriptor[]>();
+  readonly #scans = new SharedWork<ReadonlyMap<string, readonly Descriptor[]>>();
   #entries: readonly Descriptor[] | undefined;
   #referrers: ReadonlyMap<string, readonly Descriptor[]> | undefined;
 
@@ -112,19 +112,10 @@ export class OciLayout implements ImageSource {
   }
 
   async #checkVersion(signal: AbortSignal): Promise<void> {
-    const marker = parse(await this.#files.read(['oci-layout'], MAX_MARKER, signal));
+    const marker = jsonOf(await this.#files.read(['oci-layout'], MAX_MARKER, signal));
     const version = isObject(marker) ? ownField(marker, 'imageLayoutVersion') : undefined;
     if (typeof version === 'string' && VERSION.test(version)) return;
     throw new RegistryError('malformed', `oci-layout of ${this.#files.name} must say "imageLayoutVersion": "1.0.0"`);
-  }
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return readJson(bytes, { skipManagedFields: false });
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
   }
 }
 

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { printable } from '../model/printable.ts';
-import { DOCKER_HUB, parseRegistryHost } from '../parse/image-host.ts';
+import { DOCKER_HUB } from '../parse/image-host.ts';
 import type { Endpoint, Endpoints, Reach } from './endpoint.ts';
 import { RegistryError } from './source.ts';
+import { webUrl } from './web-url.ts';
 
 const MAX_REALM = 2_048;
 /** Of https, which a URL leaves out. */
 const DEFAULT_PORT = '443';
-const VISIBLE = /^[!-~]+$/;
 const DOCKER_HUB_TOKENS = 'auth.docker.io';
 
 /** Where names are sold to everyone below other names, so that neighbours have nothing in common. */
@@ -57,9 +57,8 @@ export interface Realm {
  */
 export function realmOf(text: string, endpoint: Endpoint, endpoints: Endpoints): Realm {
   const { registry, settings, reach } = endpoint;
-  const url = text.length <= MAX_REALM && VISIBLE.test(text) ? URL.parse(text) : null;
-  const isWeb = url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
-  if (!isWeb || url.username !== '' || url.password !== '' || !parseRegistryHost(url.host).ok) {
+  const url = webUrl(text, MAX_REALM);
+  if (url === undefined) {
     throw new RegistryError('protocol', `${registry} names a token service that is not the URL of a web server`);
   }
   const isNamed =

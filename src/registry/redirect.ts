@@ -1,15 +1,14 @@
-import { parseRegistryHost } from '../parse/image-host.ts';
 import type { BodyCap } from './body.ts';
 import type { Endpoint, Endpoints, Reach } from './endpoint.ts';
 import { headerOf } from './header.ts';
 import { Retries, type RetryClock } from './retry.ts';
 import { RegistryError } from './source.ts';
 import type { Answer, Transport } from './transport.ts';
+import { webUrl } from './web-url.ts';
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 const MAX_REDIRECTS = 5;
 const MAX_URL = 8 * 1024;
-const VISIBLE = /^[!-~]+$/;
 
 /** A GET at a registry. */
 export interface Get {
@@ -81,11 +80,7 @@ function withoutChallenge(answer: Answer): Answer {
 }
 
 function targetOf(answer: Answer, from: URL): URL {
-  const location = headerOf(answer, 'location') ?? '';
-  const target = location.length <= MAX_URL && VISIBLE.test(location) ? URL.parse(location, from.href) : null;
-  const isWeb = target !== null && (target.protocol === 'https:' || target.protocol === 'http:');
-  if (!isWeb || target.username !== '' || target.password !== '' || !parseRegistryHost(target.host).ok) {
-    throw new RegistryError('protocol', `${from.host} redirects to something that is not the URL of a web server`);
-  }
-  return target;
+  const target = webUrl(headerOf(answer, 'location') ?? '', MAX_URL, from);
+  if (target !== undefined) return target;
+  throw new RegistryError('protocol', `${from.host} redirects to something that is not the URL of a web server`);
 }

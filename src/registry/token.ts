@@ -1,5 +1,5 @@
 import { isObject, ownField } from '../model/json.ts';
-import { JsonError, readJson } from '../parse/json-reader.ts';
+import { jsonOf } from './json.ts';
 import type { Credential } from './keychain.ts';
 import type { Realm } from './realm.ts';
 import { Retries, type RetryClock } from './retry.ts';
@@ -60,21 +60,12 @@ export class TokenClient {
   }
 
   #read(answer: Answer, host: string): Token {
-    const object = parse(answer.body, host);
+    const object = jsonOf(answer.body);
+    if (!isObject(object)) throw noToken(host);
     const token = ownField(object, 'token') ?? ownField(object, 'access_token');
     if (typeof token !== 'string' || token.length > MAX_TOKEN || !TOKEN.test(token)) throw noToken(host);
     return { token, until: this.#clock.now() + (lifetimeOf(ownField(object, 'expires_in')) - MARGIN_S) * 1_000 };
   }
-}
-
-function parse(body: Buffer, host: string): Record<string, unknown> {
-  try {
-    const value = readJson(body, { skipManagedFields: false });
-    if (isObject(value)) return value;
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-  }
-  throw noToken(host);
 }
 
 /** Seconds. What is no positive number counts as absent. */

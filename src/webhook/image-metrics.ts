@@ -41,12 +41,15 @@ export class ImageMetrics {
   }
 
   /** Starts to look up images, and counts. Without a way to look them up, nothing is known of any. */
-  watch(start: ((hooks: ImageHooks) => ImageService) | undefined, fault: ImageHooks['fault']): ImageService {
+  watch(
+    start: ((hooks: ImageHooks) => ImageService) | undefined,
+    hooks: Pick<ImageHooks, 'fault' | 'trustNotRefreshed'>,
+  ): ImageService {
     if (start === undefined) return NOBODY;
     const observe: ImageHooks['observe'] = (about, result) => {
       this.#pending[about][result] += 1;
     };
-    const service = start({ observe, fault });
+    const service = start({ observe, ...hooks });
     const ages = new Gauge({
       name: 'tidewaiter_trust_root_age_seconds',
       help: 'Time since a trust root that is refreshed was last confirmed.',

@@ -3,11 +3,11 @@ import type { Failure } from '../model/decision.ts';
 import { ReviewMetrics } from './review-metrics.ts';
 
 /** Why a request was sent away with a 503. */
-export const SHED_REASONS = ['concurrency', 'memory', 'draining', 'not-ready'] as const;
+const SHED_REASONS = ['concurrency', 'memory', 'draining', 'not-ready'] as const;
 export type ShedReason = (typeof SHED_REASONS)[number];
 
 /** What is read again while the webhook runs. */
-export const RELOADED = ['policies', 'certificate'] as const;
+const RELOADED = ['policies', 'certificate'] as const;
 export type Reloaded = (typeof RELOADED)[number];
 
 const FAILURE_CODES = [

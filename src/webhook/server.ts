@@ -56,9 +56,11 @@ export async function startWebhook(options: WebhookOptions): Promise<Webhook> {
   const { policies, policyMetrics } = policyStore(options.policies, options.today, parts);
   metrics.observe('reviews_in_flight', 'Reviews that are being read or decided.', () => capacity.reviews);
 
-  const images = new ImageMetrics(metrics.registry).watch(options.images, (error) =>
-    reportFault(parts, error, 'an image could not be looked up'),
-  );
+  const images = new ImageMetrics(metrics.registry).watch(options.images, {
+    fault: (error) => reportFault(parts, error, 'an image could not be looked up'),
+    trustNotRefreshed: (root, reason) =>
+      log.logger.warn({ root, reason }, 'a trust root was not refreshed: the last good one goes on counting'),
+  });
 
   const problems = () => [
     ...policyProblems(policies.current),

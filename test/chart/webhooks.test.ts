@@ -82,6 +82,15 @@ withHelm('rules of the webhooks', () => {
     expect(rules.flatMap(({ resources }) => resources)).toContain('deployments');
   });
 
+  test('mutating: custom resources together with controllers', async () => {
+    const customResources = [{ apiGroup: 'argoproj.io', resources: ['rollouts'] }];
+    const rulesWith = async (controllers: boolean): Promise<Rendered[]> =>
+      webhook(await render({ webhooks: { customResources, mutating: { controllers } } }), 'Mutating').rules;
+    const custom = expect.objectContaining({ apiGroups: ['argoproj.io'], resources: ['rollouts'] });
+    expect(await rulesWith(true)).toContainEqual(custom);
+    expect(await rulesWith(false)).not.toContainEqual(custom);
+  });
+
   test('mutating can be left out', async () => {
     const objects = await render({ webhooks: { mutating: { enabled: false } } });
     expect(kinds(objects)).not.toContain('MutatingWebhookConfiguration');

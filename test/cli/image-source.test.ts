@@ -50,6 +50,20 @@ test('images are looked up at registries, as policies say, with the credentials 
   expect(workspace.read('my.lock')).toContain(digest);
 });
 
+test('settings need no policy beside them', async () => {
+  const name = `${registry.host}/team/app:v1`;
+  const workspace = await ImageWorkspace.create({ Dockerfile: `FROM ${name}\n` });
+  const settings = `--policies=${folder.path}/policies/settings.yaml`;
+  expect(await workspace.run(['lock', '--lock=@my.lock', settings, '@Dockerfile'])).toMatchObject({ code: 0, err: '' });
+  expect(await workspace.run(['pin', settings, '@Dockerfile'])).toMatchObject({ code: 1 });
+  const { code, out } = await workspace.run(['verify', settings, name]);
+  expect(code).toBe(1);
+  expect(out).toContain(`digest  ${digest}`);
+  expect(out).toContain('verdict: NOT PROVED: no ImagePolicy names the image;');
+  // What judges must have something to judge by.
+  expect(await workspace.run(['review', settings, '@Dockerfile'])).toMatchObject({ code: 2 });
+});
+
 test('a registry that refuses is named, and no password is', async () => {
   process.env.DOCKER_CONFIG = join(folder.path, 'none');
   const workspace = await ImageWorkspace.create({ Dockerfile: `FROM ${registry.host}/team/app:v1\n` });

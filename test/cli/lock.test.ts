@@ -156,14 +156,17 @@ describe('a lock is not written', () => {
     const { code, err } = await run(workspace);
     expect(code).toBe(2);
     expect(err).toContain(message);
-    expect(err).toContain('my.lock is not written, because some images are missing\n');
+    expect(err).toContain('my.lock is not written, because of the errors above\n');
     expect(workspace.read('my.lock')).toBe(before);
   });
 
   test('where there is no such folder', async () => {
     const workspace = await ImageWorkspace.create({ 'pod.yaml': pod('nginx:1.2') });
     const { code, err } = await workspace.run(['lock', '--layout=@layout', '--lock=@no/my.lock', '@pod.yaml']);
-    expect({ code, err }).toEqual({ code: 2, err: 'error: no/my.lock:1:1: cannot be written: ENOENT\n' });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: no/my.lock:1:1: cannot be written: no such file or folder\n',
+    });
   });
 });
 

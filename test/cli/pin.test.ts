@@ -140,8 +140,8 @@ describe('with --write', () => {
     const { code, err, read } = await written({ 'api.Dockerfile': text }, ['@api.Dockerfile']);
     expect(code).toBe(0);
     expect(err.split('\n')).toEqual([
-      'note: api.Dockerfile:13:6: "nginx:${OTHER}" depends on variables that have no defaults here: it is not changed',
       'note: api.Dockerfile:12:6: "nginx:1.2" is not changed, because it is written with variables: put the digest into their defaults',
+      'note: api.Dockerfile:13:6: "nginx:${OTHER}" depends on variables that have no defaults here: it is not changed',
       'note: api.Dockerfile:14:6: "nginx:1.2" is not changed, because it is written with quotes, escapes or over several lines',
       '3 images in 1 file pinned',
       '',

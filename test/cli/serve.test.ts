@@ -23,6 +23,7 @@ spec:
 
 const folder = folderWith({
   'policies/policy.yaml': POLICY,
+  'images.yaml': POLICY.replace('AdmissionPolicy', 'ImagePolicy').replace(/rules.*/, 'images: ["**"]\n  require: {}'),
   'selective.yaml': `${POLICY}  match: { namespaceSelector: { matchLabels: { env: prod } } }\n`,
   'labels.yaml': 'shop: { env: prod }\n',
 });
@@ -148,10 +149,14 @@ describe('labels of namespaces', () => {
     ['contexts: [', /^error: --kubeconfig: "[^\n]*": no usable credentials: [^\n]*\n$/],
   ])('from a cluster need credentials that can be used, at the start: not %j', async (content, message) => {
     writeFileSync(inFolder('kubeconfig'), content);
-    const cluster = ['--namespaces-from=cluster', `--kubeconfig=${inFolder('kubeconfig')}`];
-    const { code, err } = await node([LAUNCHER, 'serve', ...selective, ...cluster]);
+    const kubeconfig = `--kubeconfig=${inFolder('kubeconfig')}`;
+    const { code, err } = await node([LAUNCHER, 'serve', ...selective, '--namespaces-from=cluster', kubeconfig]);
     expect(code).toBe(2);
     expect(err).toMatch(message);
+    const pulling = ['--pull-secrets=cluster', `--policies=${inFolder('images.yaml')}`];
+    const secrets = await node([LAUNCHER, 'serve', ...quick.slice(0, 2), ...pulling, kubeconfig]);
+    expect(secrets.code).toBe(2);
+    expect(secrets.err).toMatch(message);
   });
 });
 

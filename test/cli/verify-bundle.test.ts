@@ -48,7 +48,7 @@ describe('verify-bundle', () => {
     expect(result).toEqual({
       code: 0,
       out: expect.stringMatching(
-        /^verified: signed by https:\/\/ci\.test\/release \(https:\/\/issuer\.test\), 20\S+Z\n$/,
+        /^verified: signed by https:\/\/ci\.test\/release \(issuer https:\/\/issuer\.test\), 20\S+Z\n$/,
       ),
       err: '',
     });
@@ -58,7 +58,7 @@ describe('verify-bundle', () => {
     const verified = await run('--bundle', 'key.json', '--key', 'key.pub', '--trusted-root', 'root.json', 'file');
     expect(verified).toEqual({
       code: 0,
-      out: expect.stringMatching(/^verified: signed by the key with SHA-256 [0-9a-f]{64}, 20/),
+      out: expect.stringMatching(/^verified: signed by key sha256:[0-9a-f]{64}, 20/),
       err: '',
     });
     const other = await run('--bundle', 'key.json', '--key', 'other.pub', '--trusted-root', 'root.json', 'file');
@@ -83,7 +83,7 @@ describe('verify-bundle', () => {
     expect(publicGood).toEqual({
       code: 1,
       out: '',
-      err: 'not verified: no entry of a transparency log that the trust root "trusted root" knows\n',
+      err: 'not verified: no entry of a transparency log that the trust root "public-good" knows\n',
     });
   });
 
@@ -101,7 +101,13 @@ describe('verify-bundle', () => {
     ['a bundle that is not there', ['--bundle', 'lost.json', ...WHO, 'file'], 'lost.json:1:1: no such file'],
     ['a folder', ['--bundle', '/', ...WHO, 'file'], 'not a regular file'],
     ['a file that is not there', ['--bundle', 'bundle.json', ...WHO, 'lost'], 'lost:1:1: no such file'],
-    ['a digest that is none', ['--bundle', 'bundle.json', ...WHO, 'sha256:abc'], 'no such file'],
+    [
+      'a digest that is none',
+      ['--bundle', 'bundle.json', ...WHO, 'sha256:abc'],
+      'tidewaiter: "sha256:abc" is no digest',
+    ],
+    ['one of another hash', ['--bundle', 'bundle.json', ...WHO, 'SHA512:abc'], 'tidewaiter: "SHA512:abc" is no digest'],
+    ['a file of such a name', ['--bundle', 'bundle.json', ...WHO, './sha256:abc'], 'sha256:abc:1:1: no such file'],
     [
       'a trust root that is none',
       ['--bundle', 'bundle.json', ...WHO, '--trusted-root', 'key.pub', 'file'],

@@ -73,6 +73,7 @@ describe('by policies', () => {
     workspace.policies(imagePolicy());
     const { code, found } = await verifyJson('%/team/app:v1');
     expect(code).toBe(0);
+    expect(Object.keys(found).slice(0, 5)).toEqual(['image', 'verdict', 'digest', 'kind', 'mediaType']);
     expect(found).toMatchObject({
       image: '%/team/app:v1',
       verdict: 'proved',
@@ -195,6 +196,15 @@ describe('attestations', () => {
     const { out } = await verify('%/team/app:v1');
     expect(out).toMatch(
       /attestations:\n {2}accepted referrer [^\n]+\n {4}type {9}https:\/\/cyclonedx\.org\/bom\n {4}size {9}\d+ bytes\n/,
+    );
+  });
+
+  test('that nobody verified are not called refused', async () => {
+    const { repository, descriptor } = await signed();
+    await attach(world, repository, descriptor, { identity: RELEASE, statement: { predicateType: PREDICATES.spdx } });
+    workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+    expect((await verify('%/team/app:v1')).out).toMatch(
+      /attestations:\n {2}not verified: referrer [^\n]+\n {4}size {2}/,
     );
   });
 

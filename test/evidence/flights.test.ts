@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Flights } from '../../src/evidence/flights.ts';
+import { unavailable } from '../../src/evidence/unavailable.ts';
 
 const LIMITS = { concurrent: 3, perLane: 2, waiting: 2 };
 
@@ -63,7 +64,11 @@ describe('bounds', () => {
   test('of those that wait: who comes after them is turned away, and nobody else', async () => {
     const field = new Field();
     for (const key of ['a', 'b', 'c', 'd']) void field.join(key);
-    await expect(field.join('e')).rejects.toThrow('more than 2 images wait to be looked up');
+    expect(await field.join('e').catch(unavailable)).toEqual({
+      state: 'unavailable',
+      cause: 'throttled',
+      reason: 'more than 2 images wait to be looked up',
+    });
     expect(field.join('d')).toBeInstanceOf(Promise);
     void field.join('x', 'two');
     expect(field.started).toEqual(['a', 'b', 'x']);

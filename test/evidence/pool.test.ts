@@ -100,6 +100,16 @@ describe('threads', () => {
     expect(all[4]).toMatchObject({ reason: { message: 'more than 2 images wait to be verified' } });
   });
 
+  test('are taken in turns: who comes last waits for one task of somebody else, and not for all of them', async () => {
+    const pool = open(worker(ANSWER), { threads: 1, waiting: 5 });
+    const done: string[] = [];
+    const many = Array.from({ length: 6 }, () => pool.verify(good, 'shop').then(() => done.push('shop')));
+    const others = ['bank', 'mail'].map((lane) => pool.verify(good, lane).then(() => done.push(lane)));
+    await expect(pool.verify(good, 'shop')).rejects.toThrow('more than 5 images wait to be verified');
+    await Promise.all([...many, ...others]);
+    expect(done).toEqual(['shop', 'shop', 'bank', 'mail', 'shop', 'shop', 'shop', 'shop']);
+  });
+
   test('that take too long are ended, and another one goes on with the next task', async () => {
     const pool = open(worker(`if (job.trustVersion === 'hang') for (;;); ${ANSWER}`), { threads: 1, task: 300 });
     const hanging = pool.verify(named('hang'));

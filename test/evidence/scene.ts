@@ -19,7 +19,7 @@ import { keyless, keyOf, SUBJECT } from './judging.ts';
 export const NEVER: AbortSignal = new AbortController().signal;
 export const NOBODY: Puller = { namespace: 'shop', serviceAccount: 'default', pullSecrets: [] };
 
-export function referenceOf(text: string): ImageReference {
+function referenceOf(text: string): ImageReference {
   const parsed = parseImageReference(text);
   if (!parsed.ok) throw new Error(parsed.reason);
   return parsed.reference;
@@ -140,9 +140,9 @@ export class WatchedOracle {
   constructor(options: Omit<OracleOptions, 'hooks'>) {
     this.oracle = new RegistryOracle({
       ...options,
-      verify: (job) => {
+      verify: (job, lane) => {
         this.jobs.push(job);
-        return options.verify(job);
+        return options.verify(job, lane);
       },
       now: () => options.now() + this.later,
       hooks: {

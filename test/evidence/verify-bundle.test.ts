@@ -28,13 +28,12 @@ beforeAll(async () => {
 
 type Artifact = Parameters<typeof verifyBundle>[1];
 
-function outcome(
-  bundle: Uint8Array,
-  artifact: Artifact,
-  signer: ExpectedSigner = WHO,
-  trustedRootJson = world.trustRoot,
-) {
-  const verdict = verifyBundle(bundle, artifact, { signer, trustedRootJson, now: world.clock.getTime() });
+function outcome(bundle: Uint8Array, artifact: Artifact, signer: ExpectedSigner = WHO, json = world.trustRoot) {
+  const verdict = verifyBundle(bundle, artifact, {
+    signer,
+    trustRoot: { name: 'test', json },
+    now: world.clock.getTime(),
+  });
   return 'reason' in verdict ? verdict.reason : 'verified';
 }
 
@@ -58,7 +57,7 @@ describe('bundles over files', () => {
 
   test('what was proved', async () => {
     const { bundleBytes } = await sign(world, { payload: { bytes: BYTES }, identity: IDENTITY });
-    const options = { signer: WHO, trustedRootJson: world.trustRoot, now: world.clock.getTime() };
+    const options = { signer: WHO, trustRoot: { name: 'test', json: world.trustRoot }, now: world.clock.getTime() };
     expect(verifyBundle(bundleBytes, FILE, options)).toEqual({
       verified: true,
       proof: {

@@ -50,9 +50,21 @@ describe('public keys', () => {
       '-----BEGIN PGP MESSAGE-----\n-----END PGP MESSAGE-----',
       'holds a PEM block "PGP MESSAGE", not a PUBLIC KEY',
     ],
-    ['another curve', ec('secp256k1'), 'holds an EC key on secp256k1; P-256, P-384 and P-521 are known'],
-    ['a short RSA key', spki(rsa(1_024).publicKey), 'holds an RSA key of 1024 bits; 2048 to 16384 are allowed'],
-    ['another kind', publicKey('ed448'), 'holds a key of type ed448; EC, RSA, RSA-PSS and Ed25519 are known'],
+    [
+      'another curve',
+      ec('secp256k1'),
+      'holds a key that cannot be used: an EC key must be on the curve P-256, P-384 or P-521',
+    ],
+    [
+      'a short RSA key',
+      spki(rsa(1_024).publicKey),
+      'holds a key that cannot be used: an RSA key must have from 2048 to 16384 bits, not 1024',
+    ],
+    [
+      'another kind',
+      publicKey('ed448'),
+      'holds a key that cannot be used: a key of type ed448 is not taken: use EC, RSA or Ed25519',
+    ],
     [
       'PKCS #1',
       rsa(2_048).publicKey.export({ type: 'pkcs1', format: 'pem' }).toString(),

@@ -4,7 +4,14 @@ import { TestCoverage } from '../../src/policy/coverage.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { policyText, problemsOf } from './harness.ts';
-import { imageFaults, imagePolicy, imageSettings, loadImages, withAuthorities } from './image-documents.ts';
+import {
+  imageFaults,
+  imagePolicy,
+  imageSettings,
+  loadImages,
+  resourcesWith,
+  withAuthorities,
+} from './image-documents.ts';
 
 describe('an image policy beside other documents', () => {
   const exception = (rules: readonly string[]): JsonObject => ({
@@ -39,6 +46,14 @@ describe('an image policy beside other documents', () => {
     expect(loadImages([imagePolicy()]).policies).toHaveLength(1);
     expect(imageFaults([imageSettings({})])).toEqual([expect.stringContaining('nothing to enforce')]);
     expect(loadImages([imageSettings({ onNoMatch: 'Deny' })]).policies).toHaveLength(1);
+  });
+
+  test('who enforces nothing needs no policy', () => {
+    const text = JSON.stringify(imageSettings({ registries: [{ host: 'registry.test' }] }));
+    const options = { resources: resourcesWith(), mayEnforceNothing: true };
+    const { policies, images } = loadPolicies([{ file: 'policy.yaml', text }], WORKLOAD_RULES, options);
+    expect(policies).toEqual([]);
+    expect(images.registries).toMatchObject([{ host: 'registry.test' }]);
   });
 
   test('more than a thousand are too many', () => {

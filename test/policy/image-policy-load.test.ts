@@ -170,10 +170,12 @@ describe('an image policy', () => {
       'registry.example.com:443/sandbox/app',
       'registry-1.docker.io/acme/app',
       'registry-1.docker.io:443/acme/app',
+      'index.docker.io:443/acme/app',
+      'registry.hub.docker.com/acme/app',
       'registry.example.com:8443/app',
       'registry-1.docker.io/other/app',
     ].map((text) => coversImage?.(reference(text)));
-    expect(covered).toEqual([true, true, true, true, false, false]);
+    expect(covered).toEqual([true, true, true, true, true, true, false, false]);
   });
 
   test('judges the pods of the service accounts that it names', () => {

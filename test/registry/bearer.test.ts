@@ -1,37 +1,20 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Credential, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
-import type { Handler, SeenRequest, TestServer } from '../support/http-server.ts';
+import type { SeenRequest } from '../support/http-server.ts';
 import {
   answer,
-  answerManifest,
   failureOf,
   keychainOf,
   NEVER,
+  nameAt,
   Peers,
   REPOSITORY,
   settingsFor,
-  someManifest,
 } from '../support/registry-peers.ts';
+import { BASIC_ME, lettingIn, ME, OTHER } from './challenging.ts';
 
 const peers = new Peers();
 afterEach(() => peers.close());
-
-const ME = { kind: 'basic', username: 'me', password: 'my:secret' } as const;
-const OTHER = { kind: 'basic', username: 'other', password: 'x' } as const;
-const BASIC_ME = `Basic ${Buffer.from('me:my:secret').toString('base64')}`;
-const manifest = someManifest();
-
-function nameAt({ host }: Pick<TestServer, 'host'>, repository = REPOSITORY) {
-  return { registry: host, repository };
-}
-
-/** A registry that lets in whoever shows one of these, and else challenges. */
-function lettingIn(values: ReadonlySet<string>, challenge: () => string): Handler {
-  return ({ headers }, response) => {
-    if (values.has(headers.authorization ?? '')) answerManifest(response, manifest);
-    else answer(response, 401, { 'www-authenticate': challenge() });
-  };
-}
 
 /** A registry with a token service at another port of the machine; `tokens` has what the service gave out. */
 async function bearerWorld(

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { BoundedMap } from '../../src/registry/bounded-map.ts';
 import { guardedConnector } from '../../src/registry/connector.ts';
-import { Flights } from '../../src/registry/flight.ts';
 import { type Keychain, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
+import { SharedWork } from '../../src/registry/shared-work.ts';
 import { transportError } from '../../src/registry/transport-error.ts';
 import {
   answer,
@@ -22,7 +22,7 @@ afterEach(() => peers.close());
 describe('a bounded map', () => {
   test('forgets what was used longest ago, and says so', () => {
     const forgotten: number[] = [];
-    const map = new BoundedMap<number>(2, (value) => forgotten.push(value));
+    const map = new BoundedMap<number>(2, { onForget: (value) => forgotten.push(value) });
     map.set('a', 1);
     map.set('b', 2);
     expect(map.get('a')).toBe(1);
@@ -38,11 +38,10 @@ describe('a bounded map', () => {
 
   test('forgets as much as it takes for what is heavy, and that itself if it is too heavy', () => {
     const forgotten: string[] = [];
-    const map = new BoundedMap<string>(
-      10,
-      (value) => forgotten.push(value),
-      (value, key) => value.length + key.length,
-    );
+    const map = new BoundedMap<string>(10, {
+      weigh: (value, key) => value.length + key.length,
+      onForget: (value) => forgotten.push(value),
+    });
     for (const key of ['a', 'b', 'c']) map.set(key, key.repeat(2));
     map.set('c', 'ccc');
     expect(forgotten).toEqual([]);
@@ -79,34 +78,34 @@ test('connections to more hosts than are kept end where they were used longest a
 
 describe('shared work', () => {
   test('goes on as long as one waits, and is given up with the last', async () => {
-    const flights = new Flights<string>();
+    const shared = new SharedWork<string>();
     const [first, second] = [new AbortController(), new AbortController()];
     const signals: AbortSignal[] = [];
     const work = (signal: AbortSignal) => {
       signals.push(signal);
       return new Promise<string>((_, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
     };
-    const waiting = [first, second].map(({ signal }) => failureOf(flights.join('key', 'host', work, signal)));
+    const waiting = [first, second].map(({ signal }) => failureOf(shared.join('key', 'host', work, signal)));
     first.abort('over');
     expect(await waiting[0]).toMatchObject({ code: 'deadline', cause: 'over' });
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     second.abort('over too');
     expect(await waiting[1]).toMatchObject({ code: 'deadline', cause: 'over too' });
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
-    expect(await flights.join('key', 'host', async () => 'anew', NEVER)).toBe('anew');
+    expect(await shared.join('key', 'host', async () => 'anew', NEVER)).toBe('anew');
   });
 
   test('whose failure is told to all, and not remembered', async () => {
-    const flights = new Flights<string>();
+    const shared = new SharedWork<string>();
     const fail = () => Promise.reject(new Error('no'));
-    const failures = await Promise.all([1, 2].map(() => failureOf(flights.join('key', 'host', fail, NEVER))));
+    const failures = await Promise.all([1, 2].map(() => failureOf(shared.join('key', 'host', fail, NEVER))));
     expect(failures.map((failure) => failure?.message)).toEqual(['no', 'no']);
-    expect(await flights.join('key', 'host', async () => 'anew', NEVER)).toBe('anew');
+    expect(await shared.join('key', 'host', async () => 'anew', NEVER)).toBe('anew');
   });
 
   test('is not waited for by those who had given up before', async () => {
     const failure = await failureOf(
-      new Flights<string>().join('key', 'host', async () => 'x', AbortSignal.abort('over')),
+      new SharedWork<string>().join('key', 'host', async () => 'x', AbortSignal.abort('over')),
     );
     expect(failure).toMatchObject({ code: 'deadline', cause: 'over' });
   });

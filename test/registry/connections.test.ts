@@ -1,30 +1,19 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { TestServer } from '../support/http-server.ts';
-import { closed } from '../support/https-client.ts';
 import {
+  allClosed,
   answer,
   answerManifest,
   failureOf,
   MANIFEST_TYPE,
   NEVER,
+  nameAt,
   Peers,
-  REPOSITORY,
+  QUICK,
   someManifest,
 } from '../support/registry-peers.ts';
 
 const peers = new Peers();
 afterEach(() => peers.close());
-
-const QUICK = { limits: { connect: 500, idle: 200, total: 400 } };
-
-function nameAt(server: TestServer) {
-  return { registry: server.host, repository: REPOSITORY };
-}
-
-/** Waits until the server sees all its connections closed; the test runner ends a wait without end. */
-async function allClosed(server: TestServer): Promise<void> {
-  await Promise.all([...server.connections.open].map(closed));
-}
 
 describe('connections', () => {
   test('to one host are eight at most', async () => {

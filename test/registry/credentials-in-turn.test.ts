@@ -1,38 +1,20 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Credential, type Keychain, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
 import { RegistryError } from '../../src/registry/source.ts';
-import type { Handler, TestServer } from '../support/http-server.ts';
 import {
   answer,
-  answerManifest,
   failureOf,
   keychainOf,
   NEVER,
+  nameAt,
   Peers,
   REPOSITORY,
   settingsFor,
-  someManifest,
 } from '../support/registry-peers.ts';
+import { BASIC_ME, lettingIn, ME, OTHER } from './challenging.ts';
 
 const peers = new Peers();
 afterEach(() => peers.close());
-
-const ME = { kind: 'basic', username: 'me', password: 'my:secret' } as const;
-const OTHER = { kind: 'basic', username: 'other', password: 'x' } as const;
-const BASIC_ME = `Basic ${Buffer.from('me:my:secret').toString('base64')}`;
-const manifest = someManifest();
-
-function nameAt({ host }: Pick<TestServer, 'host'>, repository = REPOSITORY) {
-  return { registry: host, repository };
-}
-
-/** A registry that lets in whoever shows one of these, and else challenges. */
-function lettingIn(values: ReadonlySet<string>, challenge: () => string): Handler {
-  return ({ headers }, response) => {
-    if (values.has(headers.authorization ?? '')) answerManifest(response, manifest);
-    else answer(response, 401, { 'www-authenticate': challenge() });
-  };
-}
 
 describe('Basic', () => {
   test('is shown after it was asked for, and at once from then on', async () => {
@@ -60,7 +42,9 @@ describe('Basic', () => {
     expect(none?.message).toContain('there are no credentials for it');
     const wrong = await failureOf(client.source(keychainOf(ME, OTHER)).manifest(nameAt(registry), 'v1', NEVER));
     expect(wrong?.code).toBe('unauthorized');
-    expect(wrong?.message).toContain('none of 2 credentials');
+    expect(wrong?.message).toContain('the 2 credentials that there are do not suffice');
+    const one = await failureOf(client.source(keychainOf(ME)).manifest(nameAt(registry), 'v1', NEVER));
+    expect(one?.message).toContain('the credentials that there are do not suffice');
     expect(wrong?.message).not.toContain('secret');
   });
 

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { TestServer } from '../support/http-server.ts';
-import { closed } from '../support/https-client.ts';
 import {
+  allClosed,
   answer,
   answerManifest,
   descriptorOf,
@@ -10,25 +9,15 @@ import {
   INDEX_TYPE,
   MANIFEST_TYPE,
   NEVER,
+  nameAt,
   Peers,
-  REPOSITORY,
+  QUICK,
   someIndex,
   someManifest,
 } from '../support/registry-peers.ts';
 
 const peers = new Peers();
 afterEach(() => peers.close());
-
-const QUICK = { limits: { connect: 500, idle: 200, total: 400 } };
-
-function nameAt(server: TestServer) {
-  return { registry: server.host, repository: REPOSITORY };
-}
-
-/** Waits until the server sees all its connections closed; the test runner ends a wait without end. */
-async function allClosed(server: TestServer): Promise<void> {
-  await Promise.all([...server.connections.open].map(closed));
-}
 
 describe('bodies', () => {
   test('without end are cut at the cap, and their connection ends', async () => {

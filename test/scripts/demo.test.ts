@@ -45,17 +45,18 @@ describe('the table of the demo', () => {
     const cells = [
       'a title that is longer than its column',
       'allowed',
-      '12.3 ms',
+      '1234.5 ms',
       'r'.repeat(29),
       `${'x/y.z'.repeat(40)} end`,
     ];
     const lines = `${tableHead()}\n${tableRow(cells)}`.split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
     expect(lines.join('').replaceAll(/\s/g, '')).toContain('r'.repeat(29));
+    expect(lines[2]).toContain('1234.5 ms');
     expect(
       lines
         .slice(2)
-        .map((line) => line.slice(73))
+        .map((line) => line.slice(75))
         .join(''),
     ).toBe(`${'x/y.z'.repeat(40)} end`);
   });

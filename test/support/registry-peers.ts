@@ -8,10 +8,14 @@ import { sha256Digest } from '../../src/registry/digest.ts';
 import { type Credential, type Keychain, NO_CREDENTIALS } from '../../src/registry/keychain.ts';
 import type { Descriptor, ImageSource } from '../../src/registry/source.ts';
 import { type Handler, startServer, startSocketServer, type TestServer } from './http-server.ts';
+import { closed } from './https-client.ts';
 
 export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 export const REPOSITORY = 'team/app';
+
+/** A client that loses patience soon. */
+export const QUICK = { limits: { connect: 500, idle: 200, total: 400 } };
 
 /** A signal that never aborts. */
 export const NEVER: AbortSignal = new AbortController().signal;
@@ -68,6 +72,16 @@ export function keychainOf(...credentials: readonly Credential[]): Keychain {
 /** Settings of a server on this machine: declared, private, plain HTTP. */
 export function settingsFor(server: { readonly host: string }, own: Partial<RegistrySettings> = {}): RegistrySettings {
   return { host: server.host, insecure: true, allowPrivate: true, mirrors: [], tokenHosts: [], ...own };
+}
+
+/** A repository at a server. */
+export function nameAt({ host }: Pick<TestServer, 'host'>, repository = REPOSITORY) {
+  return { registry: host, repository };
+}
+
+/** Waits until the server sees all its connections closed; the test runner ends a wait without end. */
+export async function allClosed(server: TestServer): Promise<void> {
+  await Promise.all([...server.connections.open].map(closed));
 }
 
 /** Servers and clients of a test, which end with it. */

@@ -22,6 +22,8 @@ export interface TestWebhook extends Webhook {
   metric(series: string): Promise<number | undefined>;
   /** Puts a certificate in place as a careful tool does: each file is replaced by a rename. */
   installCertificate(pair: Pair): Promise<void>;
+  /** The log as far as it has been written. */
+  readLog(): Promise<string>;
   /** Ends the webhook and gives its whole log. */
   endAndReadLog(): Promise<string>;
 }
@@ -64,6 +66,7 @@ export async function startTestWebhook(testOptions: TestOptions = {}): Promise<T
   };
   if (tls.clientCa !== undefined) await writeFile(tls.clientCa, String(clientCa));
   const logFile = join(folder, 'log');
+  const readLog = () => readFile(logFile, 'utf8');
   const installCertificate = async ({ cert, key }: Pair) => {
     await writeFile(`${tls.cert}.new`, cert);
     await writeFile(`${tls.key}.new`, key);
@@ -114,9 +117,10 @@ export async function startTestWebhook(testOptions: TestOptions = {}): Promise<T
       const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
       return line === undefined ? undefined : Number(line.slice(series.length + 1));
     },
+    readLog,
     endAndReadLog: async () => {
       await end();
-      return readFile(logFile, 'utf8');
+      return readLog();
     },
   };
 }

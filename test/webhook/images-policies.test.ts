@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ClusterSecrets } from '../../src/cli/image-connections.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -68,6 +69,18 @@ describe('policies that change', () => {
     await eventually(async () => (await failed()) === 1, 'the policies are refused');
     expect(await scene.webhook.judge(image)).toMatchObject({ allowed: false, message: RULE });
   });
+});
+
+test('why a trust root could not be refreshed is in the log', async () => {
+  const { trustRoot } = await createWorld();
+  const tuf = { mirror: 'https://127.0.0.1:1', root: { signed: { _type: 'root' }, signatures: [] } };
+  const webhook = await startImageWebhook({
+    files: { 'root.json': trustRoot },
+    documents: [{ ...trustRootDocument(), spec: { file: 'root.json', tuf } }, signaturePolicy()],
+    pulling: (folder) => ({ trustCache: join(folder, 'cache') }),
+  });
+  await eventually(async () => (await webhook.readLog()).includes('was not refreshed'), 'the log says that it failed');
+  expect(await webhook.readLog()).toMatch(/"root":"test","reason":"spec_version is not defined"/);
 });
 
 describe('exceptions', () => {
@@ -189,5 +202,24 @@ describe('credentials', () => {
     expect(await webhook.judge(inNamespace('rich', await put('app/last')))).toMatchObject({ allowed: true });
     expect(poor.text).not.toContain('MARKER');
     expect(await webhook.endAndReadLog()).not.toContain('MARKER');
+  });
+
+  test('that may not be read are named, with the reason', async () => {
+    const registry = await startTestRegistry({ auth: { kind: 'bearer', users: { right: PASSWORD } } });
+    const reason = 'Secret "shop/pull" cannot be read: our service account needs the right to get secrets there (403)';
+    const secrets: ClusterSecrets = {
+      pullSecretsOf: async () => ['pull'],
+      pullSecret: () => Promise.reject(new Error(reason)),
+    };
+    const webhook = await startImageWebhook({
+      documents: [settingsFor([registry]), signaturePolicy({}, { digest: 'mutate', signatures: undefined })],
+      pulling: () => ({ secrets }),
+    });
+    expect(await webhook.judge(`${registry.host}/app/web:v1`)).toMatchObject({
+      allowed: false,
+      message: expect.stringContaining(
+        `whose digest could not be looked up: the credentials to pull with cannot be had: ${reason}`,
+      ),
+    });
   });
 });

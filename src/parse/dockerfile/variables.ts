@@ -1,5 +1,5 @@
 /** Longest text that variables may come to, also of all words of a file together. */
-export const MAX_EXPANSION = 64 * 1024;
+const MAX_EXPANSION = 64 * 1024;
 
 /** Deepest nesting of `${a:-${b:-...}}`. */
 const MAX_DEPTH = 32;

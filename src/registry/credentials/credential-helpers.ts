@@ -2,10 +2,10 @@ import { access, constants, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { isObject, ownField } from '../../model/json.ts';
 import { printable } from '../../model/printable.ts';
-import { JsonError, readJson } from '../../parse/json-reader.ts';
 import { BoundedMap } from '../bounded-map.ts';
-import { Flights } from '../flight.ts';
+import { jsonOf } from '../json.ts';
 import type { Credential } from '../keychain.ts';
+import { SharedWork } from '../shared-work.ts';
 import { Slots } from '../slots.ts';
 import { RegistryError } from '../source.ts';
 import { credentialOf } from './docker-config.ts';
@@ -42,7 +42,7 @@ export class CredentialHelpers {
   readonly #answers = new BoundedMap<{ readonly credential: Credential | undefined; readonly until: number }>(
     REMEMBERED,
   );
-  readonly #flights = new Flights<Credential | undefined>();
+  readonly #shared = new SharedWork<Credential | undefined>();
   readonly #slots = new Slots(MAX_RUNNING);
 
   constructor(options: HelperOptions) {
@@ -59,7 +59,7 @@ export class CredentialHelpers {
     const known = this.#answers.get(key);
     if (known !== undefined && this.#now() < known.until) return known.credential;
     const name = `docker-credential-${helper}`;
-    return this.#flights.join(
+    return this.#shared.join(
       key,
       name,
       async (alive) => {
@@ -103,7 +103,7 @@ async function isProgram(file: string): Promise<boolean> {
 }
 
 function readAnswer(helper: string, output: Buffer): Credential | undefined {
-  const answer = parse(output);
+  const answer = jsonOf(output);
   const username = isObject(answer) ? ownField(answer, 'Username') : undefined;
   const secret = isObject(answer) ? ownField(answer, 'Secret') : undefined;
   if (typeof username !== 'string' || typeof secret !== 'string') {
@@ -112,15 +112,6 @@ function readAnswer(helper: string, output: Buffer): Credential | undefined {
   if (username === '' && secret === '') return undefined;
   if (username === '' || secret === '') throw fault(helper, 'its answer has only one of Username and Secret');
   return credentialOf(username, secret);
-}
-
-function parse(output: Buffer): unknown {
-  try {
-    return readJson(output, { skipManagedFields: false });
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
 }
 
 function fault(helper: string, problem: string): RegistryError {

@@ -11,7 +11,7 @@ export const MAX_CONFIG_BYTES = 2 ** 20;
 /** Most entries of `auths`, and of `credHelpers`. */
 const MAX_ENTRIES = 1_000;
 /** User name under which a token is no password but an identity token. */
-export const TOKEN_USER = '<token>';
+const TOKEN_USER = '<token>';
 
 /** A value for some registries. */
 export interface ConfigEntry<Value> {

@@ -53,14 +53,6 @@ export async function credentialsIn(
   return found === undefined ? entries : [found, ...entries];
 }
 
-/** A keychain of one docker config. `id`: see `Keychain`. */
-export function dockerConfigKeychain(config: DockerConfig, id: string, helpers?: CredentialHelpers): Keychain {
-  return {
-    id,
-    credentials: (registry, repository, signal) => credentialsIn(config, registry, repository, helpers, signal),
-  };
-}
-
 /**
  * A keychain of Secrets, which are read when the first credential is wanted, and once, unless that fails.
  * @param scope what tells these Secrets apart from others: their namespace and names

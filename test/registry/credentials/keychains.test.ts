@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialHelpers } from '../../../src/registry/credentials/credential-helpers.ts';
 import { readDockerConfig } from '../../../src/registry/credentials/docker-config.ts';
 import { FileKeychain } from '../../../src/registry/credentials/file-keychain.ts';
-import { dockerConfigKeychain, joinKeychains, secretsKeychain } from '../../../src/registry/credentials/keychains.ts';
+import { credentialsIn, joinKeychains, secretsKeychain } from '../../../src/registry/credentials/keychains.ts';
 import { type Keychain, NO_CREDENTIALS } from '../../../src/registry/keychain.ts';
 import { RegistryError } from '../../../src/registry/source.ts';
 import { HelperFolder } from './helper-scripts.ts';
@@ -23,6 +23,14 @@ function secrets(...configs: readonly (readonly [string, string, boolean?])[]): 
   return secretsKeychain('shop', async () =>
     configs.map(([name, config, legacy = false]) => ({ name, text: config, legacy })),
   );
+}
+
+function configKeychain(id: string, config: string, helpers?: CredentialHelpers): Keychain {
+  const read = readDockerConfig(id, config);
+  return {
+    id,
+    credentials: (registry, repository, signal) => credentialsIn(read, registry, repository, helpers, signal),
+  };
 }
 
 describe('Secrets', () => {
@@ -128,7 +136,7 @@ describe('a docker config', () => {
 
   const keychain = (rest: object, auths: Record<string, unknown> = {}) => {
     const helpers = new CredentialHelpers({ folders: [folder.path], environment: { PATH: '/usr/bin:/bin' } });
-    return dockerConfigKeychain(readDockerConfig('config.json', text(auths, rest)), 'id', helpers);
+    return configKeychain('config.json', text(auths, rest), helpers);
   };
 
   test('names a helper for a registry, which counts before the entries', async () => {
@@ -205,8 +213,8 @@ describe('a file', () => {
 });
 
 describe('keychains', () => {
-  const one = dockerConfigKeychain(readDockerConfig('a', text({ 'r.io': entry('one') })), 'one');
-  const two = dockerConfigKeychain(readDockerConfig('b', text({ 'r.io': entry('two') })), 'two');
+  const one = configKeychain('one', text({ 'r.io': entry('one') }));
+  const two = configKeychain('two', text({ 'r.io': entry('two') }));
 
   test('are joined in their order', async () => {
     expect(await users(joinKeychains(NO_CREDENTIALS, two, one))).toEqual(['two', 'one']);

@@ -6,7 +6,7 @@ import { type Listener, listenTcp } from './listener.ts';
  * says nothing; `reset`: cuts every connection; `closing`: ends it politely without a word; `http-garbage`: a status
  * line that is none; `endless-headers`: headers without end.
  */
-export const BROKEN = {
+const BROKEN = {
   'tls-garbage': (socket) => socket.once('data', () => socket.end(Buffer.alloc(512, 0x5a))),
   silent: (socket) => socket.resume(),
   reset: (socket) => socket.resetAndDestroy(),

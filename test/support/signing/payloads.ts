@@ -13,7 +13,6 @@ export const PREDICATES = {
   cyclonedx: 'https://cyclonedx.org/bom',
   spdx: 'https://spdx.dev/Document',
   provenance: 'https://slsa.dev/provenance/v1',
-  vulnerabilities: 'https://cosign.sigstore.dev/attestation/vuln/v1',
 } as const;
 
 /** An in-toto statement; each field may be set to anything. */

@@ -11,7 +11,8 @@ export const pinImageDigest = workloadRule({
   id: 'pin-image-digest',
   severity: 'error',
   summary: 'Every image is named by its digest',
-  remediation: 'Name the image by digest (name:tag@sha256:...), for example as your build printed it when it pushed.',
+  remediation:
+    'Name the image by digest (name:tag@sha256:...), as `tidewaiter pin` writes it or your build printed it when it pushed.',
   aliases: { kyverno: ['require-image-checksum'] },
   reads: ['images'],
   options: record('No options', {}),
