@@ -49,7 +49,7 @@ const TIMES = {
   /** That a registry could not be asked. */
   outage: 3_000,
   /** One look-up, however many wait for it. */
-  flight: 20_000,
+  flight: 12_000,
 };
 
 /** Causes that say nothing of the image, and that may pass. */
