@@ -33,9 +33,12 @@ export function entriesNamed(entries: readonly Descriptor[], name: RepositoryNam
   return named.filter(({ name: own }) => means(own, name, tag, isWhole)).map(({ entry }) => entry);
 }
 
-/** How messages list what a layout holds. */
+/** The names that people gave to entries, as they are written: tags made of a digest are those of signatures. */
 export function writtenNames(entries: readonly Descriptor[]): readonly string[] {
-  return entries.flatMap(({ annotations }) => annotations.get(CONTAINERD_NAME) ?? annotations.get(REF_NAME) ?? []);
+  const names = entries.flatMap(
+    ({ annotations }) => annotations.get(CONTAINERD_NAME) ?? annotations.get(REF_NAME) ?? [],
+  );
+  return names.filter((name) => !DIGEST_TAG.test(name) && !DIGEST_TAGGED.test(name));
 }
 
 function means(own: EntryName, { registry, repository }: RepositoryName, tag: string, isWhole: boolean): boolean {

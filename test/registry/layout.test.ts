@@ -83,6 +83,7 @@ describe('names', () => {
   });
 
   test('that are not there are answered with those that are', async () => {
+    folder.image('a signature', {}, `sha256-${'0'.repeat(64)}.sig`);
     for (let index = 0; index < 7; index += 1) folder.image(`${index}`, {}, `v${index}`);
     await expect((await folder.write()).manifest(APP, 'x', never)).rejects.toMatchObject({
       code: 'absent',
