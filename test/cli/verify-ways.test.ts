@@ -1,30 +1,19 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { imagePolicy, RELEASE } from '../support/image-policies.ts';
 import { putImage } from '../support/images/image.ts';
-import { ISSUER, signedImage } from '../support/images/signed-image.ts';
+import { ISSUER } from '../support/images/signed-image.ts';
 import { status } from '../support/registry/misdeeds.ts';
-import { createWorld, newKey, type World } from '../support/signing/index.ts';
+import { newKey } from '../support/signing/index.ts';
 import { tidewaiter } from './command-line.ts';
-import { type RegistryWorkspace, registryWorkspace } from './registry-workspace.ts';
+import { useRegistryWorkspace } from './use-registry-workspace.ts';
 
-let world: World;
-let workspace: RegistryWorkspace;
+const here = useRegistryWorkspace();
 
-beforeAll(async () => {
-  world = await createWorld();
-});
-beforeEach(async () => {
-  workspace = await registryWorkspace({}, world);
-});
-afterEach(() => workspace.close());
-
-const verify = (...args: readonly string[]) => workspace.run('verify', args);
+const verify = (...args: readonly string[]) => here.workspace.run('verify', args);
 const verifyJson = async (...args: readonly string[]) => {
   const { code, out, err } = await verify('--format=json', ...args);
   return { code, err, found: JSON.parse(out) };
 };
-const signed = (how: object = {}) =>
-  signedImage(world, workspace.content, { repository: 'team/app', identity: RELEASE, ...how });
 
 describe('by the command line', () => {
   test.each([
@@ -32,10 +21,10 @@ describe('by the command line', () => {
     ['another key', 1],
   ])('%s', async (which, expected) => {
     const key = newKey();
-    await signed({ identity: undefined, key, log: [] });
-    workspace.policies(imagePolicy());
-    workspace.write('key.pem', which === 'the key' ? key.pem : newKey().pem);
-    const root = workspace.write('root.json', world.trustRoot);
+    await here.signed({ identity: undefined, key, log: [] });
+    here.workspace.policies(imagePolicy());
+    here.workspace.write('key.pem', which === 'the key' ? key.pem : newKey().pem);
+    const root = here.workspace.write('root.json', here.world.trustRoot);
     const args = ['--key=@/key.pem', `--trusted-root=${root}`, '%/team/app:v1'];
     expect((await verify('--transparency=ignored', ...args)).code).toBe(expected);
     const required = await verify(...args);
@@ -47,12 +36,12 @@ describe('by the command line', () => {
     [RELEASE, 0],
     ['https://ci.test/fork', 1],
   ])('the identity %s', async (identity, expected) => {
-    await signed();
-    workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
-    workspace.write('root.json', world.trustRoot);
+    await here.signed();
+    here.workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+    here.workspace.write('root.json', here.world.trustRoot);
     const who = [`--certificate-identity=${identity}`, `--certificate-oidc-issuer=${ISSUER}`];
     expect((await verify(...who, '--trusted-root=@/root.json', '%/team/app:v1')).code).toBe(expected);
-    // The public-good root knows nothing of the world of the test.
+    // The public-good root knows nothing of the here.world of the test.
     expect((await verify(...who, '%/team/app:v1')).code).toBe(1);
   });
 
@@ -79,10 +68,10 @@ describe('by the command line', () => {
 
 describe('where images come from', () => {
   test('a layout on disk, without any registry', async () => {
-    const { digest } = await signed({ index: {} });
-    workspace.policies(imagePolicy());
-    const layout = await workspace.layout();
-    await workspace.registry.close();
+    const { digest } = await here.signed({ index: {} });
+    here.workspace.policies(imagePolicy());
+    const layout = await here.workspace.layout();
+    await here.workspace.registry.close();
     const { code, out } = await verify(`--layout=${layout}`, '%/team/app:v1');
     expect(code).toBe(0);
     expect(out).toContain(digest);
@@ -91,35 +80,35 @@ describe('where images come from', () => {
   });
 
   test('what cannot be had ends with 3, and is not called unsigned', async () => {
-    workspace.policies(imagePolicy());
+    here.workspace.policies(imagePolicy());
     const absent = await verify('%/team/app:v1');
     expect(absent.code).toBe(3);
     expect(absent.out).toMatch(/could not be had: digest: [^\n]+\n\nverdict: UNKNOWN\n$/);
-    await signed();
-    workspace.registry.misbehave(status(403), { on: '/blobs/' });
+    await here.signed();
+    here.workspace.registry.misbehave(status(403), { on: '/blobs/' });
     const unknown = await verifyJson('%/team/app:v1');
     expect(unknown).toMatchObject({ code: 3, found: { verdict: 'unknown', policies: [{ state: 'unknown' }] } });
     expect(unknown.found.gaps.map(({ about }: { about: string }) => about)).toContain('config');
   });
 
   test('credentials of the user, or those of a file', async () => {
-    await workspace.close();
-    const auth = { kind: 'basic', users: { ann: 'pa55word' } } as const;
-    workspace = await registryWorkspace({ auth }, world);
-    await signed();
-    workspace.policies(imagePolicy());
+    await here.reopen({ auth: { kind: 'basic', users: { ann: 'pa55word' } } });
+    await here.signed();
+    here.workspace.policies(imagePolicy());
     expect((await verify('%/team/app:v1')).code).toBe(3);
-    const login = { auths: { [workspace.registry.host]: { auth: Buffer.from('ann:pa55word').toString('base64') } } };
-    workspace.write('config.json', JSON.stringify(login));
+    const login = {
+      auths: { [here.workspace.registry.host]: { auth: Buffer.from('ann:pa55word').toString('base64') } },
+    };
+    here.workspace.write('config.json', JSON.stringify(login));
     const { code, out, err } = await verify('--docker-config=@/config.json', '%/team/app:v1');
     expect(code).toBe(0);
     expect(out + err).not.toContain('pa55word');
   });
 
   test('a tag that moves while it is looked at: all of it is about one digest', async () => {
-    const { digest, repository } = await signed();
-    workspace.policies(imagePolicy());
-    workspace.registry.misbehave(
+    const { digest, repository } = await here.signed();
+    here.workspace.policies(imagePolicy());
+    here.workspace.registry.misbehave(
       ({ answer }) => {
         const honest = answer();
         repository.tags.set('v1', putImage(repository, { content: 'another' }).digest);

@@ -1,31 +1,20 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { imagePolicy, RELEASE, RELEASE_AUTHORITY } from '../support/image-policies.ts';
-import { attach, ISSUER, signedImage } from '../support/images/signed-image.ts';
-import { createWorld, newKey, PREDICATES, type World } from '../support/signing/index.ts';
-import { type RegistryWorkspace, registryWorkspace } from './registry-workspace.ts';
+import { attach, ISSUER } from '../support/images/signed-image.ts';
+import { newKey, PREDICATES } from '../support/signing/index.ts';
+import { useRegistryWorkspace } from './use-registry-workspace.ts';
 
-let world: World;
-let workspace: RegistryWorkspace;
+const here = useRegistryWorkspace();
 
-beforeAll(async () => {
-  world = await createWorld();
-});
-beforeEach(async () => {
-  workspace = await registryWorkspace({}, world);
-});
-afterEach(() => workspace.close());
-
-const verify = (...args: readonly string[]) => workspace.run('verify', args);
+const verify = (...args: readonly string[]) => here.workspace.run('verify', args);
 const verifyJson = async (...args: readonly string[]) => {
   const { code, out, err } = await verify('--format=json', ...args);
   return { code, err, found: JSON.parse(out) };
 };
-const signed = (how: object = {}) =>
-  signedImage(world, workspace.content, { repository: 'team/app', identity: RELEASE, ...how });
 
 describe('by policies', () => {
   test('a signed index: everything that was found, and 0', async () => {
-    const { digest, platforms } = await signed({
+    const { digest, platforms } = await here.signed({
       index: {
         images: [
           { user: '1000', exposedPorts: ['8080/tcp'] },
@@ -33,7 +22,7 @@ describe('by policies', () => {
         ],
       },
     });
-    workspace.policies(imagePolicy());
+    here.workspace.policies(imagePolicy());
     const { code, out, err } = await verify('%/team/app:v1');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const lines = out.split('\n').map((line) => line.replaceAll(/ +/g, ' ').trim());
@@ -52,7 +41,7 @@ describe('by policies', () => {
       `over ${digest}`,
       `signer ${RELEASE} (issuer ${ISSUER})`,
       expect.stringMatching(/^log index \d+$/),
-      `time ${world.clock.toISOString()}`,
+      `time ${here.world.clock.toISOString()}`,
       'accepted by release',
       '',
       'verdict: proved',
@@ -61,16 +50,16 @@ describe('by policies', () => {
   });
 
   test('columns stand below each other', async () => {
-    await signed({ index: { images: [{}, { platform: 'linux/arm64/v8' }] } });
-    workspace.policies(imagePolicy());
+    await here.signed({ index: { images: [{}, { platform: 'linux/arm64/v8' }] } });
+    here.workspace.policies(imagePolicy());
     const { out } = await verify('%/team/app:v1');
     const rows = out.split('\n').filter((line) => /^(?:platform |linux\/)/.test(line));
     expect(new Set(rows.map((row) => row.search(/(?:digest|sha256:)/)))).toEqual(new Set([16]));
   });
 
   test('the same as JSON, one object', async () => {
-    const { digest } = await signed();
-    workspace.policies(imagePolicy());
+    const { digest } = await here.signed();
+    here.workspace.policies(imagePolicy());
     const { code, found } = await verifyJson('%/team/app:v1');
     expect(code).toBe(0);
     expect(Object.keys(found).slice(0, 5)).toEqual(['image', 'verdict', 'digest', 'kind', 'mediaType']);
@@ -101,9 +90,9 @@ describe('by policies', () => {
   });
 
   test('signed by somebody else: every signature with the reason, and 1', async () => {
-    const { repository, descriptor } = await signed({ identity: 'https://ci.test/fork' });
-    await attach(world, repository, descriptor, { key: newKey(), as: 'simple-signing' });
-    workspace.policies(imagePolicy());
+    const { repository, descriptor } = await here.signed({ identity: 'https://ci.test/fork' });
+    await attach(here.world, repository, descriptor, { key: newKey(), as: 'simple-signing' });
+    here.workspace.policies(imagePolicy());
     const { code, out } = await verify('%/team/app:v1');
     expect(code).toBe(1);
     expect(out).toContain('policy signed: NOT PROVED');
@@ -113,14 +102,14 @@ describe('by policies', () => {
   });
 
   test('of several policies each is told, and one that is not satisfied is enough', async () => {
-    await signed();
+    await here.signed();
     const other = {
       ...RELEASE_AUTHORITY,
       name: 'audit',
       keyless: { issuer: ISSUER, subject: 'https://ci.test/audit' },
     };
     const conditions = { namespaces: { include: ['prod'] }, podServiceAccounts: { include: ['prod/app'] } };
-    workspace.policies(
+    here.workspace.policies(
       imagePolicy({ match: conditions }),
       imagePolicy({ require: { digest: 'ignore', signatures: [other] } }, 'audited'),
       imagePolicy({ require: { digest: 'require' } }, 'pinned'),
@@ -137,8 +126,8 @@ describe('by policies', () => {
   });
 
   test('where none names the image, what is there is shown all the same, and 1', async () => {
-    const { digest } = await signed();
-    workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+    const { digest } = await here.signed();
+    here.workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
     const { code, out } = await verify('%/team/app:v1');
     expect(code).toBe(1);
     expect(out).toContain(digest);
@@ -147,8 +136,8 @@ describe('by policies', () => {
   });
 
   test('where none asks for signatures, nothing is proved', async () => {
-    await signed();
-    workspace.policies(imagePolicy({ require: { digest: 'require' } }));
+    await here.signed();
+    here.workspace.policies(imagePolicy({ require: { digest: 'require' } }));
     const { code, out } = await verify('%/team/app:v1');
     expect({ code, end: out.split('\n').at(-2) }).toEqual({
       code: 1,
@@ -157,9 +146,9 @@ describe('by policies', () => {
   });
 
   test('an authority whose key only the webhook can read says so', async () => {
-    await signed();
+    await here.signed();
     const key = { secret: { namespace: 'tidewaiter', name: 'keys', key: 'a.pem' } };
-    workspace.policies(imagePolicy({ require: { digest: 'ignore', signatures: [{ name: 'vendor', key }] } }));
+    here.workspace.policies(imagePolicy({ require: { digest: 'ignore', signatures: [{ name: 'vendor', key }] } }));
     const { code, out } = await verify('%/team/app:v1');
     expect(code).toBe(1);
     expect(out).toContain(
@@ -168,7 +157,7 @@ describe('by policies', () => {
   });
 
   test('that cannot be used end with 2', async () => {
-    workspace.write('policies/policy.yaml', 'kind: ImagePolicy\n');
+    here.workspace.write('policies/policy.yaml', 'kind: ImagePolicy\n');
     expect((await verify('%/team/app:v1')).code).toBe(2);
     const missing = await verify('--policies=@/nowhere', '%/team/app:v1');
     expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('there is no policy file or folder') });
@@ -177,13 +166,13 @@ describe('by policies', () => {
 
 describe('attestations', () => {
   test('are shown with type, signer and size, those of platforms too, and are no signatures', async () => {
-    const { repository, descriptor, platforms } = await signed({ index: {} });
+    const { repository, descriptor, platforms } = await here.signed({ index: {} });
     const [platform] = platforms;
     if (platform === undefined) throw new Error('no platform');
     const about = (predicateType: string) => ({ identity: RELEASE, statement: { predicateType } });
-    await attach(world, repository, descriptor, about(PREDICATES.cyclonedx));
-    await attach(world, repository, platform, { ...about(PREDICATES.provenance), as: 'attestation' });
-    workspace.policies(imagePolicy());
+    await attach(here.world, repository, descriptor, about(PREDICATES.cyclonedx));
+    await attach(here.world, repository, platform, { ...about(PREDICATES.provenance), as: 'attestation' });
+    here.workspace.policies(imagePolicy());
     const { code, found } = await verifyJson('%/team/app:v1');
     expect(code).toBe(0);
     expect(found.policies[0].signatures).toHaveLength(1);
@@ -200,21 +189,24 @@ describe('attestations', () => {
   });
 
   test('that nobody verified are not called refused', async () => {
-    const { repository, descriptor } = await signed();
-    await attach(world, repository, descriptor, { identity: RELEASE, statement: { predicateType: PREDICATES.spdx } });
-    workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+    const { repository, descriptor } = await here.signed();
+    await attach(here.world, repository, descriptor, {
+      identity: RELEASE,
+      statement: { predicateType: PREDICATES.spdx },
+    });
+    here.workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
     expect((await verify('%/team/app:v1')).out).toMatch(
       /attestations:\n {2}not verified: referrer [^\n]+\n {4}size {2}/,
     );
   });
 
   test('of somebody else are refused, by each authority of each policy, and decide nothing', async () => {
-    const { repository, descriptor } = await signed();
-    await attach(world, repository, descriptor, {
+    const { repository, descriptor } = await here.signed();
+    await attach(here.world, repository, descriptor, {
       identity: 'https://ci.test/fork',
       statement: { predicateType: PREDICATES.spdx },
     });
-    workspace.policies(imagePolicy(), imagePolicy({}, 'again'));
+    here.workspace.policies(imagePolicy(), imagePolicy({}, 'again'));
     const { code, found } = await verifyJson('%/team/app:v1');
     expect(code).toBe(0);
     expect(found.attestations).toMatchObject([
@@ -225,16 +217,16 @@ describe('attestations', () => {
 });
 
 test('colours come on a terminal alone', async () => {
-  await signed();
-  workspace.policies(imagePolicy());
-  const shown = await workspace.run('verify', ['%/team/app:v1'], { terminal: true });
+  await here.signed();
+  here.workspace.policies(imagePolicy());
+  const shown = await here.workspace.run('verify', ['%/team/app:v1'], { terminal: true });
   expect(shown.out).toContain('\u001b[32mproved');
   expect((await verify('%/team/app:v1')).out).not.toContain('\u001b');
 });
 
 test('what images say of themselves cannot deceive', async () => {
-  await signed({ image: { user: 'a\u001b[31m\u202eb\nverdict: proved' } });
-  workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
+  await here.signed({ image: { user: 'a\u001b[31m\u202eb\nverdict: proved' } });
+  here.workspace.policies(imagePolicy({ images: ['elsewhere.test/**'] }));
   const { out } = await verify('%/team/app:v1');
   expect(out).toContain('a\\u{1b}[31m\\u{202e}b\\u{a}verdict: proved');
   const json = await verify('--format=json', '%/team/app:v1');
