@@ -12,6 +12,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json ./
 COPY scripts scripts
+COPY certs/trusted-root-public-good.json certs/tuf-root-public-good.json certs/
 COPY src src
 RUN npm run build
 
