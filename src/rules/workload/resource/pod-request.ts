@@ -21,6 +21,12 @@ export function podRequestOf(workload: Workload, resource: Resource): bigint | u
     : parseQuantity(limits[resource]);
 }
 
+/** Whether the pod requests more than its containers do together: the rest is for those that request nothing. */
+export function requestsForOthers(workload: Workload, resource: Resource): boolean {
+  const [whole, parts] = [podRequestOf(workload, resource), containersRequest(workload, resource)];
+  return whole === undefined || parts === undefined || whole > parts;
+}
+
 /** A missing request takes the limit. */
 function containerRequest(resources: unknown, resource: Resource): unknown {
   return amountOf(resources, 'requests', resource) ?? amountOf(resources, 'limits', resource);

@@ -4,6 +4,7 @@ import { list, optional, record, scalar, word } from '../../../model/schema.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
 import { parseQuantity } from '../../../parse/quantity.ts';
 import { problemAt } from '../shared/fields.ts';
+import { requestsForOthers } from './pod-request.ts';
 import { amountFault, amountOf, amountProblem, resourcesPath } from './resource-amount.ts';
 import {
   boundFault,
@@ -68,6 +69,14 @@ function isCovered(resources: unknown, section: Section, resource: Resource): bo
   return section === 'requests' && amountOf(resources, 'limits', resource) !== undefined;
 }
 
+/** A request of the pod that its other containers take whole leaves nothing: the API server fills in just that sum. */
+function isCoveredByPod(workload: Workload, section: Section, resource: Resource): boolean {
+  const { resources } = workload.pod;
+  if (!isCovered(resources, section, resource)) return false;
+  const isLimited = amountOf(resources, 'limits', resource) !== undefined;
+  return section === 'limits' || isLimited || requestsForOthers(workload, resource);
+}
+
 function checkContainer(workload: Workload, container: Container, demands: readonly Demand[], report: Report): void {
   const own = container.spec.resources;
   let missing: [Section, Resource][] | undefined;
@@ -81,7 +90,7 @@ function checkContainer(workload: Workload, container: Container, demands: reado
       } else if (
         demand[section] &&
         !isCovered(own, section, resource) &&
-        !isCovered(workload.pod.resources, section, resource)
+        !isCoveredByPod(workload, section, resource)
       ) {
         missing ??= [];
         missing.push([section, resource]);
@@ -128,10 +137,12 @@ function missingProblem(
 ): Problem {
   const path = resourcesPath(workload, container);
   const fields = missing.map(([section, resource]) => `resources.${section}.${resource}`).join(', ');
+  const isTaken = missing.some(([section, resource]) => isCovered(workload.pod.resources, section, resource));
+  const pod = isTaken ? 'the other containers take all that the pod requests' : 'neither does the pod';
   const [only, ...others] = missing;
   return problemAt(
     workload,
     only && others.length === 0 ? [...path, ...only] : path,
-    `${describeContainer(container)} sets no ${fields}, and neither does the pod`,
+    `${describeContainer(container)} sets no ${fields}, and ${pod}`,
   );
 }
