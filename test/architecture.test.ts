@@ -7,13 +7,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   parse: ['model'],
   rules: ['model', 'parse'],
-  policy: ['model', 'parse'],
+  packages: ['model'],
+  policy: ['model', 'parse', 'packages'],
+  claims: ['model', 'parse', 'packages', 'policy'],
   report: ['model'],
   evaluate: ['model'],
   'assess.ts': ['model', 'evaluate'],
   cluster: ['model'],
   registry: ['model', 'parse'],
-  evidence: ['model', 'registry', 'parse'],
+  evidence: ['model', 'registry', 'parse', 'claims'],
   webhook: ['model', 'parse', 'report', 'assess.ts'],
   cli: [
     'model',
@@ -26,6 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'cluster',
     'registry',
     'evidence',
+    'packages',
+    'claims',
     'webhook',
   ],
 };
@@ -41,13 +45,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ['webhook'],
   pino: ['webhook', 'cli'],
   'prom-client': ['webhook'],
-  re2js: ['policy', 'evidence'],
+  re2js: ['policy', 'claims', 'evidence'],
+  'spdx-license-ids': ['packages'],
   undici: ['registry'],
   yaml: ['parse'],
 };
 
 /** Parts that compute and do nothing else: no I/O, clock, timers, logging or process; only helpers for bytes. */
-const PURE = ['model', 'parse', 'rules', 'evaluate', 'report', 'assess.ts'];
+const PURE = ['model', 'parse', 'packages', 'rules', 'claims', 'evaluate', 'report', 'assess.ts'];
 const BYTE_HELPERS = 'node:buffer';
 const IMPURE =
   /\b(?:process\.(?!ts\b)\w|console\.|Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|fetch\()/;
