@@ -15,6 +15,8 @@ export interface Flag<T = unknown> {
   /** The default as a user would write it. */
   readonly default?: string;
   readonly required?: true;
+  /** One letter that stands for it as well: `o` for `-o`. */
+  readonly short?: string;
 }
 
 /** All flags of a command. */
@@ -35,8 +37,12 @@ export function optionalFlag<T>(type: FlagType<T>, description: string): Flag<T>
 }
 
 /** A flag that the user must set. */
-export function requiredFlag<T>(type: FlagType<T>, description: string): Flag<T> & { readonly required: true } {
-  return { type, description, required: true };
+export function requiredFlag<T>(
+  type: FlagType<T>,
+  description: string,
+  more: Pick<Flag, 'short'> = {},
+): Flag<T> & { readonly required: true } {
+  return { type, description, required: true, ...more };
 }
 
 /** A flag with a default, given as a user would write it. */
@@ -99,11 +105,13 @@ interface Source {
 function splitArguments(table: FlagTable, args: readonly string[], problems: string[]) {
   const keys = new Map(Object.keys(table).map((key) => [flagName(key), key]));
   const options = Object.fromEntries(
-    Array.from(keys, ([name, key]) => [
-      name.slice(2),
-      { type: table[key]?.type.alone === undefined ? ('string' as const) : ('boolean' as const) },
-    ]),
+    Array.from(keys, ([name, key]) => {
+      const { type, short } = table[key] ?? {};
+      const kind = type?.alone === undefined ? ('string' as const) : ('boolean' as const);
+      return [name.slice(2), { type: kind, ...(short !== undefined && { short }) }];
+    }),
   );
+  for (const [key, { short }] of Object.entries(table)) if (short !== undefined) keys.set(`-${short}`, key);
   const given = new Map<string, Source>();
   const operands: string[] = [];
   const { tokens } = parseArgs({ args: [...args], options, tokens: true, strict: false, allowPositionals: true });

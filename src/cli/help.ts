@@ -58,9 +58,14 @@ function expectation({ type, default: fallback, required }: Flag): string {
 
 function flagHelp(key: string, flag: Flag): string[] {
   return [
-    `  ${`${flagName(key)} ${flag.type.placeholder}`.trimEnd()}   [${variableName(key)}]`,
+    `  ${shortName(flag)}${`${flagName(key)} ${flag.type.placeholder}`.trimEnd()}   [${variableName(key)}]`,
     ...wrap(`${flag.description} Takes ${expectation(flag)}.`, WIDTH - 6).map((line) => `      ${line}`),
   ];
+}
+
+/** `-o, ` before a flag that has a short name. */
+export function shortName({ short }: Flag): string {
+  return short === undefined ? '' : `-${short}, `;
 }
 
 /** Breaks a text at spaces into lines of at most `width` characters; a longer word stays whole. */

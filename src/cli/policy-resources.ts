@@ -1,4 +1,4 @@
-import { checkTextCondition } from '../evidence/text-condition.ts';
+import { checkTextCondition } from '../claims/text-condition.ts';
 import { checkTrustedRoot } from '../evidence/trust-root.ts';
 import type { PolicyFile } from '../policy/documents.ts';
 import type { PolicyResources, SecretKey } from '../policy/resources.ts';

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { compileTextCondition, type TextMatcher } from '../claims/text-condition.ts';
 import type { CertificateExtension, SigningAuthority, Transparency } from '../model/image-policy.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type Anchors, isSelfSigned } from './chain.ts';
@@ -6,7 +7,6 @@ import type { WantedIdentity } from './identity.ts';
 import { pemBlocks } from './pem.ts';
 import { readPublicKeys } from './public-key.ts';
 import { refuse } from './refused.ts';
-import { compileTextCondition, type TextMatcher } from './text-condition.ts';
 
 const MOST_CERTIFICATES = 32;
 

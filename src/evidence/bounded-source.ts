@@ -10,8 +10,10 @@ import {
 /** Fewer than there are connections to a registry, so that one image never takes all that others need. */
 const AT_A_TIME = 6;
 const MIB = 1_024 * 1_024;
-/** Bytes of everything that one look-up fetches: some hundred times what images with many platforms need. */
-const MAX_BYTES = 8 * MIB;
+/** Bytes of everything that one look-up for signatures fetches: some hundred times what images with many platforms need. */
+export const SIGNATURE_LOOKUP = 8 * MIB;
+/** The same of one for attestations: several documents of the largest size that is read. */
+export const ATTESTATION_LOOKUP = 64 * MIB;
 
 /**
  * A source for one look-up. Whoever makes an image chooses of how many platforms, signatures and bytes it is: each has
@@ -20,10 +22,13 @@ const MAX_BYTES = 8 * MIB;
 export class BoundedSource implements ImageSource {
   readonly #source: ImageSource;
   readonly #slots = new Slots(AT_A_TIME);
+  readonly #most: number;
   #bytes = 0;
 
-  constructor(source: ImageSource) {
+  /** @param most bytes of everything that it fetches */
+  constructor(source: ImageSource, most: number) {
     this.#source = source;
+    this.#most = most;
   }
 
   manifest(name: RepositoryName, reference: string, signal: AbortSignal): Promise<FetchedManifest> {
@@ -61,8 +66,8 @@ export class BoundedSource implements ImageSource {
   /** What is beyond the bound counts as well, so that nothing more is asked for. @throws RegistryError `too-large` */
   #count(bytes: number, { registry }: RepositoryName): void {
     this.#bytes += bytes;
-    if (this.#bytes <= MAX_BYTES) return;
-    const what = 'manifests, configs and signatures of the image';
-    throw new RegistryError('too-large', `${registry} has more than ${MAX_BYTES / MIB} MiB of ${what}`);
+    if (this.#bytes <= this.#most) return;
+    const what = 'manifests, configs, signatures and attestations of the image';
+    throw new RegistryError('too-large', `${registry} has more than ${this.#most / MIB} MiB of ${what}`);
   }
 }

@@ -1,8 +1,7 @@
 import type { SignatureStore } from '../model/image-policy.ts';
 import { printable } from '../model/printable.ts';
 import { type Descriptor, type ImageSource, RegistryError, type RepositoryName } from '../registry/source.ts';
-import { ArtifactReader, type Found, MAX_CANDIDATES } from './artifacts.ts';
-import type { VerificationJob } from './verification.ts';
+import { ArtifactReader, type Found, joined, MAX_CANDIDATES, type Sought } from './artifacts.ts';
 
 /** Where a policy says that signatures lie, or else beside the image. */
 export function storeOf(
@@ -24,13 +23,15 @@ export interface Discovery extends Found {
  * of a manifest is no proof of what it is: each one is opened.
  *
  * @param sha256 `sha256:` and 64 hex digits
+ * @param carriers digests of the manifests that an index lists as those that hold what is attested of it
  */
 export async function discover(
   source: ImageSource,
   store: SignatureStore,
   sha256: string,
-  purpose: VerificationJob['purpose'],
+  sought: Sought,
   signal: AbortSignal,
+  carriers: readonly string[] = [],
 ): Promise<Discovery> {
   const errors: RegistryError[] = [];
   const orNothing = async <Result>(result: Promise<Result>): Promise<Result | undefined> => {
@@ -44,7 +45,7 @@ export async function discover(
   };
   const fallback = sha256.replace(':', '-');
   const legacy = `${store.tagPrefix}${fallback}`;
-  const reader = new ArtifactReader(source, store, sha256, purpose, signal);
+  const reader = new ArtifactReader(source, store, sha256, sought, signal);
   const tagged = async (tag: string): Promise<Found | undefined> => {
     const manifest = await orNothing(source.manifest(store, tag, signal));
     return manifest && reader.tagged(manifest, tag);
@@ -60,12 +61,13 @@ export async function discover(
   const opened = await Promise.all(
     [...referrers.values()].slice(0, MAX_CANDIDATES).map((descriptor) => reader.referrer(descriptor)),
   );
-  const found = [...opened, ...legacyFound].filter((each) => each !== undefined);
-  const candidates = found.flatMap((each) => each.candidates);
+  const unlisted = carriers.filter((digest) => !referrers.has(digest));
+  const carried = await Promise.all(unlisted.map((digest) => reader.carried(digest)));
+  const { candidates, ...found } = joined([...opened, ...legacyFound.filter((each) => each !== undefined), ...carried]);
   if (candidates.length > MAX_CANDIDATES) errors.push(tooMany(store));
   return {
+    ...found,
     candidates: candidates.slice(0, MAX_CANDIDATES),
-    skipped: found.flatMap((each) => each.skipped),
     errors: [...errors, ...reader.errors],
   };
 }

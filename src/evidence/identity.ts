@@ -1,8 +1,8 @@
+import type { TextMatcher } from '../claims/text-condition.ts';
 import { CERTIFICATE_EXTENSIONS, type CertificateExtension } from '../model/image-policy.ts';
 import { type Certificate, MOST_CHARACTERS, signerName, visibleAscii } from './certificate.ts';
 import { only, TAG } from './der.ts';
 import { quoted, refuse } from './refused.ts';
-import type { TextMatcher } from './text-condition.ts';
 
 /** Fulcio's extensions (fulcio, docs/oid-info.md); `issuerV1` holds bare characters, all later ones DER. */
 const FULCIO = '1.3.6.1.4.1.57264.1';

@@ -4,25 +4,25 @@ import type {
   ImageKnowledge,
   ImageOracle,
   ImageQuestion,
-  LookupResult,
   Puller,
-  ResolvedImage,
-  SignatureVerdict,
   Unavailable,
 } from '../model/image-evidence.ts';
 import { questionKey } from '../model/image-evidence.ts';
 import type { SecretName } from '../model/image-policy.ts';
 import { formatImageReference } from '../parse/image-reference.ts';
 import { type ImageSource, RegistryError } from '../registry/source.ts';
-import { BoundedSource } from './bounded-source.ts';
+import { goodUntil, isProved, resultOf, secretsFor, weigh } from './answers.ts';
+import { type AttestationTools, findAttested } from './attested.ts';
+import { ATTESTATION_LOOKUP, BoundedSource, SIGNATURE_LOOKUP } from './bounded-source.ts';
 import { ExpiringCache } from './cache.ts';
 import { CachedManifests } from './cached-manifests.ts';
 import { Flights } from './flights.ts';
 import { imageConfigs } from './image-config.ts';
+import { JudgedAttestations } from './judged-attestations.ts';
 import { resolve } from './resolve.ts';
 import { findSignatures } from './signatures.ts';
 import { unavailable } from './unavailable.ts';
-import { type SearchTools, type VerifierOptions, verifierOf } from './verifier.ts';
+import { type VerifierOptions, verifierOf } from './verifier.ts';
 
 /** A way to registries with somebody's credentials. */
 export interface Connection {
@@ -57,10 +57,10 @@ const OUTAGES: ReadonlySet<Unavailable['cause']> = new Set(['unreachable', 'thro
 
 /** Characters of all answers that are remembered: some 5,000 images, each signed once. */
 const MAX_REMEMBERED = 4 * 1_024 * 1_024;
-/** What an answer takes besides what is said in it. */
-const OVERHEAD = 200;
 /** With 8 MiB for each look-up, 256 MiB at the very most. */
 const MAX_FLIGHTS = { concurrent: 32, perLane: 8, waiting: 1_000 };
+/** With 64 MiB for each look-up, 384 MiB at the very most. */
+const MAX_ATTESTATION_FLIGHTS = { concurrent: 6, perLane: 3, waiting: 1_000 };
 
 /**
  * Finds out about images. What was proved of a digest is remembered under the digest, the requirement and the trust
@@ -73,7 +73,9 @@ export class RegistryOracle implements ImageOracle {
   readonly #proved: ExpiringCache<ImageAnswer>;
   readonly #recent: ExpiringCache<ImageAnswer>;
   readonly #manifests: CachedManifests;
+  readonly #judged: JudgedAttestations;
   readonly #flights = new Flights(MAX_FLIGHTS);
+  readonly #attestationFlights = new Flights(MAX_ATTESTATION_FLIGHTS);
   readonly #recalled = new WeakMap<ImageQuestion, Recalled>();
 
   constructor(options: OracleOptions) {
@@ -82,6 +84,7 @@ export class RegistryOracle implements ImageOracle {
     this.#proved = new ExpiringCache(MAX_REMEMBERED, options.now, weigh);
     this.#recent = new ExpiringCache(MAX_REMEMBERED, options.now, weigh);
     this.#manifests = new CachedManifests();
+    this.#judged = new JudgedAttestations(options.now);
   }
 
   recall(question: ImageQuestion): ImageAnswer | undefined {
@@ -95,7 +98,8 @@ export class RegistryOracle implements ImageOracle {
     const answer = this.#proved.get(this.#provedKey(question));
     if (answer !== undefined) {
       // Only so long that what is asked for all the time is not the first that the cache forgets.
-      this.#recalled.set(question, { answer, expires: now() + this.#times.recent, trust: trust.version });
+      const expires = Math.min(now() + this.#times.recent, goodUntil(answer));
+      this.#recalled.set(question, { answer, expires, trust: trust.version });
       hooks.observe(question.about, 'cached');
     }
     return answer;
@@ -110,7 +114,8 @@ export class RegistryOracle implements ImageOracle {
       const key = `${connection.id} ${this.#options.trust.version} ${questionKey(question)}`;
       known = this.#recent.get(key);
       const lane = puller.namespace;
-      const flight = known ?? this.#flights.join(key, lane, () => this.#lookUp(question, key, connection, lane));
+      const flights = question.about === 'attestations' ? this.#attestationFlights : this.#flights;
+      const flight = known ?? flights.join(key, lane, () => this.#lookUp(question, key, connection, lane));
       answer = await beforeDeadline(flight, question, signal);
     } catch (error) {
       answer = this.#failed(error);
@@ -122,8 +127,15 @@ export class RegistryOracle implements ImageOracle {
 
   /** Never rejects. */
   async #lookUp(question: ImageQuestion, key: string, connection: Connection, lane: string): Promise<ImageAnswer> {
-    const source = this.#manifests.over({ ...connection, source: new BoundedSource(connection.source) });
-    const tools = { source, verify: verifierOf(this.#options, lane) };
+    const most = question.about === 'attestations' ? ATTESTATION_LOOKUP : SIGNATURE_LOOKUP;
+    const source = this.#manifests.over({ ...connection, source: new BoundedSource(connection.source, most) });
+    const { trust, now } = this.#options;
+    const tools = {
+      source,
+      verify: verifierOf(this.#options, lane),
+      judged: this.#judged.with(trust.version),
+      now,
+    };
     const signal = AbortSignal.timeout(this.#times.flight);
     // What is proved with the trust roots of now says nothing of those that may have come when it is done.
     const provedKey = this.#provedKey(question);
@@ -131,9 +143,9 @@ export class RegistryOracle implements ImageOracle {
       const value = await this.#find(question, tools, signal);
       const answer: ImageAnswer = { state: 'known', value };
       if (question.reference.digest !== undefined && isProved(question, value)) {
-        this.#proved.set(provedKey, answer, this.#times.proved);
+        this.#proved.set(provedKey, answer, Math.min(this.#times.proved, goodUntil(answer) - now()));
       } else {
-        this.#recent.set(key, answer, this.#times.recent);
+        this.#recent.set(key, answer, Math.min(this.#times.recent, goodUntil(answer) - now()));
       }
       return answer;
     } catch (error) {
@@ -145,7 +157,7 @@ export class RegistryOracle implements ImageOracle {
 
   async #find(
     question: ImageQuestion,
-    tools: SearchTools,
+    tools: AttestationTools,
     signal: AbortSignal,
   ): Promise<ImageKnowledge[keyof ImageKnowledge]> {
     const { reference } = question;
@@ -154,6 +166,7 @@ export class RegistryOracle implements ImageOracle {
     if (question.about === 'config') {
       return imageConfigs(source, reference, await resolve(source, reference, signal), signal);
     }
+    if (question.about === 'attestations') return findAttested(reference, question.requirement, tools, signal);
     return findSignatures(reference, question.requirement, tools, signal);
   }
 
@@ -162,12 +175,13 @@ export class RegistryOracle implements ImageOracle {
    * it limits the age of signatures.
    */
   #orStale(question: ImageQuestion, answer: ImageAnswer): ImageAnswer {
-    if (answer.state === 'known' || question.about !== 'signatures' || !OUTAGES.has(answer.cause)) return answer;
+    if (answer.state === 'known' || !('requirement' in question) || !OUTAGES.has(answer.cause)) return answer;
     const { authorities, degrade } = question.requirement;
     if (degrade === 'deny' || question.reference.digest === undefined) return answer;
     if (authorities.some((authority) => authority.kind !== 'static' && authority.maxAge !== undefined)) return answer;
     const before = this.#proved.getStale(this.#provedKey(question), this.#times.stale);
-    return before?.state === 'known' ? { ...before, stale: true } : answer;
+    if (before?.state !== 'known' || goodUntil(before) <= this.#options.now()) return answer;
+    return { ...before, stale: true };
   }
 
   #provedKey(question: ImageQuestion): string {
@@ -181,34 +195,10 @@ export class RegistryOracle implements ImageOracle {
   }
 }
 
-/** Those of the policy that asks; built-in rules have none. */
-function secretsFor(question: ImageQuestion): readonly SecretName[] {
-  if (question.about === 'config') return [];
-  return question.about === 'signatures' ? question.requirement.pullSecrets : question.pullSecrets;
-}
-
-/** Images say what they like of themselves: a cache that counted answers could be filled with large ones. */
-function weigh(answer: ImageAnswer): number {
-  const text = JSON.stringify(answer, (_, value) => (value instanceof Map ? [...value] : value));
-  return text.length + OVERHEAD;
-}
-
 interface Recalled {
   readonly answer: ImageAnswer;
   readonly expires: number;
   readonly trust: string;
-}
-
-/** What a digest stands for never changes; that it is not signed may. */
-function isProved(question: ImageQuestion, value: ImageKnowledge[keyof ImageKnowledge]): boolean {
-  return question.about !== 'signatures' || (value as SignatureVerdict).verified;
-}
-
-function resultOf(answer: ImageAnswer): LookupResult {
-  if (answer.state === 'unavailable') return 'unavailable';
-  if (answer.stale) return 'stale';
-  const { value } = answer as { value: ResolvedImage | SignatureVerdict | readonly unknown[] };
-  return 'verified' in value && !value.verified ? 'refused' : 'found';
 }
 
 async function beforeDeadline(

@@ -6,6 +6,16 @@ import type { VerificationRequest, VerificationResponse } from './worker.ts';
 /** Why a verification came to no result. A denial, never a pass. */
 export class VerificationFailure extends Error {
   override readonly name = 'VerificationFailure';
+  /** What was to be verified took more time or memory than it is given: whoever made it brought that about. */
+  readonly isTooMuch: boolean;
+
+  constructor(
+    message: string,
+    { isTooMuch = false, ...options }: ErrorOptions & { readonly isTooMuch?: boolean } = {},
+  ) {
+    super(message, options);
+    this.isTooMuch = isTooMuch;
+  }
 }
 
 interface Task {
@@ -90,13 +100,14 @@ export class VerificationPool {
   #start(thread: Thread, task: Task): void {
     const id = ++this.#lastId;
     const timer = setTimeout(() => {
-      this.#end(thread, new VerificationFailure(`the verification took more than ${this.#limits.task} ms`));
+      const message = `the verification took more than ${this.#limits.task} ms`;
+      this.#end(thread, new VerificationFailure(message, { isTooMuch: true }));
     }, this.#limits.task);
     thread.task = { ...task, id, timer };
     thread.worker.ref();
     const request: VerificationRequest = { id, job: task.job };
     try {
-      thread.worker.postMessage(request);
+      thread.worker.postMessage(request, transferable(task.job));
     } catch (cause) {
       this.#end(thread, new VerificationFailure('the verifying thread took no work', { cause }));
     }
@@ -110,7 +121,7 @@ export class VerificationPool {
     const thread: Thread = { worker, task: undefined };
     this.#threads.add(thread);
     worker.on('message', (response: VerificationResponse) => this.#receive(thread, response));
-    worker.on('error', (cause) => this.#end(thread, new VerificationFailure('the verifying thread failed', { cause })));
+    worker.on('error', (cause) => this.#end(thread, failureOf(cause, this.#limits)));
     worker.on('exit', () => this.#end(thread, new VerificationFailure('the verifying thread ended')));
     return thread;
   }
@@ -137,4 +148,24 @@ export class VerificationPool {
     }
     if (!this.#closed) this.#assign();
   }
+}
+
+function failureOf(cause: unknown, { memory }: PoolLimits): VerificationFailure {
+  const isTooMuch = Error.isError(cause) && (cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const message = isTooMuch ? `the verification took more than ${memory} MiB of memory` : 'the verifying thread failed';
+  return new VerificationFailure(message, { cause, isTooMuch });
+}
+
+/** Bytes from which on handing memory over takes less time than copying it. */
+const WORTH_HANDING_OVER = 65_536;
+
+/** The memory of large attestations that are read: nobody needs them here afterwards. */
+function transferable({ asks, candidates }: VerificationJob): readonly ArrayBuffer[] {
+  if (asks === undefined) return [];
+  const buffers = candidates.flatMap(({ bytes }) => {
+    const { buffer, byteLength } = bytes;
+    const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+    return isWhole && byteLength >= WORTH_HANDING_OVER ? [buffer] : [];
+  });
+  return [...new Set(buffers)];
 }

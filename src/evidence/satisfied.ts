@@ -1,5 +1,6 @@
-import type { SignatureReport, Signer } from '../model/image-evidence.ts';
+import type { SignatureReport } from '../model/image-evidence.ts';
 import type { Authority } from '../model/image-policy.ts';
+import { signerKey } from '../model/signer.ts';
 
 /**
  * Names of the authorities that are satisfied, in their order. One signer satisfies one authority, however many would
@@ -15,7 +16,7 @@ export function satisfiedAuthorities(
     if (signer === undefined) continue;
     for (const name of accepted) {
       const signers = acceptedFrom.get(name) ?? new Set();
-      acceptedFrom.set(name, signers.add(signerId(signer)));
+      acceptedFrom.set(name, signers.add(signerKey(signer)));
     }
   }
   const authorityOf = new Map<string, string>();
@@ -38,9 +39,4 @@ export function satisfiedAuthorities(
     if (isSatisfied) satisfied.add(name);
   }
   return authorities.filter(({ name }) => satisfied.has(name)).map(({ name }) => name);
-}
-
-function signerId(signer: Signer): string {
-  if (signer.kind === 'key') return `key ${signer.fingerprint}`;
-  return JSON.stringify([signer.kind, signer.kind === 'keyless' ? signer.issuer : '', signer.subject]);
 }

@@ -151,7 +151,7 @@ class Search {
 
   async #prove(sha256: string): Promise<Proof> {
     const { source, verify } = this.#tools;
-    const found = await discover(source, this.#store, sha256, 'signatures', this.#signal);
+    const found = await discover(source, this.#store, sha256, { purpose: 'signatures' }, this.#signal);
     const signatures = found.candidates.length === 0 ? [] : await verify(found.candidates, this.#signing, 'signatures');
     const satisfied = satisfiedAuthorities(this.#requirement.authorities, signatures);
     return { satisfied, signatures, skipped: found.skipped, errors: found.errors };

@@ -1,4 +1,4 @@
-import { isObject } from '../model/json.ts';
+import { isObject, ownField } from '../model/json.ts';
 import { quoted, refuse } from './refused.ts';
 import { json, list, member, object, text } from './shape.ts';
 import type { Envelope } from './signed-material.ts';
@@ -12,18 +12,26 @@ export interface Statement {
   readonly predicateType: string;
   /** The digests of each subject, `sha256:<hex>` and so on. Names never count. */
   readonly subjects: ReadonlySet<string>;
+  /** Whatever JSON it is; undefined where there is none. */
+  readonly predicate: unknown;
 }
 
 /** Reads the statement in an envelope. @throws Refused */
 export function readStatement({ payloadType, payload }: Envelope): Statement {
   if (payloadType !== PAYLOAD_TYPE) refuse(`the payload type is ${quoted(payloadType)}, expected "${PAYLOAD_TYPE}"`);
-  const statement = object(json(payload, 'the statement'), 'the statement');
+  return readBareStatement(payload);
+}
+
+/** Reads a statement that stands by itself. @throws Refused */
+export function readBareStatement(bytes: Uint8Array): Statement {
+  const statement = object(json(bytes, 'the statement'), 'the statement');
   const type = text(member(statement, '_type'), '_type of the statement');
   if (!STATEMENT_TYPES.includes(type)) refuse(`the statement is of unknown type ${quoted(type)}`);
   const predicateType = text(member(statement, 'predicateType'), 'predicateType of the statement');
   if (predicateType === '') refuse('predicateType of the statement is empty');
   const subjects = list(member(statement, 'subject'), 'subject of the statement', MOST_SUBJECTS);
-  return { predicateType, subjects: new Set(subjects.flatMap(digestsOf)) };
+  const predicate = ownField(statement, 'predicate');
+  return { predicateType, subjects: new Set(subjects.flatMap(digestsOf)), predicate };
 }
 
 function digestsOf(subject: unknown): readonly string[] {

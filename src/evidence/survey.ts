@@ -57,7 +57,7 @@ export async function survey(
   const skipped: string[] = [];
   const errors: RegistryError[] = [];
   for (const digest of digests) {
-    const { candidates, ...rest } = await discover(source, store, digest, purpose, signal);
+    const { candidates, ...rest } = await discover(source, store, digest, { purpose }, signal);
     for (const { bytes } of candidates) weigh?.(bytes.length);
     const reports =
       candidates.length === 0 || authorities.length === 0

@@ -1,6 +1,7 @@
 import type { Unavailable } from '../model/image-evidence.ts';
 import { RegistryError, type RegistryErrorCode } from '../registry/source.ts';
 import { TooManyFlights } from './flights.ts';
+import { VerificationFailure } from './pool.ts';
 
 const CAUSES: Readonly<Record<RegistryErrorCode, Unavailable['cause']>> = {
   absent: 'absent',
@@ -22,6 +23,13 @@ export function unavailable(error: unknown): Unavailable {
   }
   // Whoever brings it about need not be who is denied: that is no error of ours, nor anything said of the image.
   if (error instanceof TooManyFlights) return { state: 'unavailable', cause: 'throttled', reason: error.message };
+  if (error instanceof VerificationFailure && error.isTooMuch) {
+    return {
+      state: 'unavailable',
+      cause: 'malformed',
+      reason: `what is signed of the image cannot be verified: ${error.message}`,
+    };
+  }
   const reason = 'an unexpected error while the image was looked up, see the log';
   return { state: 'unavailable', cause: 'internal', reason };
 }

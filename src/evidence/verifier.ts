@@ -16,6 +16,7 @@ export type Verify = (
   candidates: readonly Candidate[],
   authorities: readonly SigningAuthority[],
   purpose: VerificationJob['purpose'],
+  asks?: VerificationJob['asks'],
 ) => Promise<VerificationResult>;
 
 /** What looking for signatures and attestations needs. */
@@ -29,9 +30,10 @@ export interface SearchTools {
  * what they built of a version, which must never be of another one.
  */
 export function verifierOf({ verify, trust, now }: VerifierOptions, lane = ''): Verify {
-  return (candidates, authorities, purpose) => {
+  return (candidates, authorities, purpose, asks) => {
     const names = new Set(authorities.flatMap(({ trustRoots }) => trustRoots));
     const trustRoots = trust.roots(names);
-    return verify({ candidates, authorities, trustRoots, trustVersion: trust.version, now: now(), purpose }, lane);
+    const work = { candidates, authorities, trustRoots, trustVersion: trust.version, now: now(), purpose };
+    return verify({ ...work, ...(asks && { asks }) }, lane);
   };
 }

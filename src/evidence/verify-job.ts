@@ -1,15 +1,16 @@
 import type { Refusal, SignatureReport } from '../model/image-evidence.ts';
 import { type ReadyAuthority, readyAuthority } from './authority.ts';
 import { readBundle, refuseLarge } from './bundle.ts';
+import type { Judges } from './judges.ts';
 import { readLayer } from './legacy-layer.ts';
 import { IMAGE_SIGNATURE } from './media-types.ts';
 import { type Proof, prove } from './prove.ts';
 import { quoted, reasonOf, refuse } from './refused.ts';
 import type { Artifact, SignedMaterial } from './signed-material.ts';
 import { refuseOtherImage } from './simple-signing.ts';
-import { readStatement, refuseOtherSubject } from './statement.ts';
+import { readBareStatement, readStatement, refuseOtherSubject, type Statement } from './statement.ts';
 import type { FindTrustRoot, TrustRoots } from './trust-roots.ts';
-import type { Candidate, VerificationJob, VerificationResult } from './verification.ts';
+import type { Candidate, VerificationJob, VerificationResult, VerifiedCandidate } from './verification.ts';
 
 type Purpose = VerificationJob['purpose'];
 
@@ -21,9 +22,10 @@ const NO_ATTESTATION = 'an image signature, not an attestation';
 
 /** What a candidate says, whoever signed it. */
 interface Claim {
-  readonly material: SignedMaterial;
+  /** Absent: it has no signature of its own. */
+  readonly material?: SignedMaterial;
   readonly artifact?: Artifact;
-  readonly predicateType?: string;
+  readonly statement?: Statement;
 }
 
 /** A value, or why there is none. */
@@ -33,15 +35,21 @@ type Attempt<T> = { readonly value: T } | { readonly reason: string };
  * Verifies every candidate for every authority. Never throws for anything that a candidate, an authority or a trust
  * root holds: whatever goes wrong is a refusal, and what cannot be understood does not count.
  */
-export function verifyJob(job: VerificationJob, roots: TrustRoots): VerificationResult {
+export function verifyJob(job: VerificationJob, roots: TrustRoots, judges: Judges): VerificationResult {
   const find = roots.of(job.trustVersion, job.trustRoots);
   const authorities = job.authorities.map((authority) => ({
     name: authority.name,
     trustRoots: authority.trustRoots,
     ready: attempt(() => readyAuthority(authority)),
   }));
+  const read = (verified: VerifiedCandidate, claim: Attempt<Claim>): VerifiedCandidate => {
+    const statement = 'value' in claim ? claim.value.statement : undefined;
+    if (job.asks === undefined || statement === undefined || verified.accepted.length === 0) return verified;
+    return { ...verified, readings: judges.read(job.asks, statement, verified) };
+  };
   return job.candidates.map((candidate) => {
     const claim = attempt(() => readClaim(candidate, job.purpose));
+    if (candidate.format === 'statement') return read(vouched(candidate, claim), claim);
     const answers = authorities.map(({ name, trustRoots, ready }) => ({
       name,
       answer:
@@ -49,9 +57,9 @@ export function verifyJob(job: VerificationJob, roots: TrustRoots): Verification
           ? claim
           : 'reason' in ready
             ? { reason: `the authority cannot be used: ${ready.reason}` }
-            : proveByAny({ claim: claim.value, authority: ready.value, trustRoots, find, now: job.now }),
+            : proveByAny(claim.value, { authority: ready.value, trustRoots, find, now: job.now }),
     }));
-    return report(candidate, claim, answers);
+    return read(report(candidate, claim, answers), claim);
   });
 }
 
@@ -67,6 +75,7 @@ function attempt<T>(run: () => T): Attempt<T> {
 function readClaim(candidate: Candidate, purpose: Purpose): Claim {
   const { format, bytes, subject } = candidate;
   refuseLarge(bytes, MOST_BYTES[purpose], format === 'bundle' ? 'the bundle' : 'the layer');
+  if (format === 'statement') return readUnsigned(bytes, subject, purpose);
   const material = format === 'bundle' ? readBundle(bytes, MOST_BYTES[purpose]) : readLayer(candidate);
   if (format === 'simple-signing') {
     if (purpose === 'attestations') refuse(NO_ATTESTATION);
@@ -82,22 +91,46 @@ function readClaim(candidate: Candidate, purpose: Purpose): Claim {
   }
   if (purpose === 'attestations' && predicateType === IMAGE_SIGNATURE) refuse(NO_ATTESTATION);
   refuseOtherSubject(statement, subject, 'the image');
-  return { material, predicateType };
+  return { material, statement };
+}
+
+/** A statement that others vouch for. */
+function readUnsigned(bytes: Uint8Array, subject: string, purpose: Purpose): Claim {
+  if (purpose === 'signatures') refuse('a statement without a signature');
+  const statement = readBareStatement(bytes);
+  refuseOtherSubject(statement, subject, 'the image');
+  return { statement };
+}
+
+/** What came of a statement: it is of whoever signed what leads to it. */
+function vouched(candidate: Candidate, claim: Attempt<Claim>): VerifiedCandidate {
+  const { where, format, subject, voucher } = candidate;
+  const found = { where, format, signed: subject };
+  if ('reason' in claim) return { ...found, accepted: [], refusals: [{ authority: '', reason: claim.reason }] };
+  if (voucher === undefined || voucher.accepted.length === 0) return { ...found, accepted: [], refusals: [UNSIGNED] };
+  const { statement } = claim.value;
+  return { ...found, ...voucher, ...(statement && { predicateType: statement.predicateType }), refusals: [] };
+}
+
+const UNSIGNED: Refusal = {
+  authority: '',
+  reason: 'it has no signature, and neither the index nor its manifest is signed',
+};
+
+interface ByRoots {
+  readonly authority: ReadyAuthority;
+  readonly trustRoots: readonly string[];
+  readonly find: FindTrustRoot;
+  readonly now: number;
 }
 
 /**
  * Each trust root is tried by itself: what one instance of Sigstore recorded says nothing of the certificates of
  * another, so their logs and authorities are never mixed.
  */
-function proveByAny(question: {
-  readonly claim: Claim;
-  readonly authority: ReadyAuthority;
-  readonly trustRoots: readonly string[];
-  readonly find: FindTrustRoot;
-  readonly now: number;
-}): Attempt<Proof> {
-  const { claim, authority, trustRoots, find, now } = question;
-  const { material, artifact } = claim;
+function proveByAny({ material, artifact }: Claim, question: ByRoots): Attempt<Proof> {
+  const { authority, trustRoots, find, now } = question;
+  if (material === undefined) return { reason: UNSIGNED.reason };
   const reasons = new Set<string>();
   for (const name of trustRoots) {
     const answer = attempt(() => prove({ material, ...(artifact && { artifact }), authority, root: find(name), now }));
@@ -112,22 +145,36 @@ interface Answer {
   readonly answer: Attempt<Proof>;
 }
 
+/** An authority that accepted a signature. */
+interface Accepted {
+  readonly name: string;
+  readonly proof: Proof;
+}
+
 function report(candidate: Candidate, claim: Attempt<Claim>, answers: readonly Answer[]): SignatureReport {
   const refusals: Refusal[] = answers.flatMap(({ name, answer }) =>
     'reason' in answer ? [{ authority: name, reason: answer.reason }] : [],
   );
   const accepted = answers.flatMap(({ name, answer }) => ('value' in answer ? [{ name, proof: answer.value }] : []));
   const [first] = accepted;
-  const predicateType = 'value' in claim ? claim.value.predicateType : undefined;
+  const predicateType = 'value' in claim ? claim.value.statement?.predicateType : undefined;
   return {
     where: candidate.where,
     format: candidate.format,
     signed: candidate.subject,
     ...(first && predicateType !== undefined && { predicateType }),
     ...(first && describe(first.proof)),
+    ...timesOf(accepted),
     accepted: accepted.map(({ name }) => name),
     refusals,
   };
+}
+
+/** What one trust root vouches for counts for those who trust it. */
+function timesOf(accepted: readonly Accepted[]): Pick<SignatureReport, 'times'> {
+  const times = accepted.map(({ name, proof }) => [name, proof.time?.toISOString()] as const);
+  if (new Set(times.map(([, time]) => time)).size < 2) return {};
+  return { times: Object.fromEntries(times.filter((each): each is [string, string] => each[1] !== undefined)) };
 }
 
 function describe({ signer, time, logIndex }: Proof): Pick<SignatureReport, 'signer' | 'time' | 'logIndex'> {

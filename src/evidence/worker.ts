@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { Judges } from './judges.ts';
 import { TrustRoots } from './trust-roots.ts';
 import type { VerificationJob, VerificationResult } from './verification.ts';
 import { verifyJob } from './verify-job.ts';
@@ -15,6 +16,7 @@ export type VerificationResponse =
   | { readonly id: number; readonly error: string };
 
 const roots = new TrustRoots();
+const judges = new Judges();
 
 parentPort?.on('message', ({ id, job }: VerificationRequest) => {
   parentPort?.postMessage(respond(id, job));
@@ -22,7 +24,7 @@ parentPort?.on('message', ({ id, job }: VerificationRequest) => {
 
 function respond(id: number, job: VerificationJob): VerificationResponse {
   try {
-    return { id, result: verifyJob(job, roots) };
+    return { id, result: verifyJob(job, roots, judges) };
   } catch (error) {
     return { id, error: Error.isError(error) ? (error.stack ?? error.message) : String(error) };
   }

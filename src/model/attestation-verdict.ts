@@ -1,4 +1,3 @@
-import type { AttestationRequirement } from './attestation.ts';
 import type { ResolvedImage, SignatureReport } from './image-evidence.ts';
 
 /** What breaks a term: a component, a licence, a vulnerability. */
@@ -52,8 +51,12 @@ export interface Reading {
   readonly offences: readonly Offence[];
   /** Further ones that are not listed, which always count. */
   readonly unlisted: number;
+  /** Further ones that only warn and are not listed. */
+  readonly unlistedWarnings: number;
   /** When the document says that it was made, in milliseconds since the epoch. */
   readonly claimedTime?: number;
+  /** When it was signed, by what the authority that accepted it trusts, in milliseconds since the epoch. */
+  readonly signedTime?: number;
   /** Who made the document: a newer one of the same signer takes the place of an older one only where this is equal. */
   readonly maker: string;
   /** Only of VEX documents. */
@@ -63,10 +66,14 @@ export interface Reading {
 /** Offences that one reading lists. */
 export const MAX_OFFENCES = 10_000;
 
-/** An attestation that was found, and what was read of it. */
-export interface AttestationReport extends SignatureReport {
+/** An attestation that was found. */
+export interface FoundAttestation extends SignatureReport {
   /** Digest of the blob that holds it. */
   readonly blob: string;
+}
+
+/** An attestation that was found, and what was read of it. */
+export interface AttestationReport extends FoundAttestation {
   /** By name of the requirement; only where an authority of it accepted the attestation. `<name>/vex` is its VEX. */
   readonly readings: Readonly<Record<string, Reading>>;
 }
@@ -102,14 +109,9 @@ export interface AttestationVerdict {
   /** In the order of the policy. */
   readonly requirements: readonly RequirementVerdict[];
   /** Every attestation that was found, and what became of it. */
-  readonly reports: readonly AttestationReport[];
+  readonly reports: readonly FoundAttestation[];
   /** What was found and not looked at, and why; one sentence each. */
   readonly skipped: readonly string[];
   /** Milliseconds since the epoch at which it has to be judged anew; absent: never. */
   readonly goodUntil?: number;
-}
-
-/** The name under which the reading of VEX documents for a requirement goes. */
-export function vexName({ name }: Pick<AttestationRequirement, 'name'>): string {
-  return `${name}/vex`;
 }

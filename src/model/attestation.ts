@@ -168,3 +168,31 @@ export interface AttestationsRequirement {
   readonly pullSecrets: readonly SecretName[];
   readonly degrade: DegradeMode;
 }
+
+/** What is read of attestations for a requirement: its own terms, or what others say of vulnerabilities. */
+export interface WantedAttestation {
+  /** Of the requirement, or `vexName` of it. */
+  readonly name: string;
+  readonly type: string;
+  readonly signedBy: readonly string[];
+  readonly terms: AttestationTerms | { readonly kind: 'vex' } | undefined;
+}
+
+/** Everything that is to be read of the attestations of an image. */
+export function wantedAttestations({
+  attestations,
+}: Pick<AttestationsRequirement, 'attestations'>): readonly WantedAttestation[] {
+  return attestations.flatMap((attestation) => {
+    const { name, type, signedBy, terms } = attestation;
+    const vex = terms?.kind === 'vulnerabilities' ? terms.vex : undefined;
+    const wanted: WantedAttestation = { name, type, signedBy, terms };
+    return vex === undefined
+      ? [wanted]
+      : [wanted, { name: vexName(attestation), type: 'vex', signedBy: vex.signedBy, terms: { kind: 'vex' } }];
+  });
+}
+
+/** The name under which what is read of VEX documents for a requirement goes. */
+export function vexName({ name }: Pick<AttestationRequirement, 'name'>): string {
+  return `${name}/vex`;
+}

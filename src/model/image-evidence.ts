@@ -1,3 +1,5 @@
+import type { AttestationsRequirement } from './attestation.ts';
+import type { AttestationVerdict } from './attestation-verdict.ts';
 import type { SecretName, SignatureRequirement } from './image-policy.ts';
 import type { ImageReference } from './image-reference.ts';
 
@@ -50,7 +52,10 @@ export interface Refusal {
 export interface SignatureReport {
   /** Where it lies: `referrer sha256:...`, `tag sha256-....sig, layer 2`. */
   readonly where: string;
-  readonly format: 'bundle' | 'simple-signing' | 'dsse';
+  /** `statement`: an in-toto statement without a signature of its own, as BuildKit attaches it. */
+  readonly format: 'bundle' | 'simple-signing' | 'dsse' | 'statement';
+  /** What binds a statement without a signature of its own to the signer: an object that is signed and that leads to it by digests. */
+  readonly boundBy?: { readonly object: 'index' | 'attestation-manifest'; readonly digest: string };
   /** The digest that it was looked up for. */
   readonly signed: string;
   /** The signed statement's predicateType, where it is an attestation that was verified. */
@@ -59,6 +64,8 @@ export interface SignatureReport {
   readonly signer?: Signer;
   /** Time that a log or timestamp authority vouches for, RFC 3339. */
   readonly time?: string;
+  /** Only where authorities trust others for it: the time for each, by name; who is not among them has none. */
+  readonly times?: Readonly<Record<string, string>>;
   readonly logIndex?: string;
   /** Names of the authorities that accepted it. */
   readonly accepted: readonly string[];
@@ -87,13 +94,19 @@ export type ImageQuestion =
       readonly pullSecrets: readonly SecretName[];
     }
   | { readonly about: 'config'; readonly reference: ImageReference }
-  | { readonly about: 'signatures'; readonly reference: ImageReference; readonly requirement: SignatureRequirement };
+  | { readonly about: 'signatures'; readonly reference: ImageReference; readonly requirement: SignatureRequirement }
+  | {
+      readonly about: 'attestations';
+      readonly reference: ImageReference;
+      readonly requirement: AttestationsRequirement;
+    };
 
 /** Type of the answer to each question. `config`: one for each platform. */
 export interface ImageKnowledge {
   digest: ResolvedImage;
   config: readonly ImageConfig[];
   signatures: SignatureVerdict;
+  attestations: AttestationVerdict;
 }
 
 /** Why nothing could be found out. Never the same as "unsigned". */
@@ -137,7 +150,12 @@ export const LOOKUP_RESULTS = ['cached', 'found', 'refused', 'unavailable', 'sta
 export type LookupResult = (typeof LOOKUP_RESULTS)[number];
 
 /** All subjects of questions. */
-export const LOOKUP_SUBJECTS = ['digest', 'config', 'signatures'] as const satisfies readonly ImageQuestion['about'][];
+export const LOOKUP_SUBJECTS = [
+  'digest',
+  'config',
+  'signatures',
+  'attestations',
+] as const satisfies readonly ImageQuestion['about'][];
 
 /** Who wants to hear what becomes of questions. */
 export interface ImageHooks {
@@ -176,6 +194,6 @@ export function askOnce<Question extends ImageQuestion>(
 /** Tells questions apart: equal keys, equal answers. */
 export function questionKey(question: ImageQuestion): string {
   const { registry, repository, tag = '', digest = '' } = question.reference;
-  const about = question.about === 'signatures' ? question.requirement.key : question.about;
+  const about = 'requirement' in question ? question.requirement.key : question.about;
   return `${about} ${registry}/${repository}:${tag}@${digest}`;
 }

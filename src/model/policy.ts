@@ -1,3 +1,4 @@
+import type { AttestationsRequirement } from './attestation.ts';
 import type { CompiledException } from './exception.ts';
 import type { DigestMode, ImageSettings, SignatureRequirement } from './image-policy.ts';
 import type { ImageReference } from './image-reference.ts';
@@ -67,6 +68,8 @@ export interface ImageDemands {
   readonly digest: DigestMode;
   /** Absent: no signature is asked for. */
   readonly signatures?: SignatureRequirement;
+  /** Absent: nothing must be attested. */
+  readonly attestations?: AttestationsRequirement;
   /** Fields of `match`, which say where alone the policy counts. */
   readonly conditions: readonly string[];
 }

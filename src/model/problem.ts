@@ -1,3 +1,4 @@
+import type { Offence } from './attestation-verdict.ts';
 import type { Json } from './json.ts';
 import type { FieldPath } from './path.ts';
 
@@ -22,6 +23,8 @@ export interface Problem {
   readonly path: FieldPath;
   /** What was looked at and what was wrong with each, in order; one sentence each. */
   readonly details?: readonly string[];
+  /** Everything in a document that breaks the rule, of which `message` and `details` name the first few. Data for programs. */
+  readonly offenders?: readonly Offence[];
   /** What it leads to at most, whatever the policy says. */
   readonly atMost?: 'Warn';
   /** Nothing is wrong that anybody knows of: what the rule asks for could not be found out. */

@@ -1,4 +1,4 @@
-import type { SignatureReport, SignatureVerdict, Signer } from './image-evidence.ts';
+import type { ResolvedImage, SignatureReport, SignatureVerdict, Signer } from './image-evidence.ts';
 import type { Authority, SignatureRequirement } from './image-policy.ts';
 import { printable } from './printable.ts';
 
@@ -32,10 +32,9 @@ export function explainVerdict(
   { image, satisfied, signatures, skipped }: SignatureVerdict,
   { authorities }: SignatureRequirement,
 ): readonly string[] {
-  const shape = image.kind === 'index' ? `an index of ${image.platforms.length} platforms` : 'a manifest';
   const tried = authorities.map((authority) => describeAuthority(authority, satisfied.includes(authority.name)));
   const lines = [
-    `digest: ${image.digest}, ${shape}`,
+    describeImage(image),
     `authorities tried: ${tried.join('; ')}`,
     ...signatures.map(describeSignature),
     ...skipped.map((reason) => `not looked at: ${reason}`),
@@ -43,6 +42,11 @@ export function explainVerdict(
   return lines.length <= MAX_LINES
     ? lines
     : [...lines.slice(0, MAX_LINES - 1), `and ${lines.length - MAX_LINES + 1} more lines`];
+}
+
+/** What a reference stood for, as a line of an explanation. */
+export function describeImage({ digest, kind, platforms }: ResolvedImage): string {
+  return `digest: ${digest}, ${kind === 'index' ? `an index of ${platforms.length} platforms` : 'a manifest'}`;
 }
 
 function describeAuthority(authority: Authority, isSatisfied: boolean): string {

@@ -24,7 +24,7 @@ export interface AssertionSource {
  *
  * @throws PatternError
  */
-export function compileAssertion(source: AssertionSource): Condition {
+export function compileAssertion(source: AssertionSource): Condition<unknown> {
   const { path, operands, missingPasses, negated } = source;
   const tests = compileOperators(operands, source.compilePattern);
   const judgeAll = conjunction([...tests.values()]);
@@ -42,7 +42,7 @@ export function compileAssertion(source: AssertionSource): Condition {
   };
   return {
     judge: (root) => walk(root, judging),
-    explain(root, at, _workload, tell) {
+    explain(root, at, _subject, tell) {
       const explaining = new Explainer(at, tell, judge, onMissing, tests);
       walk(root, explaining);
       return explaining.listening;

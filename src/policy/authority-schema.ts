@@ -14,7 +14,7 @@ import {
 } from '../model/schema.ts';
 import { checkDuration } from './duration.ts';
 import { checkDnsLabel, checkDnsSubdomain } from './names.ts';
-import { exactlyOne } from './one-of.ts';
+import { emptiness, exactlyOne } from './one-of.ts';
 import { conditionFault, conditionFields, conditionValue } from './text-condition.ts';
 
 /** Longest path of a file, in UTF-16 code units. */
@@ -67,7 +67,7 @@ const KEYLESS_FIELDS = {
   ...conditionFields('subject', 'The signer: an e-mail address, or the URL of a workflow'),
   extensions: optional(
     record('What else the certificate must say', extensionFields, (extensions): RecordFault | undefined =>
-      Object.keys(extensions).length === 0 ? { field: '', message: 'is empty; leave it out' } : undefined,
+      emptiness(extensions),
     ),
   ),
 };
@@ -143,20 +143,32 @@ export type KeySource = RecordOf<typeof KEY_FIELDS>;
 export type CertificateSource = RecordOf<typeof CERTIFICATE_FIELDS>;
 export type SigningSource = RecordOf<typeof SIGNING>;
 export type StaticSource = RecordOf<typeof STATIC_FORM>;
-export type AuthoritySource =
+/** An authority whose word is a signature. */
+export type SignerSource =
   | RecordOf<typeof KEYLESS_FORM>
   | RecordOf<typeof KEY_FORM>
-  | RecordOf<typeof CERTIFICATE_FORM>
-  | StaticSource;
+  | RecordOf<typeof CERTIFICATE_FORM>;
+export type AuthoritySource = SignerSource | StaticSource;
 
-/** One of `keyless`, `key`, `certificate` and `static`. */
-export const AUTHORITY: Schema<AuthoritySource> = choice('authority', 'Who may vouch for an image', () => ({
+const SIGNER_FORMS = {
   keyless: record('Signatures of identities', KEYLESS_FORM),
   key: record('Signatures of keys', KEY_FORM),
   certificate: record('Signatures of certificates of your own', CERTIFICATE_FORM),
+};
+
+/** One of `keyless`, `key`, `certificate` and `static`. */
+export const AUTHORITY: Schema<AuthoritySource> = choice('authority', 'Who may vouch for an image', () => ({
+  ...SIGNER_FORMS,
   static: record('The same for every image', STATIC_FORM, (authority): RecordFault | undefined =>
     authority.static === 'Allow' && authority.message !== undefined
       ? { field: 'message', message: 'is never read: static: Allow denies nothing' }
       : undefined,
   ),
 }));
+
+/** One of `keyless`, `key` and `certificate`. */
+export const ATTESTER: Schema<SignerSource> = choice(
+  'attester',
+  'Who may attest something of an image without having to sign it',
+  () => SIGNER_FORMS,
+);

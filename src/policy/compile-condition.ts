@@ -2,19 +2,15 @@ import { isObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import { type Check, OptionsError, type WorkloadRule } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
-import { compileAssertion } from './assertion.ts';
 import { builtInRule, readsOfBuiltIn } from './built-in.ts';
-import { allOf, anyOf, type Condition, isReportedBy, passes } from './condition.ts';
+import { type Condition, isReportedBy, passes } from './condition.ts';
+import { ConditionCompiler } from './condition-compiler.ts';
 import type { TestCoverage } from './coverage.ts';
 import type { Effort } from './effort.ts';
-import { parseJsonPath } from './json-path-parser.ts';
-import { PatternError, type Patterns } from './pattern.ts';
-import type { AssertSource, ConditionSource } from './policy-schema.ts';
+import type { BuiltInCondition, ConditionSource } from './own-rule-schema.ts';
+import type { Patterns } from './pattern.ts';
 import type { ProblemList } from './problem-list.ts';
 import { BranchWatch } from './watch.ts';
-
-/** Levels of any, all and not. */
-const MAX_NESTING = 8;
 
 /** What compiling needs to know besides the source, and where it says what is wrong. */
 export interface CompileContext {
@@ -45,7 +41,7 @@ const NOT_COMPILED: Check = () => {
  * rule says of its options becomes a problem at the option.
  */
 export function compileBuiltIn(
-  { rule: id, options = {} }: { readonly rule: string; readonly options?: unknown },
+  { rule: id, options = {} }: BuiltInCondition,
   path: FieldPath,
   { document, problems, rules }: CompileContext,
 ): Check {
@@ -58,95 +54,54 @@ export function compileBuiltIn(
   }
 }
 
-/**
- * Compiles the condition that stands at `path`. `not` is carried down to the assertions, so that each of them
- * can name the places that offend.
- */
+/** Compiles the condition on workloads that stands at `path`. */
 export function compileCondition(
   source: ConditionSource,
   path: FieldPath,
-  scope: ConditionScope,
+  { missingPasses, underForEach, effort }: ConditionScope,
   context: CompileContext,
 ): Condition {
-  return new ConditionCompiler(scope, context).rule(source, path);
+  const { document, problems, patterns, coverage } = context;
+  const compiler = new ConditionCompiler({
+    missingPasses,
+    effort,
+    patterns,
+    fault: (at, message, part) => problems.addAt(document, at, message, part),
+    builtIn: (rule, at, negated) => builtInCondition(rule, at, { negated, underForEach }, context),
+    watch: coverage && new BranchWatch(coverage, document),
+  });
+  return compiler.rule(source, path);
 }
 
-class ConditionCompiler {
-  readonly #scope: ConditionScope;
-  readonly #context: CompileContext;
-  readonly #watch: BranchWatch | undefined;
-
-  constructor(scope: ConditionScope, context: CompileContext) {
-    this.#scope = scope;
-    this.#context = context;
-    this.#watch = context.coverage && new BranchWatch(context.coverage, context.document);
+function builtInCondition(
+  source: BuiltInCondition,
+  path: FieldPath,
+  { negated, underForEach }: { readonly negated: boolean; readonly underForEach: boolean },
+  context: CompileContext,
+): Condition {
+  const { document, problems, rules } = context;
+  const rule = builtInRule(source.rule, rules);
+  if (underForEach) {
+    const message = 'a built-in rule cannot stand under forEach: it judges whole workloads';
+    problems.addAt(document, [...path, 'rule'], message, 'key');
   }
-
-  /** The condition of the whole rule. */
-  rule(source: ConditionSource, path: FieldPath): Condition {
-    const condition = this.#compile(source, path, false, 0);
-    if (this.#watch === undefined) return condition;
-    return this.#watch.rule('not' in source ? this.#watch.branch(condition, [...path, 'not'], false) : condition);
+  if (rule.crossObject === true) {
+    const message =
+      'this rule looks at several objects, so that it cannot be part of a condition; let it stand by itself';
+    problems.addAt(document, [...path, 'rule'], message);
   }
-
-  /** A part of any or all. */
-  #part(source: ConditionSource, path: FieldPath, negated: boolean, depth: number): Condition {
-    const condition = this.#compile(source, path, negated, depth);
-    return this.#watch?.branch(condition, path, negated) ?? condition;
+  if (rule.asks !== undefined) {
+    const message = 'this rule asks about images, so that it cannot be part of a condition; let it stand by itself';
+    problems.addAt(document, [...path, 'rule'], message);
   }
-
-  #compile(source: ConditionSource, path: FieldPath, negated: boolean, depth: number): Condition {
-    if ('assert' in source) return this.#assertion(source.assert, path, negated);
-    if ('rule' in source) return this.#builtIn(source, path, negated);
-    if (depth === MAX_NESTING) {
-      const { document, problems } = this.#context;
-      problems.addAt(document, path, `any, all and not are nested more than ${MAX_NESTING} levels deep`);
-      return passes(NOT_COMPILED);
-    }
-    if ('not' in source) return this.#compile(source.not, [...path, 'not'], !negated, depth + 1);
-    const [form, parts] = 'any' in source ? (['any', source.any] as const) : (['all', source.all] as const);
-    const compiled = parts.map((part, index) => this.#part(part, [...path, form, index], negated, depth + 1));
-    return (form === 'any') === negated ? allOf(compiled) : anyOf(compiled);
+  if (readsOfBuiltIn(rule).includes('connection')) {
+    const message = 'this rule judges connections and no objects, so that it cannot be part of a condition';
+    problems.addAt(document, [...path, 'rule'], `${message}; let it stand by itself`);
   }
-
-  #assertion({ path, whenMissing, ...operands }: AssertSource, at: FieldPath, negated: boolean): Condition {
-    const { document, problems, patterns } = this.#context;
-    const missingPasses = this.#scope.missingPasses || whenMissing === 'pass';
-    const compilePattern = (source: string) => patterns.compile(source, this.#scope.effort);
-    try {
-      return compileAssertion({ path: parseJsonPath(path), operands, missingPasses, negated, compilePattern });
-    } catch (error) {
-      if (!(error instanceof PatternError)) throw error;
-      problems.addAt(document, [...at, 'assert', 'pattern'], error.message);
-      return passes(NOT_COMPILED);
-    }
+  if (isObject(source.options) && source.options.mutate === true) {
+    const message = 'a condition changes nothing; let the built-in rule stand by itself to mutate';
+    problems.addAt(document, [...path, 'options', 'mutate'], message);
   }
-
-  #builtIn(source: Extract<ConditionSource, { readonly rule: string }>, path: FieldPath, negated: boolean): Condition {
-    const { document, problems, rules } = this.#context;
-    const rule = builtInRule(source.rule, rules);
-    if (this.#scope.underForEach) {
-      const message = 'a built-in rule cannot stand under forEach: it judges whole workloads';
-      problems.addAt(document, [...path, 'rule'], message, 'key');
-    }
-    if (rule.crossObject === true) {
-      const message =
-        'this rule looks at several objects, so that it cannot be part of a condition; let it stand by itself';
-      problems.addAt(document, [...path, 'rule'], message);
-    }
-    if (rule.asks !== undefined) {
-      const message = 'this rule asks about images, so that it cannot be part of a condition; let it stand by itself';
-      problems.addAt(document, [...path, 'rule'], message);
-    }
-    if (readsOfBuiltIn(rule).includes('connection')) {
-      const message = 'this rule judges connections and no objects, so that it cannot be part of a condition';
-      problems.addAt(document, [...path, 'rule'], `${message}; let it stand by itself`);
-    }
-    if (isObject(source.options) && source.options.mutate === true) {
-      const message = 'a condition changes nothing; let the built-in rule stand by itself to mutate';
-      problems.addAt(document, [...path, 'options', 'mutate'], message);
-    }
-    const check = compileBuiltIn(source, path, this.#context);
-    return negated ? isReportedBy(check) : passes(check);
-  }
+  const check = compileBuiltIn(source, path, context);
+  return negated ? isReportedBy(check) : passes(check);
 }

@@ -1,4 +1,4 @@
-import type { SignatureRequirement, SignatureStore, StaticAuthority } from '../model/image-policy.ts';
+import type { Authority, SignatureRequirement, SignatureStore, StaticAuthority } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { CompiledPolicy, CompiledRule } from '../model/policy.ts';
@@ -6,18 +6,20 @@ import type { ReadPart } from '../model/rule.ts';
 import { DOCKER_HUB } from '../parse/image-host.ts';
 import { compileImagePattern } from '../parse/image-pattern.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
-import { canonicalJson } from './canonical-json.ts';
-import { type AuthorityContext, compileAuthority, staticAuthority } from './compile-authority.ts';
+import { type AttestationContext, compileAttestations, type LookUp } from './compile-attestations.ts';
+import { staticAuthority } from './compile-authority.ts';
 import type { TestCoverage } from './coverage.ts';
 import { namePlace } from './document-head.ts';
 import type { ImagePolicySource } from './image-policy-schema.ts';
 import { imageRules } from './image-rules.ts';
 import { compileMatch, followsToPods } from './match.ts';
+import { compileAuthorities, type PolicyAuthorities } from './policy-authorities.ts';
 import { missingSigners } from './possible-signers.ts';
+import { requirementKey } from './requirement-key.ts';
 import { matcherWatch, UNWATCHED, type WatchMatcher, watchRules } from './watch.ts';
 
 /** What compiling needs to know besides the source, and where it says what is wrong. */
-export interface ImagePolicyContext extends AuthorityContext {
+export interface ImagePolicyContext extends AttestationContext {
   /** The trust roots that are declared, as their documents say them: a signature counts only with these. */
   readonly trustRootTexts: ReadonlyMap<string, string>;
   readonly coverage?: TestCoverage;
@@ -31,6 +33,7 @@ const DOCKER_HUB_HOSTS: readonly string[] = ['registry-1.docker.io', 'index.dock
 const RULE_PATHS: Readonly<Record<string, FieldPath>> = {
   'image-digest': ['spec', 'require', 'digest'],
   'image-signature': ['spec', 'require', 'signatures'],
+  'image-attestation': ['spec', 'require', 'attestations'],
 };
 
 /** What an UPDATE may change so that a condition on the service account of the pod comes to be met. */
@@ -46,9 +49,9 @@ export function compileImagePolicy(source: ImagePolicySource, context: ImagePoli
   const { action = 'Deny', match = {}, require, exceptions } = source.spec;
   const covers = compileImages(source.spec, watch);
   const { digest = 'require' } = require;
-  const signatures = requirementOf(source, context);
   const { pullSecrets = [] } = source.spec;
-  const wanted = staticOf(source) ?? (signatures && { signatures });
+  const { signatures, attestations } = evidenceOf(source, context);
+  const wanted = { ...(staticOf(source) ?? (signatures && { signatures })), ...(attestations && { attestations }) };
   const rules = imageRules({ covers, names: anyOf(source.spec.images), digest, pullSecrets, ...wanted }, action);
   const writes = digest === 'mutate' || digest === 'mutate-pods-only';
   const policy: CompiledPolicy = {
@@ -56,7 +59,12 @@ export function compileImagePolicy(source: ImagePolicySource, context: ImagePoli
     source: namePlace(document),
     ...compileMatch(match, watch),
     coversImage: compileImages(source.spec, UNWATCHED),
-    imageDemands: { digest, ...(signatures && { signatures }), conditions: Object.keys(match) },
+    imageDemands: {
+      digest,
+      ...(signatures && { signatures }),
+      ...(attestations && { attestations }),
+      conditions: Object.keys(match),
+    },
     controllers: source.spec.controllers ?? 'Deny',
     rules: match.podServiceAccounts === undefined ? rules : rules.map(readingServiceAccount),
     followsToPods: followsToPods(match),
@@ -106,29 +114,45 @@ function anyOf(patterns: readonly string[]): (reference: ImageReference) => bool
   return (reference) => matches.some((match) => match(reference));
 }
 
-function requirementOf({ spec }: ImagePolicySource, context: ImagePolicyContext): SignatureRequirement | undefined {
+/** What must be found beside an image. */
+function evidenceOf(source: ImagePolicySource, context: ImagePolicyContext) {
+  const authorities = compileAuthorities(source, context);
+  const lookUp = lookUpOf(source);
+  const signatures = signaturesOf(source, authorities, context, lookUp);
+  const attestations = compileAttestations(source, authorities, context, lookUp);
+  const keyed = <Wanted extends { readonly authorities: readonly Authority[] }>(wanted: Wanted) => ({
+    key: requirementKey(wanted, context.trustRootTexts),
+    ...wanted,
+  });
+  return { signatures: signatures && keyed(signatures), attestations: attestations && keyed(attestations) };
+}
+
+function lookUpOf({ spec }: ImagePolicySource): LookUp {
   const { require, signatureRepository, pullSecrets = [], degrade = 'deny' } = spec;
-  const { signatures: sources, signatureOn = 'index', platforms } = require;
-  if (sources === undefined) return undefined;
-  const before = context.problems.count;
-  checkNames(sources, context);
-  const authorities = sources.map((source, index) => compileAuthority(source, authorityPath(index), context));
-  const atLeast = require.atLeast ?? authorities.length;
-  const tooFew = context.problems.count > before ? undefined : missingSigners(authorities, atLeast);
-  if (tooFew !== undefined) {
-    const field = require.atLeast === undefined ? 'signatures' : 'atLeast';
-    context.problems.addAt(context.document, ['spec', 'require', field], tooFew);
-  }
-  const requirement: Omit<SignatureRequirement, 'key'> = {
-    authorities,
-    atLeast,
-    signatureOn,
-    ...(platforms !== undefined && { platforms }),
+  return {
+    ...(require.platforms !== undefined && { platforms: require.platforms }),
     ...(signatureRepository !== undefined && { signatures: repositoryOf(signatureRepository) }),
     pullSecrets,
     degrade,
   };
-  return { key: keyOf(requirement, context), ...requirement };
+}
+
+function signaturesOf(
+  { spec }: ImagePolicySource,
+  { signing: authorities, areSound }: PolicyAuthorities,
+  context: ImagePolicyContext,
+  lookUp: LookUp,
+): Omit<SignatureRequirement, 'key'> | undefined {
+  const { require } = spec;
+  const { signatureOn = 'index' } = require;
+  if (require.signatures === undefined) return undefined;
+  const atLeast = require.atLeast ?? authorities.length;
+  const tooFew = areSound ? missingSigners(authorities, atLeast) : undefined;
+  if (tooFew !== undefined) {
+    const field = require.atLeast === undefined ? 'signatures' : 'atLeast';
+    context.problems.addAt(context.document, ['spec', 'require', field], tooFew);
+  }
+  return { authorities, atLeast, signatureOn, ...lookUp };
 }
 
 function repositoryOf({
@@ -139,27 +163,4 @@ function repositoryOf({
   if (!parsed.ok) throw new Error(parsed.reason);
   const { registry, repository } = parsed.reference;
   return { registry, repository, tagPrefix };
-}
-
-/** Everything that bears on the answer, the bytes of keys and declared trust roots among it. */
-function keyOf(requirement: Omit<SignatureRequirement, 'key'>, { trustRootTexts }: ImagePolicyContext): string {
-  const named = requirement.authorities.flatMap((authority) => ('trustRoots' in authority ? authority.trustRoots : []));
-  const roots = [...new Set(named)].toSorted().map((name) => [name, trustRootTexts.get(name) ?? '']);
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(canonicalJson({ requirement, roots })).digest('hex');
-}
-
-/** Explanations name authorities. */
-function checkNames(sources: readonly { readonly name: string }[], { document, problems }: ImagePolicyContext): void {
-  const names = new Set<string>();
-  for (const [index, { name }] of sources.entries()) {
-    if (names.has(name)) {
-      problems.addAt(document, [...authorityPath(index), 'name'], `the policy already has an authority "${name}"`);
-    }
-    names.add(name);
-  }
-}
-
-function authorityPath(index: number): FieldPath {
-  return ['spec', 'require', 'signatures', index];
 }

@@ -20,30 +20,30 @@ export interface Offence {
 export type Tell = (offence: Offence) => boolean;
 
 /**
- * A compiled condition. `judge` is the hot path and allocates nothing to speak of; `explain` walks again, with
- * paths, only where `judge` gave something other than `HOLDS`.
+ * A compiled condition on a subject: a workload, or any document. `judge` is the hot path and allocates nothing to speak
+ * of; `explain` walks again, with paths, only where `judge` gave something other than `HOLDS`.
  */
-export interface Condition {
+export interface Condition<Subject = Workload> {
   /** `root` is what `$` means: the object, or the element of forEach. */
-  judge(root: unknown, workload: Workload): Verdict;
+  judge(root: unknown, subject: Subject): Verdict;
   /** `at` is the path of `root` in the object. Answers false when `tell` has heard enough. */
-  explain(root: unknown, at: FieldPath, workload: Workload, tell: Tell): boolean;
+  explain(root: unknown, at: FieldPath, subject: Subject, tell: Tell): boolean;
 }
 
 /** Holds when every part holds. */
-export function allOf(parts: readonly Condition[]): Condition {
+export function allOf<Subject>(parts: readonly Condition<Subject>[]): Condition<Subject> {
   return {
-    judge(root, workload) {
+    judge(root, subject) {
       let worst: Verdict = HOLDS;
       for (const part of parts) {
-        const verdict = part.judge(root, workload);
+        const verdict = part.judge(root, subject);
         if (verdict > worst) worst = verdict;
         if (worst === FAILS) return FAILS;
       }
       return worst;
     },
-    explain(root, at, workload, tell) {
-      return parts.every((part) => part.judge(root, workload) === HOLDS || part.explain(root, at, workload, tell));
+    explain(root, at, subject, tell) {
+      return parts.every((part) => part.judge(root, subject) === HOLDS || part.explain(root, at, subject, tell));
     },
   };
 }
@@ -52,11 +52,11 @@ export function allOf(parts: readonly Condition[]): Condition {
  * Holds when some part holds. Where none does, the first part explains what would be the normal way; parts
  * that could not be judged go before it only where none failed for certain.
  */
-export function anyOf(parts: readonly Condition[]): Condition {
-  const judge = (root: unknown, workload: Workload): Verdict => {
+export function anyOf<Subject>(parts: readonly Condition<Subject>[]): Condition<Subject> {
+  const judge = (root: unknown, subject: Subject): Verdict => {
     let best: Verdict = FAILS;
     for (const part of parts) {
-      const verdict = part.judge(root, workload);
+      const verdict = part.judge(root, subject);
       if (verdict === HOLDS) return HOLDS;
       if (verdict < best) best = verdict;
     }
@@ -64,10 +64,10 @@ export function anyOf(parts: readonly Condition[]): Condition {
   };
   return {
     judge,
-    explain(root, at, workload, tell) {
-      const best = judge(root, workload);
-      const telling = parts.find((part) => part.judge(root, workload) === best);
-      return telling === undefined || telling.explain(root, at, workload, tell);
+    explain(root, at, subject, tell) {
+      const best = judge(root, subject);
+      const telling = parts.find((part) => part.judge(root, subject) === best);
+      return telling === undefined || telling.explain(root, at, subject, tell);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { isObject, ownField } from '../model/json.ts';
 import { describeType, jsonType } from '../model/json-type.ts';
 import { formatPath } from '../model/path.ts';
-import type { Workload } from '../model/workload.ts';
 import type { Condition, Offence } from './condition.ts';
 import type { Element, Quantified, TellOf } from './for-each.ts';
 import { endsInElements, type JsonPath, joinPlace } from './json-path.ts';
@@ -9,37 +8,43 @@ import { compilePath, MAX_NODES, type Visitor } from './path-closure.ts';
 import { FAILS, HOLDS, UNJUDGED, type Verdict } from './verdict.ts';
 
 /** A path under forEach, and what is asked of each element it leads to. */
-interface Elements {
+interface Elements<Subject> {
   /** The path ends in a wildcard or slice: its matches are the elements. Otherwise they are lists of elements. */
   readonly itemsAreMatches: boolean;
   readonly missingPasses: boolean;
-  readonly condition: Condition;
+  readonly condition: Condition<Subject>;
 }
 
 /**
  * The elements that a path leads to: the matches of a path that ends in a wildcard or slice, otherwise the items
- * of each list it leads to. Finding no list is an offence unless `missingPasses`; an empty list is none.
+ * of each list it leads to. Finding no list is an offence unless `missingPasses`; an empty list is none. The path starts
+ * at the object that `objectOf` gives.
  */
-export function forEachPath(path: JsonPath, missingPasses: boolean, condition: Condition): Quantified {
+export function forEachPath<Subject>(
+  path: JsonPath,
+  missingPasses: boolean,
+  condition: Condition<Subject>,
+  objectOf: (subject: Subject) => unknown,
+): Quantified<Subject> {
   const walk = compilePath(path);
-  const elements: Elements = { itemsAreMatches: endsInElements(path), missingPasses, condition };
+  const elements: Elements<Subject> = { itemsAreMatches: endsInElements(path), missingPasses, condition };
   return {
-    judge: (workload) => walk(workload.object, new Judge(elements, workload)),
-    explain(workload, tell) {
-      walk(workload.object, new Explainer(elements, workload, tell));
+    judge: (subject) => walk(objectOf(subject), new Judge(elements, subject)),
+    explain(subject, tell) {
+      walk(objectOf(subject), new Explainer(elements, subject, tell));
     },
   };
 }
 
-abstract class ElementVisitor implements Visitor {
+abstract class ElementVisitor<Subject> implements Visitor {
   budget = 0;
   abstract readonly trail: (string | number)[] | undefined;
-  protected readonly elements: Elements;
-  protected readonly workload: Workload;
+  protected readonly elements: Elements<Subject>;
+  protected readonly subject: Subject;
 
-  constructor(elements: Elements, workload: Workload) {
+  constructor(elements: Elements<Subject>, subject: Subject) {
     this.elements = elements;
-    this.workload = workload;
+    this.subject = subject;
   }
 
   protected abstract element(value: unknown): Verdict;
@@ -69,11 +74,11 @@ abstract class ElementVisitor implements Visitor {
   }
 }
 
-class Judge extends ElementVisitor {
+class Judge<Subject> extends ElementVisitor<Subject> {
   readonly trail = undefined;
 
   element(value: unknown): Verdict {
-    return this.elements.condition.judge(value, this.workload);
+    return this.elements.condition.judge(value, this.subject);
   }
 
   missing(): Verdict {
@@ -90,20 +95,20 @@ class Judge extends ElementVisitor {
 }
 
 /** Never gives anything but `HOLDS`, so that the walk goes on, or `FAILS` to end it. */
-class Explainer extends ElementVisitor {
+class Explainer<Subject> extends ElementVisitor<Subject> {
   readonly trail: (string | number)[] = [];
   readonly #tell: TellOf;
 
-  constructor(elements: Elements, workload: Workload, tell: TellOf) {
-    super(elements, workload);
+  constructor(elements: Elements<Subject>, subject: Subject, tell: TellOf) {
+    super(elements, subject);
     this.#tell = tell;
   }
 
   element(value: unknown): Verdict {
     const { condition } = this.elements;
-    if (condition.judge(value, this.workload) === HOLDS) return HOLDS;
+    if (condition.judge(value, this.subject) === HOLDS) return HOLDS;
     const element: Element = { root: value, name: nameOf(value) ?? formatPath(this.trail) };
-    const listening = condition.explain(value, [...this.trail], this.workload, (offence) =>
+    const listening = condition.explain(value, [...this.trail], this.subject, (offence) =>
       this.#tell(offence, element),
     );
     return listening ? HOLDS : FAILS;

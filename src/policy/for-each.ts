@@ -14,9 +14,9 @@ export interface Element {
 export type TellOf = (offence: Offence, element: Element) => boolean;
 
 /** A condition on the object or on each element of a list. The two functions relate as those of `Condition`. */
-export interface Quantified {
-  judge(workload: Workload): Verdict;
-  explain(workload: Workload, tell: TellOf): void;
+export interface Quantified<Subject = Workload> {
+  judge(subject: Subject): Verdict;
+  explain(subject: Subject, tell: TellOf): void;
 }
 
 /** Lists that forEach knows by name; `pod` is the pod template, also where the object is a pod itself. */

@@ -9,6 +9,7 @@ import type { ExceptionTerms } from './exception.ts';
 import { imagePolicySchema } from './image-policy-schema.ts';
 import { compileImageSettings, coveragePolicy, IMAGE_SETTINGS } from './image-settings.ts';
 import { atMost, checkNames, type Loaded, type Read, readAll } from './loaded.ts';
+import { Patterns } from './pattern.ts';
 import type { ProblemList } from './problem-list.ts';
 import { type PolicyResources, ResourceReader } from './resources.ts';
 import { type CompiledTrustRoot, compileTrustRoot, PUBLIC_GOOD_TRAITS, TRUST_ROOT } from './trust-root.ts';
@@ -126,6 +127,7 @@ function readImagePolicies(
     problems,
     reader,
     trustRoots: new Map([...traits, [PUBLIC_GOOD, PUBLIC_GOOD_TRAITS] as const]),
+    documentPatterns: new Patterns(),
     trustRootTexts: new Map(roots.map(({ compiled: { name, root } }) => [name, textOf(root?.source)])),
     ...(coverage && { coverage }),
   };

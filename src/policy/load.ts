@@ -10,6 +10,7 @@ import { compilePolicy, policyReadsManagedFields } from './compile.ts';
 import type { TestCoverage } from './coverage.ts';
 import { documentsByKind, type PolicyFile } from './documents.ts';
 import { compileException, POLICY_EXCEPTION } from './exception.ts';
+import { withGivenTrustRoots } from './given-trust-roots.ts';
 import { type LoadedPolicy, loadImageDocuments } from './load-images.ts';
 import { atMost, byContent, byName, checkNames, type Loaded, type Read, readAll } from './loaded.ts';
 import { Patterns } from './pattern.ts';
@@ -31,6 +32,8 @@ export interface LoadOptions {
   readonly coverage?: TestCoverage;
   /** Absent: policies that name files, patterns of identities or trust roots do not load. */
   readonly resources?: PolicyResources;
+  /** Trust roots by name, in JSON, that count where no file declares one of that name. */
+  readonly trustRoots?: ReadonlyMap<string, string>;
   /** Whether it is no error where there is no policy at all, because only what stands beside policies is wanted. */
   readonly mayEnforceNothing?: boolean;
 }
@@ -44,10 +47,11 @@ export interface LoadOptions {
 export function loadPolicies(
   files: readonly PolicyFile[],
   rules: readonly WorkloadRule[],
-  { coverage, resources = NO_RESOURCES, mayEnforceNothing = false }: LoadOptions = {},
+  { coverage, resources = NO_RESOURCES, trustRoots = new Map(), mayEnforceNothing = false }: LoadOptions = {},
 ): PolicySet {
   const problems = new ProblemList(files.map(({ file }) => file));
-  const documents = documentsByKind(files, problems);
+  const written = documentsByKind(files, problems);
+  const documents = { ...written, TrustRoot: withGivenTrustRoots(written.TrustRoot, trustRoots, problems) };
   const kinds = readAll(
     atMost(MAX_KINDS, documents.WorkloadKinds, 'WorkloadKinds documents', problems),
     WORKLOAD_KINDS,

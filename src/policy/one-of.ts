@@ -9,3 +9,8 @@ export function exactlyOne(record: object, fields: readonly string[]): RecordFau
     ? undefined
     : { field: second, message: `goes without "${first}": there is one of ${names}` };
 }
+
+/** What is wrong with a record that says nothing. */
+export function emptiness(record: object): RecordFault | undefined {
+  return Object.keys(record).length === 0 ? { field: '', message: 'is empty; leave it out' } : undefined;
+}

@@ -2,7 +2,7 @@ import type { FieldPath } from '../model/path.ts';
 import type { CompiledRule } from '../model/policy.ts';
 import { endsInElements, type JsonPath, type PathStep } from './json-path.ts';
 import { parseJsonPath } from './json-path-parser.ts';
-import type { ConditionSource, OwnSource } from './policy-schema.ts';
+import type { ConditionSource, OwnSource } from './own-rule-schema.ts';
 import { parseTemplate } from './template.ts';
 
 /** What an own rule looks at, as `CompiledRule.reads` says it, given what the built-in rules in it look at. */

@@ -99,26 +99,26 @@ export class BranchWatch {
   }
 
   /** `negated`: the condition was compiled under an odd number of not, so that it holds where its branch does not. */
-  branch(condition: Condition, path: FieldPath, negated: boolean): Condition {
+  branch<Subject>(condition: Condition<Subject>, path: FieldPath, negated: boolean): Condition<Subject> {
     const point = this.#coverage.at(this.#document, 'branch', path);
     return {
-      judge: (root, workload) => {
-        const verdict = condition.judge(root, workload);
+      judge: (root, subject) => {
+        const verdict = condition.judge(root, subject);
         if (!this.#explaining) point.record(negated ? negate(verdict) : verdict);
         return verdict;
       },
-      explain: (root, at, workload, tell) => condition.explain(root, at, workload, tell),
+      explain: (root, at, subject, tell) => condition.explain(root, at, subject, tell),
     };
   }
 
   /** The condition of the whole rule. */
-  rule(condition: Condition): Condition {
+  rule<Subject>(condition: Condition<Subject>): Condition<Subject> {
     return {
-      judge: (root, workload) => condition.judge(root, workload),
-      explain: (root, at, workload, tell) => {
+      judge: (root, subject) => condition.judge(root, subject),
+      explain: (root, at, subject, tell) => {
         this.#explaining = true;
         try {
-          return condition.explain(root, at, workload, tell);
+          return condition.explain(root, at, subject, tell);
         } finally {
           this.#explaining = false;
         }

@@ -11,14 +11,19 @@ const HEX = /^[0-9a-f]{64}$/;
 
 /**
  * All manifests of a layout that are about another one (OCI image spec, `subject`), by the digest of that one. The
- * specification has no list of them, so every blob is looked at that could be a manifest.
+ * specification has no list of them, so every blob is looked at that could be a manifest, unless it is known which are.
+ * @param manifests digests of all manifests of the layout, where it lists them
  * @throws RegistryError `too-large` beyond 10,000 blobs or 512 MiB of JSON; `digest`
  */
 export async function findReferrers(
   files: LayoutFiles,
   signal: AbortSignal,
+  manifests?: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Descriptor[]>> {
-  const names = (await files.list(['blobs', 'sha256'], MAX_BLOBS, signal)).filter((name) => HEX.test(name)).sort();
+  const listed = manifests?.map((digest) => digest.replace('sha256:', ''));
+  const names = [...new Set(listed ?? (await files.list(['blobs', 'sha256'], MAX_BLOBS, signal)))]
+    .filter((name) => HEX.test(name))
+    .sort();
   const referrers = new Map<string, Descriptor[]>();
   let read = 0;
   for (const name of names) {

@@ -1,10 +1,10 @@
 import { isObject, ownField } from '../model/json.ts';
 import { printable } from '../model/printable.ts';
-import { hasDigest, isDigest } from './digest.ts';
+import { hasDigestInTurns, isDigest } from './digest.ts';
 import { MAX_MANIFEST_BYTES, readManifest } from './document.ts';
 import { jsonOf } from './json.ts';
 import { LayoutFiles } from './layout-files.ts';
-import { entriesNamed, writtenNames } from './layout-names.ts';
+import { LayoutNames } from './layout-names.ts';
 import { findReferrers } from './layout-referrers.ts';
 import { OCI_INDEX } from './media-type.ts';
 import { SharedWork } from './shared-work.ts';
@@ -21,39 +21,54 @@ const VERSION = /^1\.0\.[0-9]+$/;
 /** Names that a message lists. */
 const MAX_LISTED = 5;
 
+/** What is known of a layout before it is read. */
+export interface LayoutKnowledge {
+  /** The bytes of index.json, which is not read then. It lists every manifest of the layout, so that no other is looked for. */
+  readonly completeIndex: Buffer;
+}
+
+/** What index.json says. */
+interface ReadIndex {
+  readonly entries: readonly Descriptor[];
+  readonly names: LayoutNames;
+}
+
 /**
  * An OCI image layout: a folder with `oci-layout`, `index.json` and `blobs/` (OCI image spec, image-layout.md), such as
- * `skopeo copy` and `oras copy --to-oci-layout` write. What belongs to which name says `entriesNamed`. The folder must not change
+ * `skopeo copy` and `oras copy --to-oci-layout` write. What belongs to which name says `LayoutNames`. The folder must not change
  * while it is in use: index.json, and which manifests are about others, are read once.
  */
 export class OciLayout implements ImageSource {
   readonly #files: LayoutFiles;
-  readonly #readings = new SharedWork<readonly Descriptor[]>();
+  readonly #completeIndex: Buffer | undefined;
+  readonly #readings = new SharedWork<ReadIndex>();
   readonly #scans = new SharedWork<ReadonlyMap<string, readonly Descriptor[]>>();
-  #entries: readonly Descriptor[] | undefined;
+  #read: ReadIndex | undefined;
   #referrers: ReadonlyMap<string, readonly Descriptor[]> | undefined;
 
   /** Nothing is read before the first question. */
-  constructor(folder: string) {
+  constructor(folder: string, { completeIndex }: Partial<LayoutKnowledge> = {}) {
     this.#files = new LayoutFiles(folder);
+    this.#completeIndex = completeIndex;
   }
 
   async manifest(name: RepositoryName, reference: string, signal: AbortSignal): Promise<FetchedManifest> {
-    const entries = await this.#index(signal);
+    const { entries, names } = await this.#index(signal);
     const entry = isDigest(reference)
       ? { digest: reference, mediaType: entries.find(({ digest }) => digest === reference)?.mediaType }
-      : this.#entry(entries, name, reference);
+      : this.#entry(names, name, reference);
     const { digest } = entry;
     const bytes = await this.#blob(digest, MAX_MANIFEST_BYTES, signal);
     return { digest, bytes, ...readManifest(bytes, entry.mediaType, `${digest} of ${this.#files.name}`) };
   }
 
   async referrers(_: RepositoryName, digest: string, max: number, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    await this.#index(signal);
+    const { entries } = await this.#index(signal);
+    const listed = this.#completeIndex && entries.map((entry) => entry.digest);
     this.#referrers ??= await this.#scans.join(
       'referrers',
       this.#files.name,
-      (alive) => findReferrers(this.#files, alive),
+      (alive) => findReferrers(this.#files, alive, listed),
       signal,
     );
     const found = this.#referrers.get(digest) ?? [];
@@ -80,35 +95,31 @@ export class OciLayout implements ImageSource {
   async #blob(digest: string, most: number, signal: AbortSignal): Promise<Buffer> {
     const [algorithm = '', hex = ''] = digest.split(':');
     const bytes = await this.#files.read(['blobs', algorithm, hex], most, signal);
-    if (hasDigest(bytes, digest)) return bytes;
+    if (await hasDigestInTurns(bytes, digest)) return bytes;
     throw new RegistryError('digest', `${this.#files.name} is damaged: the bytes of blob ${digest} are others`);
   }
 
-  #entry(entries: readonly Descriptor[], name: RepositoryName, tag: string): Descriptor {
-    const [found, ...others] = entriesNamed(entries, name, tag);
+  #entry(names: LayoutNames, name: RepositoryName, tag: string): Descriptor {
+    const [found, ...others] = names.find(name, tag);
     const image = `${name.registry}/${name.repository}:${tag}`;
     if (found === undefined) {
-      throw new RegistryError('absent', `${this.#files.name} has no image ${printable(image)}; ${listed(entries)}`);
+      throw new RegistryError('absent', `${this.#files.name} has no image ${printable(image)}; ${listed(names)}`);
     }
     if (others.every(({ digest }) => digest === found.digest)) return found;
     throw new RegistryError('malformed', `${this.#files.name} has several images ${printable(image)}: keep one`);
   }
 
-  async #index(signal: AbortSignal): Promise<readonly Descriptor[]> {
-    this.#entries ??= await this.#readings.join(
-      'index.json',
-      this.#files.name,
-      (alive) => this.#readIndex(alive),
-      signal,
-    );
-    return this.#entries;
+  async #index(signal: AbortSignal): Promise<ReadIndex> {
+    this.#read ??= await this.#readings.join('index.json', this.#files.name, (alive) => this.#readIndex(alive), signal);
+    return this.#read;
   }
 
-  async #readIndex(signal: AbortSignal): Promise<readonly Descriptor[]> {
+  async #readIndex(signal: AbortSignal): Promise<ReadIndex> {
     await this.#checkVersion(signal);
-    const bytes = await this.#files.read(['index.json'], MAX_MANIFEST_BYTES, signal);
+    const bytes = this.#completeIndex ?? (await this.#files.read(['index.json'], MAX_MANIFEST_BYTES, signal));
     const { document } = readManifest(bytes, OCI_INDEX, `index.json of ${this.#files.name}`);
-    return document.kind === 'index' ? document.manifests : [];
+    const entries = document.kind === 'index' ? document.manifests : [];
+    return { entries, names: new LayoutNames(entries) };
   }
 
   async #checkVersion(signal: AbortSignal): Promise<void> {
@@ -119,8 +130,7 @@ export class OciLayout implements ImageSource {
   }
 }
 
-function listed(entries: readonly Descriptor[]): string {
-  const names = writtenNames(entries);
+function listed({ written: names }: LayoutNames): string {
   if (names.length === 0) return 'nothing in it has a name';
   const shown = names.slice(0, MAX_LISTED).map((name) => printable(name));
   return `it has ${shown.join(', ')}${names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : ''}`;

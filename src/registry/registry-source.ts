@@ -1,7 +1,7 @@
 import type { AuthorizedGetter } from './authorized-getter.ts';
 import type { BodyCap } from './body.ts';
 import { abandoned } from './deadline.ts';
-import { digestLike, hasDigest, isDigest, sha256Digest } from './digest.ts';
+import { digestLike, hasDigest, hasDigestInTurns, isDigest, sha256Digest } from './digest.ts';
 import { MAX_MANIFEST_BYTES, readManifest } from './document.ts';
 import type { Endpoint, Endpoints } from './endpoint.ts';
 import { headerOf } from './header.ts';
@@ -69,8 +69,8 @@ export class RegistrySource implements ImageSource {
       const answer = await this.#get(place, apiPath(place.repository, 'blobs', digest), BLOB_TYPES, cap);
       expectOk(answer, registry, 'blob');
       if (answer.body.length !== size) throw wrongSize();
-      checkBytes(answer.body, digest, registry);
-      return answer.body;
+      if (await hasDigestInTurns(answer.body, digest)) return answer.body;
+      throw otherBytes(digest, registry);
     });
   }
 
@@ -135,8 +135,11 @@ export class RegistrySource implements ImageSource {
 }
 
 function checkBytes(bytes: Buffer, digest: string, registry: string): void {
-  if (hasDigest(bytes, digest)) return;
-  throw new RegistryError('digest', `${registry} answered with other bytes than those of ${digest}`);
+  if (!hasDigest(bytes, digest)) throw otherBytes(digest, registry);
+}
+
+function otherBytes(digest: string, registry: string): RegistryError {
+  return new RegistryError('digest', `${registry} answered with other bytes than those of ${digest}`);
 }
 
 /** `Docker-Content-Digest` proves nothing; but where it is well-formed and wrong, someone is lying or broken. */

@@ -1,3 +1,4 @@
+import type { Offence } from '../model/attestation-verdict.ts';
 import type { Finding } from '../model/decision.ts';
 import { formatPath } from '../model/path.ts';
 import { DECEPTIVE } from '../model/printable.ts';
@@ -23,6 +24,7 @@ export function jsonLine(subject: ReviewedSubject): string {
     ...subject.positionOf(path),
     remediation: finding.remediation,
     ...(details && { details }),
+    ...(finding.offenders && { offenders: finding.offenders.map(offender) }),
     ...(finding.undecided && { undecided: true }),
     ...(finding.lapsed && { lapsed: finding.lapsed }),
   });
@@ -37,6 +39,11 @@ export function jsonLine(subject: ReviewedSubject): string {
     ...(failures.length > 0 ? { failures: failures.map(({ code, message }) => ({ code, message })) } : {}),
   };
   return safeJson(entry);
+}
+
+/** What breaks a rule, with everything that is known of it side by side. */
+function offender({ term, message, offender: known }: Offence) {
+  return { term, message, ...known };
 }
 
 /** JSON with its line end, in which what could deceive a terminal is written as `\uXXXX`. */

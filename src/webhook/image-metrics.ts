@@ -21,6 +21,7 @@ export class ImageMetrics {
     digest: nothing(),
     config: nothing(),
     signatures: nothing(),
+    attestations: nothing(),
   };
 
   constructor(registry: Registry) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { BoundedSource } from '../../src/evidence/bounded-source.ts';
+import { BoundedSource, SIGNATURE_LOOKUP } from '../../src/evidence/bounded-source.ts';
 import {
   answer,
   answerManifest,
@@ -24,7 +24,7 @@ describe('a look-up', () => {
   test('has six requests at a time on their way', async () => {
     const waiting: ServerResponse[] = [];
     const server = await peers.serve((_, response) => waiting.push(response));
-    const source = new BoundedSource(peers.source(server));
+    const source = new BoundedSource(peers.source(server), SIGNATURE_LOOKUP);
     const name = { registry: server.host, repository: REPOSITORY };
     const { digest } = descriptorOf(Buffer.from('x'));
     const manifests = Array.from({ length: 10 }, (_, i) => failureOf(source.manifest(name, `v${i}`, NEVER)));
@@ -44,7 +44,7 @@ describe('a look-up', () => {
   test('that nobody waits for any more asks for nothing more', async () => {
     const leaving = new AbortController();
     const server = await peers.serve(() => server.seen.length === 6 && leaving.abort());
-    const source = new BoundedSource(peers.source(server));
+    const source = new BoundedSource(peers.source(server), SIGNATURE_LOOKUP);
     const name = { registry: server.host, repository: REPOSITORY };
     const all = Array.from({ length: 20 }, (_, i) => failureOf(source.manifest(name, `v${i}`, leaving.signal)));
     for (const failure of await Promise.all(all)) expect(failure).toMatchObject({ code: 'deadline' });
@@ -57,7 +57,7 @@ describe('a look-up', () => {
     const server = await peers.serve(({ url }, response) =>
       url.includes('blobs') ? answer(response, 200, {}, blob) : answerManifest(response, manifest),
     );
-    const source = new BoundedSource(peers.source(server));
+    const source = new BoundedSource(peers.source(server), SIGNATURE_LOOKUP);
     const name = { registry: server.host, repository: REPOSITORY };
     const tooMuch = { code: 'too-large', message: expect.stringContaining(`${server.host} has more than 8 MiB`) };
     for (let i = 0; i < 3; i++)

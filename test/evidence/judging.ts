@@ -1,3 +1,4 @@
+import { Judges } from '../../src/evidence/judges.ts';
 import { TrustRoots } from '../../src/evidence/trust-roots.ts';
 import type { Candidate, VerificationJob } from '../../src/evidence/verification.ts';
 import { verifyJob } from '../../src/evidence/verify-job.ts';
@@ -51,6 +52,7 @@ export function candidate(signed: Signed, format: Candidate['format'] = 'bundle'
     format,
     where: 'here',
     subject,
+    blob: OTHER_DIGEST,
     bytes: isBundle ? signed.bundleBytes : bytes,
     annotations: new Map(isBundle ? [] : Object.entries(annotations)),
   };
@@ -64,7 +66,14 @@ export function changed({ bundle }: Signed, change: (bundle: BundleJson) => unkn
 }
 
 export function bundleCandidate(text: string | Buffer): Candidate {
-  return { format: 'bundle', where: 'here', subject: DIGEST, bytes: Buffer.from(text), annotations: new Map() };
+  return {
+    format: 'bundle',
+    where: 'here',
+    subject: DIGEST,
+    blob: OTHER_DIGEST,
+    bytes: Buffer.from(text),
+    annotations: new Map(),
+  };
 }
 
 export interface Circumstances {
@@ -89,7 +98,7 @@ export function judge(
     now,
     purpose,
   };
-  const [report] = verifyJob(job, new TrustRoots());
+  const [report] = verifyJob(job, new TrustRoots(), new Judges());
   if (report === undefined) throw new Error('no report for a candidate');
   return report;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Judges } from '../../src/evidence/judges.ts';
 import { VerificationFailure } from '../../src/evidence/pool.ts';
 import { TrustRoots } from '../../src/evidence/trust-roots.ts';
 import { TrustStore } from '../../src/evidence/trust-store.ts';
@@ -181,7 +182,7 @@ describe('faults', () => {
     const watched = scene.oracle({
       verify: async (job) => {
         if (crashes-- > 0) throw new VerificationFailure('the verifying thread ended');
-        return verifyJob(job, roots);
+        return verifyJob(job, roots, new Judges());
       },
     });
     const wanted = requirement();

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Judges } from '../../src/evidence/judges.ts';
 import { TrustRoots } from '../../src/evidence/trust-roots.ts';
 import { TrustStore } from '../../src/evidence/trust-store.ts';
 import { verifyJob } from '../../src/evidence/verify-job.ts';
@@ -108,7 +109,7 @@ describe('what was proved', () => {
       verify: async (job) => {
         seen.push([job.trustVersion, job.trustRoots[0]?.json]);
         if (seen.length === 1) trust.replace(new Map([['test', other]]));
-        return verifyJob(job, roots);
+        return verifyJob(job, roots, new Judges());
       },
     });
     const { version } = trust;

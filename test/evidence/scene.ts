@@ -1,3 +1,4 @@
+import { Judges } from '../../src/evidence/judges.ts';
 import { type Connection, type OracleOptions, RegistryOracle } from '../../src/evidence/oracle.ts';
 import { TrustRoots } from '../../src/evidence/trust-roots.ts';
 import { TrustStore } from '../../src/evidence/trust-store.ts';
@@ -106,7 +107,7 @@ export class Scene {
   #verifying(trust: TrustStore) {
     const roots = new TrustRoots();
     const now = () => this.world.clock.getTime();
-    return { verify: async (job: VerificationJob) => verifyJob(job, roots), trust, now };
+    return { verify: async (job: VerificationJob) => verifyJob(job, roots, new Judges()), trust, now };
   }
 
   oracle(setting: OracleSetting = {}): WatchedOracle {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { checkTextCondition } from '../../src/evidence/text-condition.ts';
+import { checkTextCondition } from '../../src/claims/text-condition.ts';
 import type { SignatureRequirement } from '../../src/model/image-policy.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PolicySet } from '../../src/model/policy.ts';

@@ -1,3 +1,4 @@
+import { Judges } from '../../src/evidence/judges.ts';
 import { type OracleOptions, RegistryOracle } from '../../src/evidence/oracle.ts';
 import { TrustRoots } from '../../src/evidence/trust-roots.ts';
 import { TrustStore } from '../../src/evidence/trust-store.ts';
@@ -31,7 +32,7 @@ export function testOracle({ registries, trustRoot, times, ...scene }: OracleSce
   let verifications = 0;
   const now = () => Date.now() + late;
   const roots = new TrustRoots();
-  const { verify = async (job: VerificationJob) => verifyJob(job, roots) } = scene;
+  const { verify = async (job: VerificationJob) => verifyJob(job, roots, new Judges()) } = scene;
   const settings = registries.map(({ host }) => ({
     host,
     insecure: true,

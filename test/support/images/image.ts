@@ -1,4 +1,5 @@
 import { hashOf } from '../signing/encoding.ts';
+import { type Attested, type BuildkitForm, putBuildkitAttestations } from './buildkit.ts';
 import { type DescriptorJson, type Repository, TYPES } from './content.ts';
 
 /** What an image says of itself. */
@@ -36,7 +37,9 @@ export interface IndexSpec {
   /** Images of it. Default: linux/amd64 and linux/arm64. */
   readonly images?: readonly ImageSpec[];
   /** An attestation manifest of BuildKit for each image, with the in-toto statements given. */
-  readonly attestations?: readonly object[];
+  readonly attestations?: readonly Attested[];
+  /** How these are stored. Default `config`. */
+  readonly attestationForm?: BuildkitForm;
   readonly docker?: boolean;
   readonly tag?: string;
 }
@@ -56,37 +59,14 @@ export function putIndex(repository: Repository, spec: IndexSpec = {}): PutIndex
     ...putImage(repository, { content: `layer of ${image.platform}`, docker, ...image }),
     platform: platformOf(image),
   }));
-  const { attestations: statements } = spec;
+  const { attestations: attested, attestationForm } = spec;
   const attestations =
-    statements === undefined ? [] : platforms.map(({ digest }) => putAttestations(repository, digest, statements));
+    attested === undefined
+      ? []
+      : platforms.map((platform) => putBuildkitAttestations(repository, platform, attested, attestationForm));
   const mediaType = docker ? TYPES.dockerIndex : TYPES.index;
   const document = { schemaVersion: 2, mediaType, manifests: [...platforms, ...attestations] };
   return { index: repository.putManifest(document, tag === undefined ? {} : { tag }), platforms, attestations };
-}
-
-/** What BuildKit attaches to a platform manifest: unsigned statements, tied to it by an annotation alone. */
-function putAttestations(repository: Repository, digest: string, statements: readonly object[]): DescriptorJson {
-  const layers = statements.map((statement) => ({
-    ...repository.putBlob(Buffer.from(JSON.stringify(statement)), 'application/vnd.in-toto+json'),
-    annotations: { 'in-toto.io/predicate-type': String((statement as { predicateType?: unknown }).predicateType) },
-  }));
-  const config = {
-    architecture: 'unknown',
-    os: 'unknown',
-    config: {},
-    rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.digest) },
-  };
-  const manifest = {
-    schemaVersion: 2,
-    mediaType: TYPES.manifest,
-    config: repository.putBlob(Buffer.from(JSON.stringify(config)), TYPES.config),
-    layers,
-  };
-  return {
-    ...repository.putManifest(manifest),
-    annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': digest },
-    platform: { os: 'unknown', architecture: 'unknown' },
-  };
 }
 
 function imageConfig({ user, env, exposedPorts, labels, created, ...spec }: ImageSpec, layer: Buffer): object {

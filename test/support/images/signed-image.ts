@@ -54,8 +54,8 @@ export async function attach(
   return signed;
 }
 
-/** An image and how it is signed. */
-export interface SignedImageSpec extends AttachSpec {
+/** An image, and where it is put. */
+export interface PlaceSpec {
   readonly repository: string;
   readonly tag?: string;
   readonly image?: ImageSpec;
@@ -63,24 +63,38 @@ export interface SignedImageSpec extends AttachSpec {
   readonly index?: IndexSpec;
 }
 
+/** An image and how it is signed. */
+export interface SignedImageSpec extends AttachSpec, PlaceSpec {}
+
 /** What was put. */
-export interface SignedImage {
+export interface PlacedImage {
   readonly repository: Repository;
   /** Of what the tag names. */
   readonly descriptor: DescriptorJson;
   readonly digest: string;
   readonly platforms: readonly DescriptorJson[];
+  /** Attestation manifests of BuildKit in the index. */
+  readonly attestations: readonly DescriptorJson[];
+}
+
+export interface SignedImage extends PlacedImage {
   readonly signed: Signed;
 }
 
 /** Puts an image into a repository and signs it. */
 export async function signedImage(world: World, content: Content, spec: SignedImageSpec): Promise<SignedImage> {
-  const { repository: name, tag = 'v1', image, index, ...how } = spec;
+  const { repository, tag, image, index, ...how } = spec;
+  const placed = placeImage(content, spec);
+  return { ...placed, signed: await attach(world, placed.repository, placed.descriptor, how) };
+}
+
+/** Puts an image that nobody signs. */
+export function placeImage(content: Content, { repository: name, tag = 'v1', image, index }: PlaceSpec): PlacedImage {
   const repository = content.repository(name);
   const put = index === undefined ? undefined : putIndex(repository, { tag, ...index });
   const descriptor = put?.index ?? putImage(repository, { tag, content: `layer of ${name}:${tag}`, ...image });
-  const signed = await attach(world, repository, descriptor, how);
-  return { repository, descriptor, digest: descriptor.digest, platforms: put?.platforms ?? [descriptor], signed };
+  const { platforms = [descriptor], attestations = [] } = put ?? {};
+  return { repository, descriptor, digest: descriptor.digest, platforms, attestations };
 }
 
 function payloadOf(as: StoredAs, own: string, { signedDigest: digest = own, statement: changes }: AttachSpec): Payload {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkTextCondition, compileTextCondition } from '../../src/evidence/text-condition.ts';
+import { checkTextCondition, compileTextCondition } from '../../src/claims/text-condition.ts';
 import type { TextCondition } from '../../src/model/image-policy.ts';
 
 const matches = (condition: TextCondition, text: string) => compileTextCondition(condition).matches(text);

@@ -2,7 +2,6 @@ import { RE2JS, RE2JSException } from 're2js';
 import type { TextCondition } from '../model/image-policy.ts';
 import { printable } from '../model/printable.ts';
 import { expressionOf } from '../model/text-condition.ts';
-import { quoted } from './refused.ts';
 
 const MOST_CHARACTERS = 1_024;
 /** Instructions of a compiled expression. With texts of at most 2,048 characters a match stays within milliseconds. */
@@ -24,10 +23,11 @@ export function compileTextCondition(condition: TextCondition): TextMatcher {
   if (problem !== undefined) throw new Error(problem);
   if ('exactly' in condition) {
     const { exactly } = condition;
-    return { matches: (text) => text === exactly, wanted: quoted(exactly) };
+    return { matches: (text) => text === exactly, wanted: `"${printable(exactly)}"` };
   }
   const expression = RE2JS.compile(expressionOf(condition));
-  const wanted = 'glob' in condition ? quoted(condition.glob) : `a text that matches ${quoted(condition.regexp)}`;
+  const wanted =
+    'glob' in condition ? `"${printable(condition.glob)}"` : `a text that matches "${printable(condition.regexp)}"`;
   return { matches: (text) => expression.testExact(text), wanted };
 }
 

@@ -1,0 +1,139 @@
+import type { AttestationRequirement } from '../model/attestation.ts';
+import type { Offence, Reading, VexStatement } from '../model/attestation-verdict.ts';
+import type { SuppressionIndex } from './vex/suppress.ts';
+
+/** Milliseconds since the epoch. Moments at which what is said now no longer holds are noted in it. */
+export class Clock {
+  readonly now: number;
+  #next = Number.POSITIVE_INFINITY;
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  /** Whether a moment has come. */
+  isPast(moment: number): boolean {
+    if (moment <= this.now) return true;
+    this.#next = Math.min(this.#next, moment);
+    return false;
+  }
+
+  /** The next moment that was asked about and has not come; undefined: there is none. */
+  get next(): number | undefined {
+    return Number.isFinite(this.#next) ? this.#next : undefined;
+  }
+}
+
+/**
+ * What an attestation says for a requirement. `good`: it is as wanted. `refused`: what it tells of the image is not.
+ * `poor`: it says too little to count. `other`: it is none of those that are asked for, whatever it tells.
+ */
+export type Standing = 'good' | 'refused' | 'poor' | 'other';
+
+/** What one attestation came to at a moment. */
+export interface Outcome {
+  readonly standing: Standing;
+  readonly offences: readonly Offence[];
+  readonly unlisted: number;
+  /** Vulnerabilities that somebody said do not matter; one sentence each. */
+  readonly suppressed: readonly string[];
+}
+
+/** Terms that say which attestations are asked for: one that breaks them neither helps nor harms. */
+const CHOOSING: ReadonlySet<string> = new Set([
+  'maxAge',
+  'sbom.formats',
+  'sbom.maxAge',
+  'sbom.tools',
+  'provenance.builders',
+  'provenance.buildTypes',
+  'provenance.minLevel',
+  'vulnerabilities.scanners',
+  'vulnerabilities.maxAge',
+  'vulnerabilities.maxDatabaseAge',
+]);
+
+/** Terms about how much is said. What is said too little of may be said elsewhere. */
+const ENOUGH: ReadonlySet<string> = new Set([
+  'sbom',
+  'sbom.minComponents',
+  'sbom.ntia',
+  'sbom.require.packages',
+  'provenance',
+  'vulnerabilities',
+]);
+
+/** Clocks differ by so much, in milliseconds. */
+const FUTURE = 3_600_000;
+
+/** What is known of vulnerabilities that a requirement may leave out. */
+export interface Suppression {
+  readonly index: SuppressionIndex;
+  readonly describe: (statement: VexStatement, offence: Offence) => string;
+}
+
+/** Judges the reading of an attestation for a requirement by what counts at the moment. */
+export function outcomeOf(
+  requirement: AttestationRequirement,
+  reading: Reading,
+  clock: Clock,
+  suppression: Suppression | undefined,
+): Outcome {
+  const suppressed: string[] = [];
+  const offences = ageOffences(requirement, reading, clock);
+  for (const offence of reading.offences) {
+    if (offence.since !== undefined && !clock.isPast(offence.since)) continue;
+    const statement = suppression?.index.suppress(offence);
+    if (statement === undefined) offences.push(offence);
+    else suppressed.push(suppression?.describe(statement, offence) ?? '');
+  }
+  const { unlisted } = reading;
+  return { standing: standingOf(offences, unlisted), offences, unlisted, suppressed };
+}
+
+/** What is not known to choose or to say too little counts as what an image is refused for. */
+function standingOf(offences: readonly Offence[], unlisted: number): Standing {
+  const terms = offences.filter(({ atMost }) => atMost === undefined).map(({ term }) => term);
+  if (terms.some((term) => CHOOSING.has(term))) return 'other';
+  if (unlisted > 0 || terms.some((term) => !ENOUGH.has(term))) return 'refused';
+  return terms.length > 0 ? 'poor' : 'good';
+}
+
+/** By a time that somebody else vouches for, and where the terms limit the age, also by what the document claims. */
+function ageOffences(
+  { maxAge, terms }: AttestationRequirement,
+  { claimedTime, signedTime }: Reading,
+  clock: Clock,
+): Offence[] {
+  const offences: Offence[] = [];
+  const tooOld = (term: string, made: number, limit: number, whose: string) => {
+    if (!clock.isPast(made + limit)) return;
+    offences.push({ term, message: `it is ${age(clock.now - made)} old ${whose}, more than ${age(limit)}` });
+  };
+  if (maxAge !== undefined) {
+    if (signedTime !== undefined) tooOld('maxAge', signedTime, maxAge, 'by the time that a log vouches for');
+    else offences.push({ term: 'maxAge', message: 'neither a log nor a timestamp authority vouches for its time' });
+  }
+  const limit = terms !== undefined && 'maxAge' in terms ? terms.maxAge : undefined;
+  if (terms !== undefined && limit !== undefined) {
+    const term = `${terms.kind}.maxAge`;
+    if (signedTime !== undefined) tooOld(term, signedTime, limit, 'by the time that a log vouches for');
+    if (claimedTime === undefined) {
+      offences.push({ term, message: 'it does not say when it was made' });
+    } else {
+      tooOld(term, claimedTime, limit, 'by what it says itself');
+      if (claimedTime > clock.now + FUTURE) offences.push({ term, message: 'it says that it was made in the future' });
+    }
+  }
+  return offences;
+}
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+/** `91 days`, for messages. */
+function age(milliseconds: number): string {
+  const [unit, size] = milliseconds >= 2 * DAY ? (['days', DAY] as const) : (['hours', HOUR] as const);
+  if (milliseconds < HOUR) return `${Math.floor(milliseconds / 60_000)} minutes`;
+  return `${Math.floor(milliseconds / size)} ${unit}`;
+}

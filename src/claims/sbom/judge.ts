@@ -1,0 +1,74 @@
+import type { SbomTerms } from '../../model/attestation.ts';
+import type { Reading } from '../../model/attestation-verdict.ts';
+import { printable } from '../../model/printable.ts';
+import type { Sbom } from '../../model/sbom.ts';
+import { predicateKind } from '../../parse/predicate-type.ts';
+import { type Claim, ClaimError, type Judge, type JudgeOptions } from '../claim.ts';
+import { Offences } from '../offences.ts';
+import { unwrapPredicate } from '../predicate.ts';
+import type { SbomCheck } from './check.ts';
+import { checkBaseImages } from './check-base-images.ts';
+import { checkFormats, checkMinComponents, checkTime, checkTools } from './check-document.ts';
+import { checkLicenses } from './check-licenses.ts';
+import { checkForbidden, checkRequired } from './check-packages.ts';
+import { checkSuppliers } from './check-suppliers.ts';
+import { checkNtia } from './ntia.ts';
+import { FORMAT_NAMES, readSbom } from './read.ts';
+
+/**
+ * Compiles what a list of the parts of an image must be like. How old it may be is judged by those who know the time.
+ * @throws Error for terms that were not checked when the policy was loaded
+ */
+export function compileSbom(terms: SbomTerms, options: JudgeOptions = {}): Judge {
+  const check = compileSbomChecks(terms);
+  return (claim) => {
+    const offences = new Offences(options);
+    const sbom = readClaim(claim);
+    if (typeof sbom === 'string') offences.add({ term: 'sbom', message: `the SBOM cannot be read: ${sbom}` });
+    else check(sbom, (offence) => offences.add(offence));
+    return { ...offences.listed(), ...(typeof sbom === 'string' ? { maker: '' } : headOf(sbom)) };
+  };
+}
+
+/** All terms as one check. Those about the document go first, so that no number of components hides them. */
+function compileSbomChecks(terms: SbomTerms): SbomCheck {
+  const { formats, tools, maxAge, baseImages, ntia, suppliers, requirePackages, denyPackages } = terms;
+  const judgesLicenses = terms.denyLicenses.length > 0 || terms.allowLicenses !== undefined;
+  const checks = [
+    formats && checkFormats(formats),
+    tools && checkTools(tools),
+    maxAge === undefined ? undefined : checkTime(),
+    checkMinComponents(terms.minComponents),
+    ntia && checkNtia(ntia.minCoverage),
+    baseImages && checkBaseImages(baseImages),
+    requirePackages.length > 0 ? checkRequired(requirePackages) : undefined,
+    denyPackages.length > 0 ? checkForbidden(denyPackages) : undefined,
+    judgesLicenses ? checkLicenses(terms) : undefined,
+    suppliers && checkSuppliers(suppliers),
+  ].filter((check) => check !== undefined);
+  return (sbom, tell) => {
+    for (const check of checks) check(sbom, tell);
+  };
+}
+
+/** The document, or why it cannot be read. */
+function readClaim({ predicate, predicateType }: Claim): Sbom | string {
+  try {
+    const sbom = readSbom(unwrapPredicate(predicate));
+    const stated = predicateKind(predicateType);
+    if ((stated !== 'cyclonedx' && stated !== 'spdx') || stated === sbom.format) return sbom;
+    return `the statement says ${FORMAT_NAMES[stated]}, and the document is ${FORMAT_NAMES[sbom.format]}`;
+  } catch (error) {
+    if (!(error instanceof ClaimError)) throw error;
+    return error.message;
+  }
+}
+
+/** Tools without versions: a newer version of a tool makes newer documents of the same. */
+function headOf({ format, tools, created }: Sbom): Pick<Reading, 'maker' | 'claimedTime'> {
+  const names = [
+    ...new Set(tools.map((tool) => (tool.lastIndexOf('@') > 0 ? tool.slice(0, tool.lastIndexOf('@')) : tool))),
+  ];
+  const by = names.length === 0 ? '' : ` by ${names.sort().join(', ')}`;
+  return { maker: printable(`${format}${by}`, 1024), ...(created !== undefined && { claimedTime: created }) };
+}

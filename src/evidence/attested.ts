@@ -1,0 +1,182 @@
+import { type AttestationEvidence, conclude } from '../claims/conclude.ts';
+import { type AttestationsRequirement, type WantedAttestation, wantedAttestations } from '../model/attestation.ts';
+import type { AttestationReport, AttestationVerdict } from '../model/attestation-verdict.ts';
+import type { SignatureReport } from '../model/image-evidence.ts';
+import type { SigningAuthority } from '../model/image-policy.ts';
+import type { ImageReference } from '../model/image-reference.ts';
+import { isPredicateType } from '../parse/predicate-type.ts';
+import type { RegistryError } from '../registry/source.ts';
+import { attestationManifests, vouched } from './buildkit.ts';
+import { discover, storeOf } from './discover.ts';
+import type { Remembered } from './judged-attestations.ts';
+import { platformsFor } from './platforms.ts';
+import { type Resolution, resolve } from './resolve.ts';
+import type { Candidate } from './verification.ts';
+import type { SearchTools } from './verifier.ts';
+
+/** What looking for attestations needs. */
+export interface AttestationTools extends SearchTools {
+  /** What is known of attestations from before, by the trust roots of now. */
+  readonly judged: Remembered;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Looks for the attestations that a policy wants of an image, and judges them. Platforms are looked at only where the
+ * index is not attested as wanted.
+ *
+ * @throws RegistryError where the image could not be had, or where more might have been found
+ */
+export async function findAttested(
+  reference: ImageReference,
+  requirement: AttestationsRequirement,
+  tools: AttestationTools,
+  signal: AbortSignal,
+): Promise<AttestationVerdict> {
+  const resolution = await resolve(tools.source, reference, signal);
+  return new AttestationSearch(reference, requirement, resolution, tools, signal).run();
+}
+
+/** What was found about one object. */
+interface Look {
+  readonly reports: readonly AttestationReport[];
+  readonly skipped: readonly string[];
+  readonly errors: readonly RegistryError[];
+}
+
+interface Bound {
+  readonly candidates: readonly Candidate[];
+  readonly errors: readonly RegistryError[];
+}
+
+/** The image signatures of one object. */
+interface Signatures {
+  readonly reports: readonly SignatureReport[];
+  readonly errors: readonly RegistryError[];
+}
+
+const NO_SIGNATURES: Signatures = { reports: [], errors: [] };
+
+class AttestationSearch {
+  readonly #requirement: AttestationsRequirement;
+  readonly #resolution: Resolution;
+  readonly #tools: AttestationTools;
+  readonly #signal: AbortSignal;
+  readonly #store: ReturnType<typeof storeOf>;
+  readonly #authorities: readonly SigningAuthority[];
+  readonly #asks: readonly WantedAttestation[];
+  readonly #carriers: ReadonlyMap<string, readonly string[]>;
+  readonly #looks: Look[] = [];
+  readonly #signatures = new Map<string, Promise<Signatures>>();
+
+  constructor(
+    reference: ImageReference,
+    requirement: AttestationsRequirement,
+    resolution: Resolution,
+    tools: AttestationTools,
+    signal: AbortSignal,
+  ) {
+    this.#requirement = requirement;
+    this.#resolution = resolution;
+    this.#tools = tools;
+    this.#signal = signal;
+    this.#store = storeOf(reference, requirement.signatures);
+    this.#authorities = requirement.authorities.filter((authority) => authority.kind !== 'static');
+    this.#asks = wantedAttestations(requirement);
+    this.#carriers = attestationManifests(resolution.manifest);
+  }
+
+  async run(): Promise<AttestationVerdict> {
+    const { image, sha256 } = this.#resolution;
+    const { attestationsOn } = this.#requirement;
+    if (attestationsOn !== 'platform' || image.kind === 'manifest') this.#looks.push(await this.#look(sha256));
+    let verdict = this.#conclude();
+    if (!verdict.verified && attestationsOn !== 'index' && image.kind === 'index') {
+      this.#looks.push(...(await Promise.all(this.#platforms().map(({ digest }) => this.#look(digest)))));
+      verdict = this.#conclude();
+    }
+    const error = this.#looks.flatMap(({ errors }) => errors).at(0);
+    if (!verdict.verified && error !== undefined) throw error;
+    return verdict;
+  }
+
+  #conclude(): AttestationVerdict {
+    const { image, sha256 } = this.#resolution;
+    const evidence: AttestationEvidence = {
+      image,
+      root: sha256,
+      platforms: this.#platforms(),
+      reports: this.#looks.flatMap(({ reports }) => reports),
+      skipped: this.#looks.flatMap(({ skipped }) => skipped),
+    };
+    return conclude(this.#requirement, evidence, this.#tools.now());
+  }
+
+  /** The platforms that must be attested where platforms must be. */
+  #platforms() {
+    const { image } = this.#resolution;
+    const { platforms } = this.#requirement;
+    return platforms === undefined ? image.platforms : platformsFor(platforms, image.platforms);
+  }
+
+  /** Everything that is attested of one object. */
+  async #look(digest: string): Promise<Look> {
+    const { source, verify, judged } = this.#tools;
+    const { key } = this.#requirement;
+    const sought = {
+      purpose: 'attestations',
+      wants: (predicateType: string) => this.#asks.some(({ type }) => isPredicateType(type, predicateType)),
+      known: (blob: string) => judged.get(key, digest, blob),
+    } as const;
+    const carriers = this.#carriers.get(digest) ?? [];
+    const found = await discover(source, this.#store, digest, sought, this.#signal, carriers);
+    const bound = await Promise.all(found.candidates.map((each) => this.#bound(each)));
+    const candidates = bound.flatMap((each) => each.candidates);
+    const errors = [...found.errors, ...bound.flatMap((each) => each.errors)];
+    const asks = { key, all: this.#asks };
+    const results = candidates.length === 0 ? [] : await verify(candidates, this.#authorities, 'attestations', asks);
+    const reports = candidates.map(({ blob }, index): AttestationReport => {
+      const result = results[index];
+      if (result === undefined) throw new Error('an attestation was not verified');
+      return { ...result, blob, readings: result.readings ?? {} };
+    });
+    if (this.#mayRemember) for (const report of reports) judged.set(key, digest, report);
+    return { reports: [...found.known, ...reports], skipped: found.skipped, errors };
+  }
+
+  /** A limit on the age of signatures is looked at when they are verified. */
+  get #mayRemember(): boolean {
+    return this.#authorities.every(({ maxAge }) => maxAge === undefined);
+  }
+
+  /** A statement without a signature counts for those who signed what leads to it by digests. */
+  async #bound(candidate: Candidate): Promise<Bound> {
+    const { format, carrier, subject } = candidate;
+    if (format !== 'statement' || carrier === undefined) return { candidates: [candidate], errors: [] };
+    const { sha256 } = this.#resolution;
+    const isListed = this.#carriers.get(subject)?.includes(carrier) === true;
+    const index = isListed ? await this.#signaturesOf(sha256) : NO_SIGNATURES;
+    const manifest = await this.#signaturesOf(carrier);
+    const candidates = vouched(candidate, [
+      { object: 'index', digest: sha256, signatures: index.reports },
+      { object: 'attestation-manifest', digest: carrier, signatures: manifest.reports },
+    ]);
+    return { candidates, errors: [...index.errors, ...manifest.errors] };
+  }
+
+  /** The image signatures of an object, each looked for once. */
+  #signaturesOf(digest: string): Promise<Signatures> {
+    const known = this.#signatures.get(digest);
+    const signatures = known ?? this.#findSignatures(digest);
+    this.#signatures.set(digest, signatures);
+    return signatures;
+  }
+
+  async #findSignatures(digest: string): Promise<Signatures> {
+    const { source, verify } = this.#tools;
+    const { candidates, errors } = await discover(source, this.#store, digest, { purpose: 'signatures' }, this.#signal);
+    const reports = candidates.length === 0 ? [] : await verify(candidates, this.#authorities, 'signatures');
+    return { reports, errors };
+  }
+}
