@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of a run, in the order in which they are measured. */
-export const PARTS = ['memory', 'throughput', 'latency', 'shapes', 'engine', 'rules', 'images', 'startup'] as const;
+export const PARTS = [
+  'memory',
+  'throughput',
+  'latency',
+  'shapes',
+  'engine',
+  'rules',
+  'images',
+  'attestations',
+  'startup',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {

@@ -1,3 +1,4 @@
+import { measureAttestations } from './attestations.ts';
 import { Bench } from './bench.ts';
 import { measureEngine } from './engine.ts';
 import type { Figure } from './figure.ts';
@@ -26,6 +27,7 @@ const MEASURE: Readonly<Record<Part, (bench: Bench, options: Options) => Promise
   engine: measureEngine,
   rules: measureManyRules,
   images: measureImages,
+  attestations: measureAttestations,
   startup: measureStarts,
 };
 

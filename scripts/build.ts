@@ -24,6 +24,7 @@ const APART = {
   'verify-bundle': 'cli/verify-bundle.ts',
   pin: 'cli/pin.ts',
   lock: 'cli/lock.ts',
+  pack: 'cli/pack.ts',
   'verification-worker': 'evidence/worker.ts',
   'trust-refresh': 'evidence/tuf.ts',
 };
@@ -34,7 +35,7 @@ const APART = {
  * - `tidewaiter.js`, the launcher, which any Node.js from 12.20 on can parse
  * - `main.cjs`, the command line with `review` and `test`; `serve.cjs`, the webhook; `cluster.cjs`, the client of the
  *   API server; `images.cjs`, the client of registries and what asks it; `policy-resources.cjs`, what policies for images
- *   are loaded with; `verify.cjs`, `pin.cjs`, `lock.cjs` and `verify-bundle.cjs`, the commands of these names;
+ *   are loaded with; `verify.cjs`, `pin.cjs`, `lock.cjs`, `pack.cjs` and `verify-bundle.cjs`, the commands of these names;
  *   `verification-worker.cjs`, the verification of signatures; `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
  * - `THIRD-PARTY-NOTICES`
  *

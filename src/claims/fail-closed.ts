@@ -12,7 +12,7 @@ export function failClosed(term: string, read: (document: unknown, claim: Claim)
     try {
       return read(unwrapPredicate(claim.predicate), claim);
     } catch (error) {
-      return { offences: [{ term, message: reasonOf(error) }], unlisted: 0, maker: '' };
+      return { offences: [{ term, message: reasonOf(error) }], unlisted: 0, unlistedWarnings: 0, maker: '' };
     }
   };
 }

@@ -1,4 +1,5 @@
 import { TRANSPARENCY } from '../model/image-policy.ts';
+import { EVIDENCE_FLAGS, evidenceFlags } from './evidence-flags.ts';
 import { duration, line, listOf, namespaceName, oneOf, onOff, port, size, wholeNumber } from './flag-types.ts';
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
 import { LOCK_FILE } from './lock-file.ts';
@@ -50,6 +51,7 @@ export const REVIEW_FLAGS = {
       '`registry` looks images up, as the webhook does.',
   ),
   layout,
+  ...EVIDENCE_FLAGS,
   dockerConfig,
 };
 
@@ -60,6 +62,10 @@ export const TEST_FLAGS = {
     '0',
     'How much of the policies of each folder its cases must cover, all kinds of points together. Above 0, a policy ' +
       'without a test is a failure too.',
+  ),
+  ...evidenceFlags(
+    'Evidence pack, as `tidewaiter pack` makes it, for images that cases do not state. `@sha256:...` behind the folder ' +
+      'says which it must be.',
   ),
 };
 
@@ -93,6 +99,27 @@ export const VERIFY_FLAGS = {
   transparency: optionalFlag(
     oneOf('MODE', TRANSPARENCY),
     'With --key: whether a transparency log must have recorded the signature. Left out, it must.',
+  ),
+  layout,
+  ...EVIDENCE_FLAGS,
+  dockerConfig,
+};
+
+/** Flags of `tidewaiter pack`. */
+export const PACK_FLAGS = {
+  output: requiredFlag(
+    folder,
+    'Folder to write, which must not be there, be empty, or be an evidence pack, which is replaced.',
+    { short: 'o' },
+  ),
+  policies: optionalFlag(
+    policyPaths,
+    'Policy files and folders: their ImageSettings say how registries are reached, their ImagePolicies where else ' +
+      'signatures lie; their trust roots are packed. Left out, the folder `policies` counts, where there is one.',
+  ),
+  trustedRoot: optionalFlag(
+    file,
+    'One more trust root to pack, as TrustedRoot of Sigstore in JSON, under the name `given`.',
   ),
   layout,
   dockerConfig,
@@ -176,6 +203,10 @@ export const SERVE_FLAGS = {
     folder,
     'Folder for trust roots that policies have refreshed (TrustRoot with `tuf`). Left out, they stay as the policies ' +
       'have them.',
+  ),
+  ...evidenceFlags(
+    'Evidence pack, as `tidewaiter pack` makes it: the images in it are looked up there and nowhere else, all others at ' +
+      'their registries. `@sha256:...` behind the folder says which it must be.',
   ),
   kubeconfig: optionalFlag(file, 'Credentials for --namespaces-from cluster and --pull-secrets cluster.'),
   namespaceLabels,

@@ -1,6 +1,7 @@
 import { type Command, command } from './command.ts';
 import {
   LOCK_FLAGS,
+  PACK_FLAGS,
   PIN_FLAGS,
   REVIEW_FLAGS,
   SERVE_FLAGS,
@@ -144,6 +145,31 @@ export const COMMANDS: readonly Command[] = [
     },
     examples: ['lock deploy/ Dockerfile'],
     load: () => import('./lock.ts'),
+  }),
+  command({
+    name: 'pack',
+    operands: 'IMAGE...',
+    summary: 'keep the evidence about images in a folder, for use without registries',
+    description: [
+      'Looks up everything about images that verifying them could ask for, and writes it as an OCI image layout: ' +
+        'manifests, configs, signatures and attestations of each image, of its platforms and of what is attested in its ' +
+        'index, and trust roots. Layers are left out: nothing can be pulled from it.',
+      'The folder takes the place of registries as `--evidence DIR` of review, test, verify and serve. It proves nothing by ' +
+        'itself: signatures in it are verified as if a registry had them. The last line names its digest, which ' +
+        '`--evidence DIR@sha256:...` asks for.',
+      'Either all that is there is packed, or nothing is written.',
+    ],
+    flags: PACK_FLAGS,
+    exits: {
+      0: 'the pack is written',
+      2: 'the command line, a policy or a file cannot be used, or the folder cannot be written',
+      3: 'an image, or a part of the evidence about it, could not be had: nothing is written',
+    },
+    examples: [
+      'pack -o evidence registry.example.com/team/app:1.4.2',
+      'pack --policies policies/ -o evidence registry.example.com/team/app:1.4.2 nginx:1.29',
+    ],
+    load: () => import('./pack.ts'),
   }),
   command({
     name: 'serve',

@@ -1,7 +1,8 @@
 import { line, onOff } from './flag-types.ts';
 import { flag, optionalFlag } from './flags.ts';
 
-const WHAT = 'Evidence pack, as `tidewaiter pack` makes it, to look images up in. `@sha256:...` behind the folder says which it must be.';
+const WHAT =
+  'Evidence pack, as `tidewaiter pack` makes it, to look images up in. `@sha256:...` behind the folder says which it must be.';
 
 /** Flags of commands that look images up in an evidence pack, in place of registries. */
 export const EVIDENCE_FLAGS = evidenceFlags(`${WHAT} Nothing else is asked.`);

@@ -8,6 +8,7 @@ import { CredentialHelpers } from '../registry/credentials/credential-helpers.ts
 import { FileKeychain } from '../registry/credentials/file-keychain.ts';
 import { joinKeychains, type SecretConfig, secretsKeychain } from '../registry/credentials/keychains.ts';
 import { type Keychain, NO_CREDENTIALS } from '../registry/keychain.ts';
+import { LayeredSource, type PartialSource } from '../registry/layered-source.ts';
 import { OciLayout } from '../registry/layout.ts';
 import { RegistryError } from '../registry/source.ts';
 
@@ -15,6 +16,8 @@ import { RegistryError } from '../registry/source.ts';
 export interface ConnectionOptions {
   /** Folder with an OCI image layout, which is all that is asked; absent: registries are. */
   readonly layout?: string;
+  /** An evidence pack. What it knows is asked of nobody else; `isAll`: nor is anything else. */
+  readonly evidence?: { readonly pack: PartialSource; readonly isAll: boolean };
   /** File with credentials as Docker keeps them; absent: none. */
   readonly dockerConfig?: { readonly path: string; readonly optional: boolean };
   /** Secrets of the cluster; absent: there is no cluster, and credentials in it are not known. */
@@ -49,7 +52,8 @@ export class ImageConnections {
   readonly #options: ConnectionOptions;
   readonly #file: Keychain;
   readonly #keychains: ExpiringCache<KeptKeychain>;
-  readonly #layout: Connection | undefined;
+  /** Where images come from, if not from registries. */
+  readonly #offline: Connection | undefined;
   #settings = '';
   #client: RegistryClient;
 
@@ -57,8 +61,7 @@ export class ImageConnections {
     this.#options = options;
     this.#file = fileKeychain(options);
     this.#keychains = new ExpiringCache(MAX_KEPT, Date.now, ({ size }) => size);
-    const { layout } = options;
-    this.#layout = layout === undefined ? undefined : { id: 'layout', source: new OciLayout(layout) };
+    this.#offline = offlineSource(options);
     this.#client = this.#open([]);
   }
 
@@ -74,9 +77,11 @@ export class ImageConnections {
 
   /** Credentials count in this order: those of the policy, of the pod and its service account, of the file. */
   connect(puller: Puller, secrets: readonly SecretName[]): Connection {
-    if (this.#layout !== undefined) return this.#layout;
+    if (this.#offline !== undefined) return this.#offline;
     const keychain = joinKeychains(this.#ofCluster(puller, secrets), this.#file);
-    return { id: keychain.id, source: this.#client.source(keychain) };
+    const source = this.#client.source(keychain);
+    const { evidence } = this.#options;
+    return { id: keychain.id, source: evidence === undefined ? source : new LayeredSource(evidence.pack, source) };
   }
 
   close(): Promise<void> {
@@ -109,6 +114,11 @@ export class ImageConnections {
     keep(UNREAD);
     return keychain;
   }
+}
+
+function offlineSource({ layout, evidence }: ConnectionOptions): Connection | undefined {
+  if (layout !== undefined) return { id: 'layout', source: new OciLayout(layout) };
+  return evidence?.isAll === true ? { id: 'evidence', source: evidence.pack } : undefined;
 }
 
 /** @throws RegistryError with the reason: nobody may be told that there are no credentials where nobody could look. */

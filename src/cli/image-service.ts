@@ -22,6 +22,8 @@ import { verificationThreads } from './verification-threads.ts';
 export interface ImageServiceOptions extends ConnectionOptions {
   /** Folder for what is fetched of trust roots; absent: none is refreshed. */
   readonly trustCache?: string;
+  /** In place of the trust root of the public-good instance that is built in, in JSON. */
+  readonly publicGood?: string;
 }
 
 /** Milliseconds between looks for newer trust roots. */
@@ -58,7 +60,7 @@ export class RegistryImages implements ImageService {
     this.#connections.use(registries);
     const publicGood = {
       name: PUBLIC_GOOD,
-      json: PUBLIC_GOOD_ROOT,
+      json: this.#options.publicGood ?? PUBLIC_GOOD_ROOT,
       ...(refreshPublicGood && { tuf: PUBLIC_GOOD_TUF }),
     };
     const sources = [publicGood, ...trustRoots];

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { PolicySet } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
+import { SourceError } from '../model/source.ts';
 import type { TestCoverage } from '../policy/coverage.ts';
 import { readPolicyFolder } from '../policy/folder.ts';
 import { loadPolicies, type PolicyFile } from '../policy/load.ts';
 import type { PolicyResources } from '../policy/resources.ts';
 import { WORKLOAD_RULES } from '../rules/index.ts';
+import type { EvidenceRoots } from './evidence.ts';
 import type { ReadSecret } from './policy-resources.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,6 +27,8 @@ export interface PolicyPathOptions {
   readonly readSecret?: ReadSecret;
   /** Whether files without a policy will do: for whoever only wants settings and kinds. */
   readonly mayEnforceNothing?: boolean;
+  /** Trust roots of an evidence pack. */
+  readonly evidenceRoots?: EvidenceRoots | undefined;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface PolicyPathOptions {
  */
 export async function loadPolicyPaths(
   paths: readonly string[],
-  { coverage, readSecret, mayEnforceNothing = false }: PolicyPathOptions = {},
+  { coverage, readSecret, mayEnforceNothing = false, evidenceRoots }: PolicyPathOptions = {},
 ): Promise<PolicySet> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
@@ -50,8 +54,25 @@ export async function loadPolicyPaths(
   }
   const files = [...byName.values()];
   const resources = await resourcesFor(files, readSecret);
-  const options = { ...(coverage && { coverage }), ...(resources && { resources }), mayEnforceNothing };
-  return loadPolicies(files, WORKLOAD_RULES, options);
+  const images = resources && { resources, ...(evidenceRoots && { trustRoots: evidenceRoots.counting }) };
+  const options = { ...(coverage && { coverage }), ...images, mayEnforceNothing };
+  try {
+    return loadPolicies(files, WORKLOAD_RULES, options);
+  } catch (error) {
+    throw error instanceof SourceError ? withHints(error, evidenceRoots?.idle ?? []) : error;
+  }
+}
+
+/** Where a trust root is missed that an evidence pack has, the message says how it would count. */
+function withHints({ problems }: SourceError, idle: readonly string[]): SourceError {
+  const isMissed = (message: string) => idle.some((name) => message.includes(`there is no TrustRoot "${name}"`));
+  return new SourceError(
+    problems.map((problem) =>
+      isMissed(problem.message)
+        ? { ...problem, message: `${problem.message}; the evidence pack has it, and --evidence-roots lets it count` }
+        : problem,
+    ),
+  );
 }
 
 /** An escape could spell the name of the kind in another way. */

@@ -6,6 +6,7 @@ import { ObjectSet } from '../parse/object-set.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../parse/yaml.ts';
 import type { Invocation } from './command.ts';
 import type { REVIEW_FLAGS } from './command-flags.ts';
+import { evidenceOf } from './evidence.ts';
 import { ExceptionReport } from './exception-report.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
@@ -18,7 +19,7 @@ import { loadPolicyPaths } from './load-policies.ts';
 import { type ManifestContent, manifestObjects } from './manifest-objects.ts';
 import { needsNamespaceLabels, StaticNamespaces } from './namespace-labels.ts';
 import { type Presenter, presenterFor } from './presenter.ts';
-import { reviewImages } from './review-images.ts';
+import { refuseContradictions, reviewImages } from './review-images.ts';
 import { UsageError } from './usage-error.ts';
 import { utcDay } from './utc-day.ts';
 
@@ -35,8 +36,10 @@ export async function review(
   if (operands.length === 0) throw new UsageError(['review what? Name files or folders, or - for standard input']);
   // Files are read one after the other: starting the usual four threads would only take time.
   process.env.UV_THREADPOOL_SIZE ??= '1';
+  refuseContradictions(flags);
   const reader = new InputReader(terminal.input);
-  const policySet = await loadPolicyPaths(flags.policies);
+  const evidence = await evidenceOf(flags, () => import('./images.ts'));
+  const policySet = await loadPolicyPaths(flags.policies, { evidenceRoots: evidence?.roots });
   const namespaces = new StaticNamespaces();
   if (flags.namespaceLabels !== undefined) {
     namespaces.addLabelFile(flags.namespaceLabels, await reader.read(flags.namespaceLabels));
@@ -46,7 +49,7 @@ export async function review(
   if (surroundings !== undefined || needsNamespaceLabels(policySet)) {
     await lookAround(files, reader, { namespaces, surroundings });
   }
-  const images = await reviewImages(flags, policySet, terminal);
+  const images = await reviewImages(flags, evidence, policySet, terminal);
   const world: World = {
     namespaceLabels: namespaces.labels,
     signal: new AbortController().signal,

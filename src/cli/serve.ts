@@ -6,6 +6,7 @@ import { startWebhook, type Webhook } from '../webhook/server.ts';
 import type { Invocation } from './command.ts';
 import type { SERVE_FLAGS } from './command-flags.ts';
 import { complainOf } from './complaint.ts';
+import { type Evidence, evidenceOf, evidenceOptions } from './evidence.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { refuseUnreadable } from './flag-files.ts';
@@ -33,9 +34,10 @@ export const run = explained(async ({ flags, operands, terminal }: Serve): Promi
   const { tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels, dockerConfig } = flags;
   refuseUnreadable({ tlsCert, tlsKey, clientCa, kubeconfig, namespaceLabels, dockerConfig });
   const namespaces = await namespaceSource(flags, terminal);
+  const evidence = await evidenceOf(flags, () => import('./images.ts'));
   const cluster = clusterSecrets(flags);
-  const images = new LateImages(async () => imageOptions(flags, await cluster?.()));
-  const options = webhookOptions(flags, { namespaces, images, cluster });
+  const images = new LateImages(async () => imageOptions(flags, evidence, await cluster?.()));
+  const options = webhookOptions(flags, { namespaces, images, evidence, cluster });
   // The webhook itself would start, not be ready, and wait for files to be mended. Here the user is waiting.
   const usable = await Promise.all([
     succeeds(options.policies.load, terminal),
@@ -43,6 +45,11 @@ export const run = explained(async ({ flags, operands, terminal }: Serve): Promi
   ]);
   if (usable.includes(false)) return EXIT.error;
   const webhook = await start(options);
+  if (evidence !== undefined) {
+    const { images, digest: pack } = evidence.pack;
+    const trustRoots = [...evidence.roots.counting.keys()];
+    webhook.logger.info({ pack, images: images.length, trustRoots }, 'evidence pack read');
+  }
   flushCompileCache();
   return runUntilSignal(webhook);
 });
@@ -71,9 +78,14 @@ async function namespaceSource(flags: Flags, terminal: Terminal): Promise<Namesp
 }
 
 /** What looking up images takes; the client of the cluster is loaded only for that. */
-function imageOptions({ dockerConfig, trustCache }: Flags, secrets: SecretSource | undefined): ImageServiceOptions {
+function imageOptions(
+  { dockerConfig, trustCache }: Flags,
+  evidence: Evidence | undefined,
+  secrets: SecretSource | undefined,
+): ImageServiceOptions {
   return {
     environment: process.env,
+    ...evidenceOptions(evidence, false),
     ...(dockerConfig !== undefined && { dockerConfig: { path: dockerConfig, optional: false } }),
     ...(trustCache !== undefined && { trustCache }),
     ...(secrets && { secrets }),
@@ -89,10 +101,11 @@ function clusterSecrets({ pullSecrets, kubeconfig }: Flags): SecretLoader | unde
 interface Sources {
   readonly namespaces: NamespaceSource;
   readonly images: LateImages;
+  readonly evidence: Evidence | undefined;
   readonly cluster: SecretLoader | undefined;
 }
 
-function webhookOptions(flags: Flags, { namespaces, images, cluster }: Sources): WebhookOptions {
+function webhookOptions(flags: Flags, { namespaces, images, evidence, cluster }: Sources): WebhookOptions {
   const { host, port, metricsPort, clientNames, maxBody, maxConnections, drainWait, logLevel } = flags;
   return {
     listen: { host, port },
@@ -103,7 +116,8 @@ function webhookOptions(flags: Flags, { namespaces, images, cluster }: Sources):
       paths: flags.policies,
       load: async () => {
         const readSecret: ReadSecret | undefined = cluster && (async (secret) => (await cluster()).secretText(secret));
-        const policySet = await loadPolicyPaths(flags.policies, readSecret && { readSecret });
+        const evidenceRoots = evidence?.roots;
+        const policySet = await loadPolicyPaths(flags.policies, { ...(readSecret && { readSecret }), evidenceRoots });
         await Promise.all([namespaces.prepareFor(policySet), images.prepareFor(policySet)]);
         return policySet;
       },

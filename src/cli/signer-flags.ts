@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 
 const MIB = 2 ** 20;
 /** The name of what `--trusted-root` gives. */
-const GIVEN = 'given';
+export const GIVEN = 'given';
 
 /** What a command line says of who must have signed. */
 export interface SignerFlags {

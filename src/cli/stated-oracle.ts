@@ -24,10 +24,13 @@ export class StatedOracle implements ImageOracle {
     this.#images = images;
   }
 
+  /** Whether anything is stated of an image. */
+  states(reference: ImageReference): boolean {
+    return this.#find(reference) !== undefined;
+  }
+
   recall(question: ImageQuestion): ImageAnswer {
-    const image = this.#images.find(({ reference, ...known }) =>
-      isSame(reference, 'digest' in known ? known.digest : undefined, question.reference),
-    );
+    const image = this.#find(question.reference);
     if (image === undefined) {
       return { state: 'unavailable', cause: 'absent', reason: 'the test case does not say anything of this image' };
     }
@@ -44,6 +47,12 @@ export class StatedOracle implements ImageOracle {
 
   async ask(question: ImageQuestion): Promise<ImageAnswer> {
     return this.recall(question);
+  }
+
+  #find(asked: ImageReference): StatedImage | undefined {
+    return this.#images.find(({ reference, ...known }) =>
+      isSame(reference, 'digest' in known ? known.digest : undefined, asked),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { World } from '../assess.ts';
 import type { Finding } from '../model/decision.ts';
+import type { ImageOracle, ImageQuestion } from '../model/image-evidence.ts';
 import type { JsonObject } from '../model/json.ts';
 import { formatPath } from '../model/path.ts';
 import type { PolicySet } from '../model/policy.ts';
@@ -30,10 +31,19 @@ export interface CaseResult {
   readonly applied: readonly string[];
 }
 
+/** What cases are run with. */
+export interface CasePolicies {
+  readonly policySet: PolicySet;
+  /** The same policies, loaded to be watched. */
+  readonly watched: PolicySet;
+  /** What knows of images that cases do not state; absent: nobody does. */
+  readonly images?: ImageOracle | undefined;
+}
+
 /** Runs one case; undefined where its resource is nothing that a policy judges. */
 export async function runCase(
   testCase: PolicyTestCase,
-  { policySet, watched }: { readonly policySet: PolicySet; readonly watched: PolicySet },
+  { policySet, watched, images }: CasePolicies,
 ): Promise<CaseResult | undefined> {
   const { oldResource, expect, namespaceLabels } = testCase;
   const { kinds } = policySet;
@@ -51,7 +61,7 @@ export async function runCase(
     today: () => testCase.today ?? utcDay(),
     honoursAnnotations: false,
     ...(testCase.others && { surroundings: surroundingsOf(testCase, kinds) }),
-    ...(testCase.images && { images: new StatedOracle(testCase.images) }),
+    ...imagesOf(testCase, images),
   };
   const decision = await admit(subjects, { policySet, watched, world }, read);
   const { findings, waived, failures } = placedIn(testCase.resource, decision);
@@ -62,6 +72,22 @@ export async function runCase(
     ...unexpected.map((finding) => `found, not expected: ${describeFound(finding)}`),
   ];
   return { differences, applied: waived.flatMap(({ waiver }) => ('exception' in waiver ? [waiver.exception] : [])) };
+}
+
+/** Where a case states nothing of images and nobody else knows of them, nobody is asked. */
+function imagesOf({ images }: PolicyTestCase, others: ImageOracle | undefined): Pick<World, 'images'> {
+  const stated = images && new StatedOracle(images);
+  if (stated === undefined || others === undefined) {
+    const only = stated ?? others;
+    return only === undefined ? {} : { images: only };
+  }
+  const oracleOf = ({ reference }: ImageQuestion) => (stated.states(reference) ? stated : others);
+  return {
+    images: {
+      recall: (question) => oracleOf(question).recall(question),
+      ask: (question, puller, signal) => oracleOf(question).ask(question, puller, signal),
+    },
+  };
 }
 
 function subjectOf(

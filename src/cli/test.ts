@@ -4,18 +4,20 @@ import { printable } from '../model/printable.ts';
 import { SourceError, type SourceProblem } from '../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
 import { TestCoverage } from '../policy/coverage.ts';
-import { loadPolicyTests, type PolicyTest } from '../policy/policy-test.ts';
+import { loadPolicyTests, type PolicyTest, type PolicyTestCase } from '../policy/policy-test.ts';
 import type { Invocation } from './command.ts';
 import type { TEST_FLAGS } from './command-flags.ts';
 import { complainOf } from './complaint.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { findInputFiles } from './input-files.ts';
 import { InputReader } from './input-text.ts';
 import { isTestFile, loadPolicyPaths } from './load-policies.ts';
 import type { ReadSecret } from './policy-resources.ts';
+import { openUserImages } from './review-images.ts';
 import type { Terminal } from './terminal.ts';
-import { runCase } from './test-case.ts';
+import { type CasePolicies, runCase } from './test-case.ts';
 import { describeCoverage, isBelow } from './test-coverage.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,7 +37,8 @@ export const run = explained(async ({ operands, flags, terminal }: Invocation<ty
   const paths = files.map(({ path }) => path);
   if (problems.length === 0 && !paths.some(isTestFile))
     throw new UsageError(['there is no test.yaml in what was named']);
-  const run = new TestRun(terminal);
+  const evidence = await evidenceOf(flags, () => import('./images.ts'));
+  const run = new TestRun(terminal, evidence);
   run.report(problems);
   const tested = [...new Set(paths.filter(isTestFile).map(dirname))];
   for (const path of paths) {
@@ -49,14 +52,16 @@ export const run = explained(async ({ operands, flags, terminal }: Invocation<ty
 class TestRun {
   readonly #terminal: Terminal;
   readonly #reader: InputReader;
+  readonly #evidence: Evidence | undefined;
   readonly #coverage = new TestCoverage();
   readonly #untested: string[] = [];
   #passed = 0;
   #failed = 0;
   #problems = 0;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, evidence: Evidence | undefined) {
     this.#terminal = terminal;
+    this.#evidence = evidence;
     this.#reader = new InputReader(terminal.input);
   }
 
@@ -74,17 +79,25 @@ class TestRun {
   }
 
   async #runCases({ file, cases }: PolicyTest): Promise<void> {
-    const policySet = await loadPolicyPaths([dirname(file)], { readSecret: anyKey });
-    const watched = await loadPolicyPaths([dirname(file)], { readSecret: anyKey, coverage: this.#coverage });
-    for (const testCase of cases) {
-      const result = await runCase(testCase, { policySet, watched });
-      if (result === undefined) {
-        const message = `the resource of case "${printable(testCase.name)}" is nothing that policies judge`;
-        this.report([{ file, ...testCase.position, message }]);
-      } else {
-        this.#coverage.applied(result.applied, watched.exceptions);
-        await this.#count(testCase.name, result.differences);
-      }
+    const options = { readSecret: anyKey, evidenceRoots: this.#evidence?.roots };
+    const policySet = await loadPolicyPaths([dirname(file)], options);
+    const watched = await loadPolicyPaths([dirname(file)], { ...options, coverage: this.#coverage });
+    const images = this.#evidence && (await openUserImages({}, this.#evidence, policySet, this.#terminal));
+    try {
+      for (const testCase of cases) await this.#runCase(file, testCase, { policySet, watched, images });
+    } finally {
+      await images?.close();
+    }
+  }
+
+  async #runCase(file: string, testCase: PolicyTestCase, policies: CasePolicies): Promise<void> {
+    const result = await runCase(testCase, policies);
+    if (result === undefined) {
+      const message = `the resource of case "${printable(testCase.name)}" is nothing that policies judge`;
+      this.report([{ file, ...testCase.position, message }]);
+    } else {
+      this.#coverage.applied(result.applied, policies.watched.exceptions);
+      await this.#count(testCase.name, result.differences);
     }
   }
 

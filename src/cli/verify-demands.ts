@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
 import type { ExpectedSigner } from '../evidence/verify-bundle.ts';
 import { type ImageSettings, PUBLIC_GOOD, type SignatureRequirement } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import type { ImageDemands } from '../model/policy.ts';
 import type { Invocation } from './command.ts';
 import type { VERIFY_FLAGS } from './command-flags.ts';
+import { policiesOrDefault } from './default-policies.ts';
+import { type Evidence, sourceProblems } from './evidence.ts';
 import { loadPolicyPaths } from './load-policies.ts';
-import { signerOf, trustRootOf } from './signer-flags.ts';
+import { GIVEN, signerOf, trustRootOf } from './signer-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 type Flags = Invocation<typeof VERIFY_FLAGS>['flags'];
@@ -22,28 +23,36 @@ export interface Demand extends ImageDemands {
 export interface Demands {
   readonly all: readonly Demand[];
   readonly settings: ImageSettings;
+  readonly evidence: Evidence | undefined;
 }
 
-const DEFAULT_POLICIES = 'policies';
 const NO_SETTINGS: ImageSettings = { onNoMatch: 'Allow', refreshPublicGood: false, registries: [], trustRoots: [] };
 
 /**
  * What the command line asks to be proved, or else what policies ask.
+ * @param openEvidence called once it is clear that flags do not contradict each other
  * @throws UsageError, SourceError where flags contradict each other or files cannot be used
  */
-export async function demandsOf(flags: Flags): Promise<Demands> {
+export async function demandsOf(flags: Flags, openEvidence: () => Promise<Evidence | undefined>): Promise<Demands> {
   const signer = signerOf(flags);
   refuseContradictions(flags, signer);
-  const { policies, settings } = await readPolicies(flags.policies);
-  if (signer === undefined) return { all: policies, settings };
-  const given = flags.trustedRoot === undefined ? [] : [trustRootOf(flags.trustedRoot)];
+  const evidence = await openEvidence();
+  const { policies, settings } = await readPolicies(flags.policies, evidence);
+  if (signer === undefined) return { all: policies, settings, evidence };
+  const packed = evidence?.roots.counting.get(GIVEN);
+  const given =
+    flags.trustedRoot === undefined
+      ? packed === undefined
+        ? []
+        : [{ name: GIVEN, json: packed }]
+      : [trustRootOf(flags.trustedRoot)];
   const signatures = requirementOf(signer, flags, given[0]?.name ?? PUBLIC_GOOD);
   const demand: Demand = { digest: 'ignore', signatures, conditions: [], covers: () => true };
-  return { all: [demand], settings: { ...settings, trustRoots: given } };
+  return { all: [demand], settings: { ...settings, trustRoots: given }, evidence };
 }
 
 function refuseContradictions(
-  { transparency, trustedRoot, layout, dockerConfig }: Flags,
+  { transparency, trustedRoot, ...flags }: Flags,
   signer: ExpectedSigner | undefined,
 ): void {
   const hasKey = signer !== undefined && 'keyPem' in signer;
@@ -54,16 +63,19 @@ function refuseContradictions(
     !hasKey &&
       transparency !== undefined &&
       '--transparency needs --key: policies say it themselves, and identities are always recorded',
-    layout !== undefined && dockerConfig !== undefined && '--layout and --docker-config exclude each other',
+    ...sourceProblems(flags),
   ].filter((problem) => typeof problem === 'string');
   if (problems.length > 0) throw new UsageError(problems);
 }
 
 async function readPolicies(
-  paths: readonly string[] | undefined,
+  given: readonly string[] | undefined,
+  evidence: Evidence | undefined,
 ): Promise<{ readonly policies: readonly Demand[]; readonly settings: ImageSettings }> {
-  if (paths === undefined && !existsSync(DEFAULT_POLICIES)) return { policies: [], settings: NO_SETTINGS };
-  const { policies, images } = await loadPolicyPaths(paths ?? [DEFAULT_POLICIES], { mayEnforceNothing: true });
+  const paths = policiesOrDefault(given);
+  if (paths === undefined) return { policies: [], settings: NO_SETTINGS };
+  const options = { mayEnforceNothing: true, evidenceRoots: evidence?.roots };
+  const { policies, images } = await loadPolicyPaths(paths, options);
   const demands = policies.flatMap(({ name, coversImage, imageDemands }) =>
     coversImage && imageDemands ? [{ ...imageDemands, policy: name, covers: coversImage }] : [],
   );

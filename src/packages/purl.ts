@@ -26,6 +26,7 @@ const TYPE = /^[a-z][a-z0-9.+-]*$/i;
 const KEY = /^[a-z][a-z0-9._-]*$/i;
 
 const SLASH = 0x2f;
+const AT = 0x40;
 
 class Fault extends Error {}
 
@@ -77,28 +78,29 @@ function read(text: string): Purl {
     name: rule.name === undefined ? name : rule.name(name),
     version: rule.version === undefined ? version : rule.version(version),
     qualifiers: pathEnd < beforeHash ? qualifiersOf(text.slice(pathEnd + 1, beforeHash)) : NO_QUALIFIERS,
-    subpath: hash < 0 ? '' : segments(text.slice(hash + 1), (segment) => segment === '.' || segment === '..'),
+    subpath: hash < 0 ? '' : segments(text.slice(hash + 1), ['.', '..']),
   };
 }
 
-/** Where the version begins: the `@` that does not stand at the beginning of a name, as that of an npm scope does. */
-function versionMark(text: string, from: number, end: number): number {
-  let found = end;
-  for (let at = text.indexOf('@', from); at >= 0 && at < end; at = text.indexOf('@', at + 1)) {
-    if (text.charCodeAt(at - 1) === SLASH) continue;
-    if (found < end) throw new Fault('it has "@" more than once: in a name and in a version write %40');
-    found = at;
-  }
+/** Where the version begins: at the `@` that is not the first character of an npm scope. `end` where there is none. */
+function versionMark(text: string, typeEnd: number, end: number): number {
+  let from = typeEnd;
+  while (text.charCodeAt(from) === SLASH) from += 1;
+  const slash = text.indexOf('/', from);
+  const found = text.indexOf('@', slash >= 0 && slash < end && text.charCodeAt(from) === AT ? from + 1 : from);
+  if (found < 0 || found >= end) return end;
+  const next = text.indexOf('@', found + 1);
+  if (next >= 0 && next < end) throw new Fault('it has "@" more than once: in a name and in a version write %40');
   return found;
 }
 
-/** Decoded segments without empty ones. */
-function segments(text: string, isLeftOut?: (segment: string) => boolean): string {
+/** Decoded segments without empty ones, and without those of `leftOut`. */
+function segments(text: string, leftOut: readonly string[] = []): string {
   if (text === '') return '';
   const isPlain = !text.includes('%') && !text.includes('//') && !text.startsWith('/') && !text.endsWith('/');
-  if (isPlain && isLeftOut === undefined) return text;
-  const decoded = text.split('/').map(decode);
-  return decoded.filter((segment) => segment !== '' && isLeftOut?.(segment) !== true).join('/');
+  if (isPlain && leftOut.length === 0) return text;
+  const decoded = text.split('/').map(decode).join('/').split('/');
+  return decoded.filter((segment) => segment !== '' && !leftOut.includes(segment)).join('/');
 }
 
 function qualifiersOf(text: string): ReadonlyMap<string, string> {

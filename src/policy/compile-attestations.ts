@@ -49,6 +49,7 @@ class AttestationCompiler {
   /** Names of authorities that something wants. */
   readonly #wanted = new Set<string>();
   readonly #names = new Set<string>();
+  #namesStrangers = false;
 
   constructor(authorities: PolicyAuthorities, context: AttestationContext) {
     this.#context = context;
@@ -89,8 +90,9 @@ class AttestationCompiler {
     return this.#all().filter(({ name }) => this.#wanted.has(name));
   }
 
-  /** Whoever may only attest must be asked to. */
+  /** Whoever may only attest must be asked to. A name that means nobody may have meant them. */
   checkAllAttest(): void {
+    if (this.#namesStrangers) return;
     for (const [index, { name }] of this.#authorities.attesting.entries()) {
       if (!this.#wanted.has(name)) {
         this.#complain([...ATTESTING, index, 'name'], 'no attestation names it in signedBy; leave it out');
@@ -117,6 +119,7 @@ class AttestationCompiler {
     return names.flatMap((name, index) => {
       const authority = this.#byName.get(name);
       if (authority === undefined) {
+        this.#namesStrangers = true;
         const help =
           suggest(name, this.#byName.keys()) || '; signedBy names those of spec.authorities and of signatures';
         this.#complain([...path, index], `there is no authority "${name}"${help}`);

@@ -15,7 +15,10 @@ export function withGivenTrustRoots(
   given: ReadonlyMap<string, string>,
   problems: ProblemList,
 ): readonly SourceDocument[] {
-  const declared = new Set<unknown>([PUBLIC_GOOD, ...documents.map(({ value }) => valueAt(value, ['metadata', 'name']))]);
+  const declared = new Set<unknown>([
+    PUBLIC_GOOD,
+    ...documents.map(({ value }) => valueAt(value, ['metadata', 'name'])),
+  ]);
   const missing = [...given].filter(([name]) => !declared.has(name));
   const added = missing.flatMap(([name, json]) => {
     const document = {

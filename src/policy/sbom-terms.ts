@@ -13,8 +13,8 @@ import {
   variant,
   word,
 } from '../model/schema.ts';
-import { checkLicenseEntry } from './package-checks.ts';
-import { checkPackagePattern } from './package-checks.ts';
+import { checkLicenseEntry } from '../packages/license-rule.ts';
+import { checkPackagePattern } from '../packages/package-pattern.ts';
 import { checkGlob } from '../parse/glob.ts';
 import { checkImagePattern } from '../parse/image-pattern.ts';
 import { checkDuration, durationOf } from './duration.ts';

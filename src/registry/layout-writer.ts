@@ -30,6 +30,7 @@ export class LayoutWriter {
   readonly #folder: string;
   readonly #temporary: string;
   readonly #written = new Map<string, Promise<void>>();
+  #isClosed = false;
 
   private constructor(folder: string, temporary: string) {
     this.#folder = folder;
@@ -53,6 +54,8 @@ export class LayoutWriter {
 
   /** Writes any other file of the layout, unless it is written already. */
   file(path: readonly string[], bytes: Uint8Array): Promise<void> {
+    // What was on its way when all was given up would make the folder anew.
+    if (this.#isClosed) return Promise.reject(new Error('the layout is not written any more'));
     const file = join(this.#temporary, ...path);
     const writing = this.#written.get(file) ?? writeNew(file, bytes);
     this.#written.set(file, writing);
@@ -92,6 +95,7 @@ export class LayoutWriter {
 
   /** Leaves nothing behind. */
   async discard(): Promise<void> {
+    this.#isClosed = true;
     await Promise.allSettled(this.#written.values());
     await rm(this.#temporary, { recursive: true, force: true });
   }

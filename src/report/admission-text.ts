@@ -17,6 +17,8 @@ const MAX_SENTENCE = 384;
 /** Findings of one rule whose details are told, and the length of each detail. */
 const MAX_DETAILED = 3;
 const MAX_DETAIL = 600;
+/** Characters of all details of one rule: they must leave room for the sentence. */
+const MAX_DETAILS = 12_288;
 const MAX_WARNINGS = 10;
 /** The API server cuts longer warnings once their total passes 4,096 (k8s.io/apiserver warning package). */
 const MAX_WARNING = 256;
@@ -38,11 +40,9 @@ function ruleSentence(name: string, findings: readonly Finding[]): string {
   const [first] = findings;
   const reason = first?.reason === undefined ? '' : `${first.reason}: `;
   const sentence = `${name}: ${reason}${offenders}. ${first?.remediation ?? ''}`.trimEnd();
-  return [sentence, ...findings.slice(0, MAX_DETAILED).flatMap(detailLines)].join('\n');
-}
-
-function detailLines({ details = [] }: Finding): readonly string[] {
-  return details.map((detail) => `  * ${printable(detail, MAX_DETAIL)}`);
+  const details = findings.slice(0, MAX_DETAILED).flatMap((finding) => finding.details ?? []);
+  const lines = details.map((detail) => printable(detail, MAX_DETAIL));
+  return [sentence, ...withinLength(lines, MAX_DETAILS).map((line) => `  * ${line}`)].join('\n');
 }
 
 function located({ message, path, lapsed }: Finding): string {

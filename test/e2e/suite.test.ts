@@ -3,6 +3,7 @@ import { findAssets } from './harness/assets.ts';
 import { type Cluster, startCluster } from './harness/cluster.ts';
 import { annotationScenarios } from './scenarios/annotations.ts';
 import { apiserverHealthScenarios } from './scenarios/apiserver-health.ts';
+import { attestedImageScenarios } from './scenarios/attested-images.ts';
 import { chartScenarios } from './scenarios/chart.ts';
 import { connectionScenarios } from './scenarios/connections.ts';
 import { customKindScenarios } from './scenarios/custom-kinds.ts';
@@ -25,6 +26,8 @@ import { subResourceScenarios } from './scenarios/sub-resources.ts';
 import { workloadScenarios } from './scenarios/workloads.ts';
 
 const found = findAssets();
+
+attestedImageScenarios();
 
 if ('missing' in found) {
   describe('end to end', () => {

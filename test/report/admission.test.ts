@@ -148,6 +148,14 @@ describe('validating answers', () => {
     expect(denied(...many).status?.message).toMatch(/^400 reasons:.*\n- and \d+ more$/s);
   });
 
+  test('tells of a rule also where its details are long, and how many of them are left out', () => {
+    const details = Array.from({ length: 40 }, (_, index) => `${index} ${'x'.repeat(590)}`);
+    const message = denied(finding({ details }), finding({ details }), finding({ details })).status?.message ?? '';
+    expect(message).toMatch(/^pod-hygiene\/run-as-non-root: container "app" runs as root/);
+    expect(message).toMatch(/\n {2}\* 19 x+\n {2}\* and 100 more$/);
+    expect(message.length).toBeLessThan(32_768);
+  });
+
   test('audit annotation keys are what the API server accepts', () => {
     const actions = (['Deny', 'Warn', 'Audit'] as const).map((action) => finding({ action }));
     const { auditAnnotations } = denied(...actions);

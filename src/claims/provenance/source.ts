@@ -27,7 +27,11 @@ export function parseSource(address: string, ref?: string): Source | undefined {
   if (host === undefined) return undefined;
   const [place = '', named, ...others] = path.split('@');
   if (others.length > 0 || (named !== undefined && !/^(?:refs\/.+|[^/]+)$/.test(named))) return undefined;
-  const segments = place.replace(/^\//, '').replace(/\/$/, '').replace(/\.git$/, '').split('/');
+  const segments = place
+    .replace(/^\//, '')
+    .replace(/\/$/, '')
+    .replace(/\.git$/, '')
+    .split('/');
   if (segments.some((segment) => ['', '.', '..'].includes(segment))) return undefined;
   const [inFragment = ''] = fragment.split(':', 1);
   const found = ref ?? named ?? (inFragment === '' ? undefined : inFragment);

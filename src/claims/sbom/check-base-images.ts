@@ -1,7 +1,8 @@
 import { printable } from '../../model/printable.ts';
 import { compileImagePattern } from '../../parse/image-pattern.ts';
+import { anyOf } from '../any-of.ts';
 import { imageNamed } from '../image-purl.ts';
-import { anyOf, type SbomCheck } from './check.ts';
+import type { SbomCheck } from './check.ts';
 
 /** Wants every image that the image is built on to be one of those; a document that names none does not tell. */
 export function checkBaseImages(patterns: readonly string[]): SbomCheck {

@@ -1,7 +1,8 @@
 import type { SbomTerms } from '../../model/attestation.ts';
 import { printable } from '../../model/printable.ts';
 import { compileGlob } from '../../parse/glob.ts';
-import { anyOf, type SbomCheck } from './check.ts';
+import { anyOf } from '../any-of.ts';
+import type { SbomCheck } from './check.ts';
 import { FORMAT_NAMES } from './read.ts';
 
 /** Checks the format of a document, and the version of the format. */

@@ -1,7 +1,9 @@
 import type { ForbiddenPackage } from '../../model/attestation.ts';
 import { printable } from '../../model/printable.ts';
 import type { Component, Sbom } from '../../model/sbom.ts';
+import { packageFacts } from '../../packages/package-facts.ts';
 import { compilePackagePattern, type PackagePattern } from '../../packages/package-pattern.ts';
+import { compilePackagePatterns } from '../../packages/package-patterns.ts';
 import type { SbomCheck } from './check.ts';
 import { describeComponent, offenderOf } from './describe.ts';
 
@@ -11,20 +13,23 @@ import { describeComponent, offenderOf } from './describe.ts';
  */
 export function checkForbidden(forbidden: readonly ForbiddenPackage[]): SbomCheck {
   const term = 'sbom.deny.packages';
-  const patterns = forbidden.map(({ purl, reason }) => ({ pattern: compile(purl), reason }));
+  const patterns = compilePackagePatterns(forbidden.map(({ purl }) => compile(purl)));
   return (sbom, tell) => {
     for (const component of everything(sbom)) {
-      const offender = offenderOf(component);
-      if (component.name === '' && component.purl === undefined) {
-        const message = `nobody can tell whether ${describeComponent(component)} and without a purl is forbidden`;
-        tell({ term, message, offender });
+      if (component.name === '' && packageFacts(component).path === '') {
+        const message = `${describeComponent(component)} and without a purl that can be read may be forbidden`;
+        tell({ term, message, offender: offenderOf(component) });
       }
-      for (const { pattern, reason } of patterns) {
-        const meant = variants(component).find((variant) => pattern.judge(variant) !== 'differs');
-        if (meant === undefined) continue;
-        const because = reason === undefined ? '' : ` (${printable(reason)})`;
-        const message = `${describeComponent(meant)} is forbidden: ${pattern.why(meant)}${because}`;
-        tell({ term, message, offender: offenderOf(meant) });
+      const told = new Set<number>();
+      for (const variant of variants(component)) {
+        for (const { index, pattern } of patterns.judge(variant)) {
+          if (told.has(index)) continue;
+          told.add(index);
+          const reason = forbidden[index]?.reason;
+          const because = reason === undefined ? '' : ` (${printable(reason)})`;
+          const message = `${describeComponent(variant)} is forbidden: ${pattern.why(variant)}${because}`;
+          tell({ term, message, offender: offenderOf(variant) });
+        }
       }
     }
   };
@@ -32,28 +37,32 @@ export function checkForbidden(forbidden: readonly ForbiddenPackage[]): SbomChec
 
 /** Wants each of those to occur, if only as what the document is about. */
 export function checkRequired(required: readonly string[]): SbomCheck {
-  const patterns = required.map(compile);
+  const compiled = required.map(compile);
+  const patterns = compilePackagePatterns(compiled);
   return (sbom, tell) => {
-    const all = everything(sbom);
-    for (const pattern of patterns) {
-      let unclear: Component | undefined;
-      const found = all.some((component) =>
-        variants(component).some((variant) => {
-          const verdict = pattern.judge(variant);
-          if (verdict === 'unclear') unclear ??= variant;
-          return verdict === 'matches';
-        }),
-      );
-      if (found) continue;
-      const but =
-        unclear === undefined ? '' : `, though ${describeComponent(unclear)} may be it: ${pattern.why(unclear)}`;
+    const found = new Set<PackagePattern>();
+    const unclear = new Map<PackagePattern, Component>();
+    for (const component of everything(sbom)) {
+      for (const variant of variants(component)) {
+        for (const { pattern, verdict } of patterns.judge(variant)) {
+          if (verdict === 'matches') found.add(pattern);
+          else if (!unclear.has(pattern)) unclear.set(pattern, variant);
+        }
+      }
+    }
+    for (const pattern of compiled) {
+      if (found.has(pattern)) continue;
+      const maybe = unclear.get(pattern);
+      const but = maybe === undefined ? '' : `, though ${describeComponent(maybe)} may be it: ${pattern.why(maybe)}`;
       tell({ term: 'sbom.require.packages', message: `it does not list ${pattern.text}${but}` });
     }
   };
 }
 
-function everything({ subject, components }: Sbom): readonly Component[] {
-  return subject === undefined ? components : [subject, ...components];
+/** With what the document is about. */
+function* everything({ subject, components }: Sbom): Iterable<Component> {
+  if (subject !== undefined) yield subject;
+  yield* components;
 }
 
 /** A component by each of its purls. */

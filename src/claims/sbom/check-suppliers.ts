@@ -1,6 +1,7 @@
 import { printable } from '../../model/printable.ts';
 import { compileGlob } from '../../parse/glob.ts';
-import { anyOf, type SbomCheck } from './check.ts';
+import { anyOf } from '../any-of.ts';
+import type { SbomCheck } from './check.ts';
 import { describeComponent, offenderOf } from './describe.ts';
 
 /** Names that are longer match nothing: globs take time by the length of what they look at. */

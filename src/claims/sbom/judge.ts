@@ -3,9 +3,9 @@ import type { Reading } from '../../model/attestation-verdict.ts';
 import { printable } from '../../model/printable.ts';
 import type { Sbom } from '../../model/sbom.ts';
 import { predicateKind } from '../../parse/predicate-type.ts';
-import { type Claim, ClaimError, type Judge, type JudgeOptions } from '../claim.ts';
+import { ClaimError, type Judge, type JudgeOptions } from '../claim.ts';
+import { failClosed } from '../fail-closed.ts';
 import { Offences } from '../offences.ts';
-import { unwrapPredicate } from '../predicate.ts';
 import type { SbomCheck } from './check.ts';
 import { checkBaseImages } from './check-base-images.ts';
 import { checkFormats, checkMinComponents, checkTime, checkTools } from './check-document.ts';
@@ -21,13 +21,17 @@ import { FORMAT_NAMES, readSbom } from './read.ts';
  */
 export function compileSbom(terms: SbomTerms, options: JudgeOptions = {}): Judge {
   const check = compileSbomChecks(terms);
-  return (claim) => {
+  return failClosed('sbom', (document, { predicateType }) => {
+    const sbom = readSbom(document);
+    const stated = predicateKind(predicateType);
+    if ((stated === 'cyclonedx' || stated === 'spdx') && stated !== sbom.format) {
+      const [said, is] = [FORMAT_NAMES[stated], FORMAT_NAMES[sbom.format]];
+      throw new ClaimError(`the statement says that it is ${said}, and it is ${is}`);
+    }
     const offences = new Offences(options);
-    const sbom = readClaim(claim);
-    if (typeof sbom === 'string') offences.add({ term: 'sbom', message: `the SBOM cannot be read: ${sbom}` });
-    else check(sbom, (offence) => offences.add(offence));
-    return { ...offences.listed(), ...(typeof sbom === 'string' ? { maker: '' } : headOf(sbom)) };
-  };
+    check(sbom, (offence) => offences.add(offence));
+    return { ...offences.listed(), ...headOf(sbom) };
+  });
 }
 
 /** All terms as one check. Those about the document go first, so that no number of components hides them. */
@@ -49,19 +53,6 @@ function compileSbomChecks(terms: SbomTerms): SbomCheck {
   return (sbom, tell) => {
     for (const check of checks) check(sbom, tell);
   };
-}
-
-/** The document, or why it cannot be read. */
-function readClaim({ predicate, predicateType }: Claim): Sbom | string {
-  try {
-    const sbom = readSbom(unwrapPredicate(predicate));
-    const stated = predicateKind(predicateType);
-    if ((stated !== 'cyclonedx' && stated !== 'spdx') || stated === sbom.format) return sbom;
-    return `the statement says ${FORMAT_NAMES[stated]}, and the document is ${FORMAT_NAMES[sbom.format]}`;
-  } catch (error) {
-    if (!(error instanceof ClaimError)) throw error;
-    return error.message;
-  }
 }
 
 /** Tools without versions: a newer version of a tool makes newer documents of the same. */

@@ -30,6 +30,8 @@ export function readSbom(document: unknown): Sbom {
   if (kind === 'spdx-3') throw new ClaimError(spdx3(document));
   if (kind !== 'cyclonedx' && kind !== 'spdx') throw new ClaimError(`it is ${nameOfDocument(kind)}: ${WANTED}`);
   if (kind === 'cyclonedx') {
+    if (Object.hasOwn(document, 'spdxVersion'))
+      throw new ClaimError('it is CycloneDX and SPDX at once: give one of them');
     const version = shortTextAt(document, 'specVersion');
     return readCycloneDx(document, supported(kind, version, CYCLONEDX_VERSIONS));
   }

@@ -1,5 +1,5 @@
 import { type Order, orderBy } from './order.ts';
-import { numberPiece, type Piece, type Sequence, textPiece } from './sequence.ts';
+import { numberPiece, type Piece, textPiece } from './sequence.ts';
 
 const VERSION = /^(?:([0-9]+):)?([A-Za-z0-9._+~^]+)(?:-([A-Za-z0-9._+~^]+))?$/;
 const DIGIT = /[0-9]/;
@@ -8,6 +8,8 @@ const SEGMENT = /[0-9]+|[A-Za-z]+|~|\^/g;
 const TILDE = textPiece(-1);
 const END = textPiece(0);
 const CARET = textPiece(1);
+/** There is a release, whatever it says. */
+const RELEASE = textPiece(1);
 const LETTERS = 2;
 const NUMBER = 3;
 
@@ -17,13 +19,14 @@ const NUMBER = 3;
  * without a release comes before the same with any. A version has a digit.
  */
 export const rpmOrder: Order = orderBy((text) => {
-  const [, epoch = '0', version, release = ''] = VERSION.exec(text) ?? [];
+  const [, epoch = '0', version, release] = VERSION.exec(text) ?? [];
   if (version === undefined || !DIGIT.test(version)) return undefined;
-  return [{ pieces: [numberPiece(NUMBER, epoch)], end: END }, sequenceOf(version), sequenceOf(release)];
+  const releasePieces = release === undefined ? [] : [RELEASE, ...piecesOf(release)];
+  return [[numberPiece(NUMBER, epoch)], piecesOf(version), releasePieces].map((pieces) => ({ pieces, end: END }));
 });
 
-function sequenceOf(part: string): Sequence {
-  return { pieces: (part.match(SEGMENT) ?? []).map(pieceOf), end: END };
+function piecesOf(part: string): readonly Piece[] {
+  return (part.match(SEGMENT) ?? []).map(pieceOf);
 }
 
 function pieceOf(segment: string): Piece {

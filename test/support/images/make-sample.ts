@@ -1,5 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { attestedImage } from '../attestations/attest.ts';
+import { shopClaims } from '../attestations/shop.ts';
 import { createWorld, newKey, PREDICATES, pemOf, sign, spkiOf, type World } from '../signing/index.ts';
 import { Content } from './content.ts';
 import { putImage } from './image.ts';
@@ -7,8 +9,8 @@ import { writeLayout } from './layout.ts';
 import { attach, signedImage } from './signed-image.ts';
 
 /**
- * Writes test/fixtures/images: an OCI image layout with signed and unsigned images, a signed file, the trust root and key
- * that they are verified by, and policies. What signed them is gone with the process, so that each run makes others:
+ * Writes test/fixtures/images: an OCI image layout with signed, attested and unsigned images, a signed file, the trust
+ * root and key that they are verified by, and policies. What signed them is gone with the process, so that each run makes others:
  * `node test/support/images/make-sample.ts`.
  */
 const FOLDER = join(import.meta.dirname, '../../fixtures/images');
@@ -50,6 +52,14 @@ async function makeImages(world: World, vendor: ReturnType<typeof newKey>): Prom
   await signedImage(world, content, { repository: 'shop/forked', image, identity: identity('acme-fork'), ...how });
   await signedImage(world, content, { repository: 'vendor/database', image, key: vendor, ...how });
   putImage(content.repository('shop/unsigned'), { tag: '1.4.2', content: 'nobody signed this', ...image });
+  const attested = { image, identity: identity('acme'), ...how };
+  await attestedImage(world, content, {
+    repository: 'attested/shop',
+    claims: shopClaims({ at: SIGNED_AT }),
+    ...attested,
+  });
+  const claims = shopClaims({ log4j: '2.14.1', at: SIGNED_AT });
+  await attestedImage(world, content, { repository: 'attested/older-shop', claims, ...attested });
   return content;
 }
 
@@ -90,6 +100,35 @@ spec:
       - name: vendor-key
         key: { file: vendor.pem }
         trustRoots: [sample]
+---
+apiVersion: tidewaiter.dev/v1alpha1
+kind: ImagePolicy
+metadata: { name: attested }
+spec:
+  images: ["${REGISTRY}/attested/**"]
+  authorities:
+    - name: release-workflow
+      keyless:
+        issuer: ${ISSUER}
+        subjectPattern: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*
+      trustRoots: [sample]
+  require:
+    attestations:
+      - type: sbom
+        signedBy: [release-workflow]
+        sbom:
+          deny:
+            packages:
+              - purl: pkg:maven/org.apache.logging.log4j/log4j-core@<2.17.1
+                reason: Log4Shell (CVE-2021-44228)
+            licenses: [AGPL-*]
+      - type: provenance
+        signedBy: [release-workflow]
+        provenance:
+          sources: [{ repository: https://github.com/acme/*, ref: refs/tags/* }]
+      - type: vulnerabilities
+        signedBy: [release-workflow]
+        vulnerabilities: { maxSeverity: medium }
 `;
 
 const world = await createWorld({ clock: SIGNED_AT, root: VALID, intermediate: VALID });

@@ -1,0 +1,78 @@
+import type { VulnerabilitySeverity } from '../../model/attestation.ts';
+import { printable } from '../../model/printable.ts';
+import { ClaimError } from '../claim.ts';
+
+/** A vulnerability that a scanner found. Texts are as written. */
+export interface Vulnerability {
+  readonly id: string;
+  /** Other names of it. */
+  readonly aliases: readonly string[];
+  /** Absent: the scanner does not say, or in words that nobody knows. */
+  readonly severity?: VulnerabilitySeverity;
+  /** '' where the scanner does not say. */
+  readonly component: string;
+  /** '' where the scanner does not say. */
+  readonly version: string;
+  readonly purl?: string;
+  /** False only where the scanner knows of no version that mends it. */
+  readonly fixable: boolean;
+  /** '' where none is known. */
+  readonly fixedIn: string;
+  /** Milliseconds since the epoch. */
+  readonly published?: number;
+}
+
+/** Who looked for vulnerabilities. */
+export interface Scanner {
+  /** '' where it has none. */
+  readonly uri: string;
+  /** '' where it has none. */
+  readonly name: string;
+  /** When its data was last brought up to date, in milliseconds since the epoch. */
+  readonly updated?: number;
+}
+
+/** What looking for vulnerabilities came to. */
+export interface Scan {
+  readonly scanners: readonly Scanner[];
+  /** When it ended, in milliseconds since the epoch. */
+  readonly finished?: number;
+  readonly vulnerabilities: readonly Vulnerability[];
+}
+
+/** What one result of a scanner says. */
+export interface Result {
+  readonly vulnerabilities: readonly Vulnerability[];
+  /** As the result itself says it. */
+  readonly scanner?: Partial<Pick<Scanner, 'name' | 'updated'>>;
+}
+
+/** Vulnerabilities that one attestation may list, each as often as it does. */
+const MAX_VULNERABILITIES = 200_000;
+/** Other names of one vulnerability. */
+const MAX_ALIASES = 256;
+
+/** Gathers vulnerabilities up to a limit. */
+export class Found {
+  readonly all: Vulnerability[] = [];
+
+  /** @throws ClaimError */
+  add(vulnerability: Vulnerability): void {
+    const { id, aliases } = vulnerability;
+    if (id === '') throw new ClaimError('the result lists a vulnerability without a name');
+    if (aliases.length > MAX_ALIASES) {
+      throw new ClaimError(`${printable(id, 64)} has more than ${MAX_ALIASES} other names`);
+    }
+    if (this.all.length === MAX_VULNERABILITIES) {
+      throw new ClaimError(`it lists more than ${MAX_VULNERABILITIES} vulnerabilities`);
+    }
+    this.all.push(vulnerability);
+  }
+}
+
+/** The texts of a list. @throws ClaimError where there are too many */
+export function texts(list: unknown): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  if (list.length > MAX_ALIASES) throw new ClaimError(`a vulnerability has more than ${MAX_ALIASES} other names`);
+  return list.filter((item): item is string => typeof item === 'string' && item !== '' && item.length <= 256);
+}

@@ -1,4 +1,0 @@
-import type { TextCheck } from '../model/schema.ts';
-
-export const checkPackagePattern: TextCheck = () => undefined;
-export const checkLicenseEntry: TextCheck = () => undefined;

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import type { VulnerabilityTerms } from '../../src/model/attestation.ts';
+import type { AttestationReport, Offence } from '../../src/model/attestation-verdict.ts';
+import { AMD, ARM, DAY, type Found, found, judge, LOG4J, NOW, requirement, wanted } from './attested-reports.ts';
+
+describe('age', () => {
+  const limited = requirement(wanted({ maxAge: 10 * DAY }));
+
+  test('holds until the limit, and no longer', () => {
+    const fresh = judge([found()], limited);
+    expect(fresh).toMatchObject({ verified: true, goodUntil: NOW + 9 * DAY });
+    expect(judge([found()], limited, 'manifest', NOW + 9 * DAY)).toMatchObject({
+      verified: false,
+      goodUntil: undefined,
+    });
+    expect(judge([found()], limited, 'manifest', NOW + 9 * DAY - 1).verified).toBe(true);
+  });
+
+  test('needs a time that somebody else vouches for', () => {
+    const { verified, messages } = judge([found({ signedTime: null, claimedTime: NOW })], limited);
+    expect(verified).toBe(false);
+    expect(messages).toEqual(['neither a log nor a timestamp authority vouches for its time']);
+  });
+
+  test('one that is too old does not speak against the image either', () => {
+    const stale = found({ by: 'b', signedTime: NOW - 11 * DAY, offences: [LOG4J] });
+    expect(judge([stale, found()], limited).verified).toBe(true);
+  });
+
+  const terms = {
+    kind: 'sbom',
+    maxAge: 10 * DAY,
+    minComponents: 1,
+    denyPackages: [],
+    requirePackages: [],
+    denyLicenses: [],
+    onUnknown: 'warn',
+  } as const;
+  test.each<[string, Found, string | undefined]>([
+    ['young by both', { claimedTime: NOW - DAY }, undefined],
+    [
+      'old by what it says',
+      { claimedTime: NOW - 11 * DAY },
+      'it is 11 days old by what it says itself, more than 10 days',
+    ],
+    [
+      'old by the log',
+      { claimedTime: NOW, signedTime: NOW - 11 * DAY },
+      'it is 11 days old by the time that a log vouches for, more than 10 days',
+    ],
+    ['without a word on it', {}, 'it does not say when it was made'],
+    ['of tomorrow', { claimedTime: NOW + DAY }, 'it says that it was made in the future'],
+    ['offline, where there is no log', { signedTime: null, claimedTime: NOW - DAY }, undefined],
+  ])('of a document: %s', (_, reading, message) => {
+    const { verified, messages } = judge([found(reading)], requirement(wanted({ terms })));
+    expect(messages).toEqual(message === undefined ? [] : [message]);
+    expect(verified).toBe(message === undefined);
+  });
+
+  test('an offence that is yet to come says until when the verdict holds', () => {
+    const later = found({ offences: [{ ...LOG4J, since: NOW + 3 * DAY }] });
+    expect(judge([later])).toMatchObject({ verified: true, goodUntil: NOW + 3 * DAY });
+    expect(judge([later], requirement(), 'manifest', NOW + 3 * DAY).verified).toBe(false);
+  });
+});
+
+describe('what others say of vulnerabilities', () => {
+  const terms: VulnerabilityTerms = {
+    kind: 'vulnerabilities',
+    onUnknownSeverity: 'deny',
+    fixableOnly: false,
+    graceDays: {},
+    ignore: [],
+    vex: { signedBy: ['vendor'], maxAge: 10 * DAY },
+  };
+  const of = requirement(wanted({ name: 'scan', type: 'vulnerabilities', terms }));
+  const offence: Offence = {
+    term: 'vulnerabilities.maxSeverity',
+    message: 'CVE-2021-44228',
+    offender: { vulnerability: 'CVE-2021-44228', component: 'log4j-core', purl: 'pkg:maven/a/log4j-core@2.14.1' },
+  };
+  const scan = found({ name: 'scan', offences: [offence], claimedTime: NOW });
+  const vex = (change: Found = {}) =>
+    found({
+      name: 'scan/vex',
+      by: 'vendor',
+      statements: [
+        { vulnerabilities: ['CVE-2021-44228'], status: 'not_affected', justification: 'component_not_present' },
+      ],
+      ...change,
+    });
+
+  test('takes it out', () => {
+    const { verified, first, goodUntil } = judge([scan, vex()], of);
+    expect({ verified, goodUntil }).toEqual({ verified: true, goodUntil: NOW + 9 * DAY });
+    expect(first?.suppressed).toEqual(['CVE-2021-44228 in log4j-core: not_affected (component_not_present)']);
+  });
+
+  test.each<[string, AttestationReport]>([
+    ['it is too old', vex({ signedTime: NOW - 10 * DAY })],
+    ['nobody vouches for its time', vex({ signedTime: null })],
+    ['it is about another image', vex({ on: AMD })],
+    ['it cannot be read to its end', vex({ offences: [{ term: 'vex', message: 'too many' }] })],
+    ['it belongs to another requirement', vex({ name: 'other/vex' })],
+  ])('does not where %s', (_, other) => {
+    expect(judge([scan, other], of).verified).toBe(false);
+  });
+
+  test('counts for platforms where it is said of the index', () => {
+    const platforms = [AMD, ARM].map((on) => ({ ...scan, signed: on }));
+    const reports = [...platforms, vex()];
+    expect(judge(reports, of, 'index').verified).toBe(true);
+    expect(judge(platforms, of, 'index').verified).toBe(false);
+  });
+});
