@@ -8,10 +8,12 @@ import { durationOf } from './duration.ts';
 import type { ImagePolicySource } from './image-policy-schema.ts';
 import { checkDnsLabel } from './names.ts';
 import type { Patterns } from './pattern.ts';
+import type { PlacedGlob } from './placed-globs.ts';
 import { ATTESTING, type PolicyAuthorities } from './policy-authorities.ts';
 import { mostSigners } from './possible-signers.ts';
-import { globsOf } from './provenance-terms.ts';
+import { provenanceGlobs } from './provenance-terms.ts';
 import { suggest } from './suggest.ts';
+import { scannerGlobs } from './vulnerability-terms.ts';
 
 /** What compiling attestations needs to know besides their source, and where it says what is wrong. */
 export interface AttestationContext extends AuthorityContext {
@@ -69,7 +71,8 @@ class AttestationCompiler {
       const speakers = this.#signers(vex.signedBy, [...at, 'signedBy']);
       if (vex.maxAge !== undefined) this.#checkTime(speakers, [...at, 'maxAge']);
     }
-    if (provenance !== undefined) this.#checkGlobs(provenance, [...path, 'provenance']);
+    if (provenance !== undefined) this.#checkGlobs(provenanceGlobs(provenance), [...path, 'provenance']);
+    if (vulnerabilities !== undefined) this.#checkGlobs(scannerGlobs(vulnerabilities), [...path, 'vulnerabilities']);
     if (custom !== undefined) {
       const { document, problems, documentPatterns: patterns } = this.#context;
       checkDocumentRules(custom.rules, [...path, 'custom', 'rules'], { document, problems, patterns });
@@ -161,8 +164,8 @@ class AttestationCompiler {
     return signer.trustRoots.every((name) => trustRoots.get(name)?.hasTimestampAuthorities === false);
   }
 
-  #checkGlobs(source: NonNullable<AttestationSource['provenance']>, path: FieldPath): void {
-    for (const { at, glob } of globsOf(source)) {
+  #checkGlobs(globs: readonly PlacedGlob[], path: FieldPath): void {
+    for (const { at, glob } of globs) {
       const fault = this.#context.reader.checkTextCondition({ glob });
       if (fault !== undefined) this.#complain([...path, ...at], fault);
     }

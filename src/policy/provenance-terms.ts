@@ -1,5 +1,4 @@
 import type { ProvenanceTerms, TrustedBuilder } from '../model/attestation.ts';
-import type { FieldPath } from '../model/path.ts';
 import {
   flag,
   list,
@@ -12,21 +11,17 @@ import {
   required,
   scalarOrRecord,
   type TextCheck,
-  text,
 } from '../model/schema.ts';
 import { emptiness } from './one-of.ts';
+import { type PlacedGlob, placedGlob, placedGlobs } from './placed-globs.ts';
 import { baseImages } from './sbom-terms.ts';
 
-const MAX_GLOB = 1_024;
 const MAX_PARAMETERS = 64;
 /** Levels of SLSA's build track above 0, which promises nothing (slsa.dev/spec/v1.1/levels). */
 const MAX_LEVEL = 3;
 const MAX_KEY = 256;
 /** Parts of a dotted name. */
 const MAX_PARTS = 16;
-
-const glob = (description: string) =>
-  text(`${description}; * stays between slashes, ** crosses them`, { maxLength: MAX_GLOB });
 
 const level = (description: string) => number(description, { integer: true, minimum: 1, maximum: MAX_LEVEL });
 
@@ -40,33 +35,37 @@ const checkParameter: TextCheck = (key) => {
 
 const BUILDER = scalarOrRecord(
   'Who may have built',
-  glob('The id of a builder'),
+  placedGlob('The id of a builder'),
   record('Who may have built', {
-    id: required(glob('The id of a builder')),
+    id: required(placedGlob('The id of a builder')),
     level: optional(level('The build level of SLSA that you ascribe to it, for minLevel')),
   }),
 );
 
 const FIELDS = {
   builders: optional(list('Who may have built', BUILDER)),
-  buildTypes: optional(list('How it may have been built', glob('The URI of a build type'))),
+  buildTypes: optional(list('How it may have been built', placedGlob('The URI of a build type'))),
   sources: optional(
     list(
       'Where the source may have come from',
       record('A source', {
-        repository: required(glob('Its repository: https://github.com/acme/*')),
-        ref: optional(glob('Branch or tag: refs/tags/v*')),
+        repository: required(placedGlob('Its repository: https://github.com/acme/*')),
+        ref: optional(placedGlob('Branch or tag: refs/tags/v*')),
       }),
     ),
   ),
   parameters: optional(
-    map('What the build must have been told, by dotted name: workflow.ref', glob('How it must read'), checkParameter),
+    map(
+      'What the build must have been told, by dotted name: workflow.ref',
+      placedGlob('How it must read'),
+      checkParameter,
+    ),
   ),
   dependencies: optional(
     record(
       'What the build may have taken in',
       {
-        allow: optional(list('Every dependency must be one of these', glob('Its URI'))),
+        allow: optional(list('Every dependency must be one of these', placedGlob('Its URI'))),
         requireDigests: optional(flag('true: every dependency must be named by a digest')),
       },
       ({ allow, requireDigests = false }): RecordFault | undefined =>
@@ -117,29 +116,27 @@ function builderOf(builder: BuilderSource): TrustedBuilder {
   return { id: typeof builder === 'string' ? builder : builder.id, level: levelOf(builder) };
 }
 
-/** A pattern in which `*` stays between slashes, and where it stands in its block. */
-export interface PlacedGlob {
-  readonly at: FieldPath;
-  readonly glob: string;
-}
-
-/** All such patterns of a block. */
-export function globsOf({ builders, buildTypes, sources, parameters, dependencies }: ProvenanceSource): PlacedGlob[] {
-  const placed = (at: FieldPath, all: readonly string[] = []) =>
-    all.map((each, index) => ({ at: [...at, index], glob: each }));
+/** The patterns of a block in which `*` stays between slashes. */
+export function provenanceGlobs({
+  builders,
+  buildTypes,
+  sources,
+  parameters,
+  dependencies,
+}: ProvenanceSource): PlacedGlob[] {
   return [
     ...(builders ?? []).map((builder, index) =>
       typeof builder === 'string'
         ? { at: ['builders', index], glob: builder }
         : { at: ['builders', index, 'id'], glob: builder.id },
     ),
-    ...placed(['buildTypes'], buildTypes),
+    ...placedGlobs(['buildTypes'], buildTypes),
     ...(sources ?? []).flatMap(({ repository, ref }, index) => [
       { at: ['sources', index, 'repository'], glob: repository },
       ...(ref === undefined ? [] : [{ at: ['sources', index, 'ref'], glob: ref }]),
     ]),
     ...Object.entries(parameters ?? {}).map(([name, each]) => ({ at: ['parameters', name], glob: each })),
-    ...placed(['dependencies', 'allow'], dependencies?.allow),
+    ...placedGlobs(['dependencies', 'allow'], dependencies?.allow),
   ];
 }
 

@@ -166,7 +166,7 @@ describe('qualifiers', () => {
     ['pkg:deb/debian/curl?distro=%64ebian-12', 'matches'],
     ['pkg:deb/debian/curl?arch=arm64', 'differs'],
     ['pkg:deb/debian/curl?arch=amd64&os=linux', 'differs'],
-    ['pkg:deb/debian/curl?__proto__=*', 'differs'],
+    ['pkg:deb/debian/curl?constructor=*', 'differs'],
   ])('%s %s', (pattern, verdict) => {
     expect(compile(pattern).judge(at(purl))).toBe(verdict);
   });
@@ -249,7 +249,7 @@ describe('patterns that are refused', () => {
     ['pkg:npm/a?b=', 'the qualifier "b=" is not written KEY=VALUE'],
     ['pkg:npm/a?b=c&B=d', 'it has the qualifier "B" twice'],
     ['pkg:npm/a?b=%zz', '"%zz" is not percent-encoded UTF-8'],
-    ['pkg:npm/a@nonsense,<2.0.0', undefined],
+    ['pkg:npm/a@>=2.0.0,<1.0.0', undefined],
     ['pkg:maven/a/b@vers:npm/<2', undefined],
     ['pkg:x-own/a@<2', 'versions of x-own have no order known here; name exact versions'],
   ])('%j', (text, reason) => {
