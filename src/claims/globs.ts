@@ -1,10 +1,8 @@
-import { printable } from '../model/printable.ts';
+import { anyOf } from './any-of.ts';
 import { compileTextCondition } from './text-condition.ts';
 
 /** UTF-16 code units of a text that globs are held against; what is longer matches none. */
 const MAX_TEXT = 2_048;
-/** Globs that a message names. */
-const MAX_NAMED = 3;
 
 /** A list of globs of which one must match. */
 export interface Globs {
@@ -23,15 +21,6 @@ export function compileGlobs(globs: readonly string[]): Globs {
   });
   return {
     matches: (text) => text.length <= MAX_TEXT && compiled.some((matches) => matches(text)),
-    wanted: oneOf(globs),
+    wanted: anyOf(globs),
   };
-}
-
-/** `"a", "b" or "c"`, and how many more there are. */
-export function oneOf(texts: readonly string[]): string {
-  const named = texts.slice(0, MAX_NAMED).map((text) => `"${printable(text, 128)}"`);
-  const more = texts.length - named.length;
-  if (more > 0) return `${named.join(', ')} or one of ${more} more`;
-  const last = named.pop() ?? 'nothing';
-  return named.length === 0 ? last : `${named.join(', ')} or ${last}`;
 }

@@ -132,7 +132,7 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
 /** `91 days`, for messages. */
-function age(milliseconds: number): string {
+export function age(milliseconds: number): string {
   const [unit, size] = milliseconds >= 2 * DAY ? (['days', DAY] as const) : (['hours', HOUR] as const);
   if (milliseconds < HOUR) return `${Math.floor(milliseconds / 60_000)} minutes`;
   return `${Math.floor(milliseconds / size)} ${unit}`;

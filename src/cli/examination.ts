@@ -133,7 +133,8 @@ export async function examine(
   };
 }
 
-function gap(about: Gap['about'], { cause, reason }: Unavailable): Gap {
+/** What could not be had, of what. */
+export function gap(about: Gap['about'], { cause, reason }: Unavailable): Gap {
   return { about, cause, reason };
 }
 

@@ -10,6 +10,7 @@ import type { SignatureRequirement } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import type { StatedImage } from '../policy/stated-images.ts';
 import { OCI_MANIFEST } from '../registry/media-type.ts';
+import type { Predicates } from './stated-predicates.ts';
 
 type KnownImage = Exclude<StatedImage, { readonly unavailable: string }>;
 
@@ -19,9 +20,14 @@ const PLATFORM = 'linux/amd64';
 /** Knows what a test case states of images, and nothing of others. */
 export class StatedOracle implements ImageOracle {
   readonly #images: readonly StatedImage[];
+  readonly #predicates: Predicates;
+  readonly #now: () => number;
 
-  constructor(images: readonly StatedImage[]) {
+  /** `predicates`: what the stated attestations say. `now`: the moment of the case, in milliseconds since the epoch. */
+  constructor(images: readonly StatedImage[], predicates: Predicates = new Map(), now: () => number = Date.now) {
     this.#images = images;
+    this.#predicates = predicates;
+    this.#now = now;
   }
 
   /** Whether anything is stated of an image. */
@@ -29,7 +35,8 @@ export class StatedOracle implements ImageOracle {
     return this.#find(reference) !== undefined;
   }
 
-  recall(question: ImageQuestion): ImageAnswer {
+  /** Reading attestations takes time, and code that most cases have no need of. */
+  recall(question: ImageQuestion): ImageAnswer | undefined {
     const image = this.#find(question.reference);
     if (image === undefined) {
       return { state: 'unavailable', cause: 'absent', reason: 'the test case does not say anything of this image' };
@@ -42,11 +49,22 @@ export class StatedOracle implements ImageOracle {
         return { state: 'known', value: [config(image)] };
       case 'signatures':
         return { state: 'known', value: verdict(image, question.requirement) };
+      case 'attestations':
+        return undefined;
     }
   }
 
   async ask(question: ImageQuestion): Promise<ImageAnswer> {
-    return this.recall(question);
+    const known = this.recall(question);
+    if (known !== undefined) return known;
+    const image = this.#find(question.reference);
+    if (question.about !== 'attestations' || image === undefined || 'unavailable' in image) {
+      throw new Error('only attestations are not known at once');
+    }
+    const { judgeStated } = await import('./stated-attestations.ts');
+    const { attestations } = image;
+    const stated = { image: resolved(image), attestations, predicates: this.#predicates };
+    return { state: 'known', value: judgeStated(stated, question.requirement, this.#now()) };
   }
 
   #find(asked: ImageReference): StatedImage | undefined {

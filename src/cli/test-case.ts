@@ -15,10 +15,12 @@ import { earlierStates } from '../parse/earlier.ts';
 import { ObjectSet } from '../parse/object-set.ts';
 import type { Workloads } from '../parse/workload.ts';
 import type { ExpectedFinding, PolicyTestCase } from '../policy/policy-test.ts';
+import type { StatedImage } from '../policy/stated-images.ts';
 import { admit, mapAll, namespaceOf, parseManifest, placedIn } from './judge.ts';
 import { compareFindings } from './match-findings.ts';
 import { withNameLabel } from './namespace-labels.ts';
 import { StatedOracle } from './stated-oracle.ts';
+import { readPredicates } from './stated-predicates.ts';
 import { utcDay } from './utc-day.ts';
 
 const NAMESPACE = 'default';
@@ -75,8 +77,8 @@ export async function runCase(
 }
 
 /** Where a case states nothing of images and nobody else knows of them, nobody is asked. */
-function imagesOf({ images }: PolicyTestCase, others: ImageOracle | undefined): Pick<World, 'images'> {
-  const stated = images && new StatedOracle(images);
+function imagesOf(testCase: PolicyTestCase, others: ImageOracle | undefined): Pick<World, 'images'> {
+  const stated = testCase.images && statedOracle(testCase, testCase.images);
   if (stated === undefined || others === undefined) {
     const only = stated ?? others;
     return only === undefined ? {} : { images: only };
@@ -88,6 +90,12 @@ function imagesOf({ images }: PolicyTestCase, others: ImageOracle | undefined): 
       ask: (question, puller, signal) => oracleOf(question).ask(question, puller, signal),
     },
   };
+}
+
+/** A day that a case names is over when images are judged: what was signed on it is not of the future. */
+function statedOracle({ file, today }: PolicyTestCase, images: readonly StatedImage[]): StatedOracle {
+  const now = today === undefined ? Date.now : () => Date.parse(`${today}T23:59:59.999Z`);
+  return new StatedOracle(images, readPredicates(file, images), now);
 }
 
 function subjectOf(

@@ -120,7 +120,7 @@ export class ArtifactReader {
     if (purpose === 'signatures' && predicate !== undefined && predicate !== IMAGE_SIGNATURE) {
       return skip(where, `it says that it is an attestation (${printable(predicate, 128)}), not an image signature`);
     }
-    if (purpose === 'attestations' && predicate === IMAGE_SIGNATURE) return skip(where, NO_ATTESTATION);
+    if (purpose === 'attestations' && predicate === IMAGE_SIGNATURE) return this.#signature(where);
     if (predicate !== undefined && this.#isUnwanted(predicate)) return skip(where, otherType(predicate));
     const [layer] = document.layers;
     return layer === undefined ? NOTHING : this.#fetch(layer, { format: 'bundle', where });
@@ -145,7 +145,7 @@ export class ArtifactReader {
     if (layer.mediaType === SIMPLE_SIGNING) {
       return purpose === 'signatures'
         ? this.#fetch(layer, { format: 'simple-signing', where })
-        : skip(where, NO_ATTESTATION);
+        : this.#signature(where);
     }
     const isStatement = layer.mediaType === IN_TOTO_STATEMENT;
     if (layer.mediaType !== DSSE_ENVELOPE && !isStatement) {
@@ -156,6 +156,11 @@ export class ArtifactReader {
     const predicate = layer.annotations.get(STATEMENT_ANNOTATION);
     if (predicate !== undefined && this.#isUnwanted(predicate)) return skip(where, otherType(predicate));
     return this.#fetch(layer, { format: 'statement', where, carrier });
+  }
+
+  /** Worth a word to who wants to see all that there is, and none to who wants attestations of a type. */
+  #signature(where: string): Found {
+    return this.#sought.wants === undefined ? skip(where, NO_ATTESTATION) : NOTHING;
   }
 
   /** The type is what nobody signed: whoever writes a wrong one hides what is his to hide. */

@@ -1,17 +1,15 @@
 import { type AttestationEvidence, conclude } from '../claims/conclude.ts';
 import { type AttestationsRequirement, type WantedAttestation, wantedAttestations } from '../model/attestation.ts';
 import type { AttestationReport, AttestationVerdict } from '../model/attestation-verdict.ts';
-import type { SignatureReport } from '../model/image-evidence.ts';
 import type { SigningAuthority } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { isPredicateType } from '../parse/predicate-type.ts';
 import type { RegistryError } from '../registry/source.ts';
-import { attestationManifests, vouched } from './buildkit.ts';
+import { Bindings } from './bindings.ts';
 import { discover, storeOf } from './discover.ts';
 import type { Remembered } from './judged-attestations.ts';
 import { platformsFor } from './platforms.ts';
 import { type Resolution, resolve } from './resolve.ts';
-import type { Candidate } from './verification.ts';
 import type { SearchTools } from './verifier.ts';
 
 /** What looking for attestations needs. */
@@ -45,19 +43,6 @@ interface Look {
   readonly errors: readonly RegistryError[];
 }
 
-interface Bound {
-  readonly candidates: readonly Candidate[];
-  readonly errors: readonly RegistryError[];
-}
-
-/** The image signatures of one object. */
-interface Signatures {
-  readonly reports: readonly SignatureReport[];
-  readonly errors: readonly RegistryError[];
-}
-
-const NO_SIGNATURES: Signatures = { reports: [], errors: [] };
-
 class AttestationSearch {
   readonly #requirement: AttestationsRequirement;
   readonly #resolution: Resolution;
@@ -66,9 +51,8 @@ class AttestationSearch {
   readonly #store: ReturnType<typeof storeOf>;
   readonly #authorities: readonly SigningAuthority[];
   readonly #asks: readonly WantedAttestation[];
-  readonly #carriers: ReadonlyMap<string, readonly string[]>;
+  readonly #bindings: Bindings;
   readonly #looks: Look[] = [];
-  readonly #signatures = new Map<string, Promise<Signatures>>();
 
   constructor(
     reference: ImageReference,
@@ -84,7 +68,7 @@ class AttestationSearch {
     this.#store = storeOf(reference, requirement.signatures);
     this.#authorities = requirement.authorities.filter((authority) => authority.kind !== 'static');
     this.#asks = wantedAttestations(requirement);
-    this.#carriers = attestationManifests(resolution.manifest);
+    this.#bindings = new Bindings(resolution, this.#store, this.#authorities, tools, signal);
   }
 
   async run(): Promise<AttestationVerdict> {
@@ -129,9 +113,9 @@ class AttestationSearch {
       wants: (predicateType: string) => this.#asks.some(({ type }) => isPredicateType(type, predicateType)),
       known: (blob: string) => judged.get(key, digest, blob),
     } as const;
-    const carriers = this.#carriers.get(digest) ?? [];
+    const carriers = this.#bindings.carriersOf(digest);
     const found = await discover(source, this.#store, digest, sought, this.#signal, carriers);
-    const bound = await Promise.all(found.candidates.map((each) => this.#bound(each)));
+    const bound = await Promise.all(found.candidates.map((each) => this.#bindings.bind(each)));
     const candidates = bound.flatMap((each) => each.candidates);
     const errors = [...found.errors, ...bound.flatMap((each) => each.errors)];
     const asks = { key, all: this.#asks };
@@ -148,35 +132,5 @@ class AttestationSearch {
   /** A limit on the age of signatures is looked at when they are verified. */
   get #mayRemember(): boolean {
     return this.#authorities.every(({ maxAge }) => maxAge === undefined);
-  }
-
-  /** A statement without a signature counts for those who signed what leads to it by digests. */
-  async #bound(candidate: Candidate): Promise<Bound> {
-    const { format, carrier, subject } = candidate;
-    if (format !== 'statement' || carrier === undefined) return { candidates: [candidate], errors: [] };
-    const { sha256 } = this.#resolution;
-    const isListed = this.#carriers.get(subject)?.includes(carrier) === true;
-    const index = isListed ? await this.#signaturesOf(sha256) : NO_SIGNATURES;
-    const manifest = await this.#signaturesOf(carrier);
-    const candidates = vouched(candidate, [
-      { object: 'index', digest: sha256, signatures: index.reports },
-      { object: 'attestation-manifest', digest: carrier, signatures: manifest.reports },
-    ]);
-    return { candidates, errors: [...index.errors, ...manifest.errors] };
-  }
-
-  /** The image signatures of an object, each looked for once. */
-  #signaturesOf(digest: string): Promise<Signatures> {
-    const known = this.#signatures.get(digest);
-    const signatures = known ?? this.#findSignatures(digest);
-    this.#signatures.set(digest, signatures);
-    return signatures;
-  }
-
-  async #findSignatures(digest: string): Promise<Signatures> {
-    const { source, verify } = this.#tools;
-    const { candidates, errors } = await discover(source, this.#store, digest, { purpose: 'signatures' }, this.#signal);
-    const reports = candidates.length === 0 ? [] : await verify(candidates, this.#authorities, 'signatures');
-    return { reports, errors };
   }
 }

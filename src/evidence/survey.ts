@@ -2,6 +2,7 @@ import type { ResolvedImage, SignatureReport } from '../model/image-evidence.ts'
 import type { SignatureStore, SigningAuthority } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import type { RegistryError } from '../registry/source.ts';
+import { Bindings } from './bindings.ts';
 import { discover, storeOf } from './discover.ts';
 import { resolve } from './resolve.ts';
 import type { Candidate, VerificationJob } from './verification.ts';
@@ -46,28 +47,33 @@ export interface Findings {
 export async function survey(
   reference: ImageReference,
   { purpose, authorities, signatures, weigh }: Wanted,
-  { source, verify }: SearchTools,
+  tools: SearchTools,
   signal: AbortSignal,
 ): Promise<Findings> {
+  const { source, verify } = tools;
   const store = storeOf(reference, signatures);
-  const { image, sha256 } = await resolve(source, reference, signal);
+  const resolution = await resolve(source, reference, signal);
+  const { image, sha256 } = resolution;
+  const bindings = new Bindings(resolution, store, authorities, tools, signal);
+  const isVerified = authorities.length > 0;
   const digests = new Set([sha256]);
   if (image.kind === 'index') for (const { digest } of image.platforms) digests.add(digest);
   const found: Finding[] = [];
   const skipped: string[] = [];
   const errors: RegistryError[] = [];
   for (const digest of digests) {
-    const { candidates, ...rest } = await discover(source, store, digest, { purpose }, signal);
-    for (const { bytes } of candidates) weigh?.(bytes.length);
+    const carriers = purpose === 'attestations' ? bindings.carriersOf(digest) : [];
+    const listed = await discover(source, store, digest, { purpose }, signal, carriers);
+    for (const { bytes } of listed.candidates) weigh?.(bytes.length);
+    const bound = isVerified ? await Promise.all(listed.candidates.map((each) => bindings.bind(each))) : [];
+    const candidates = isVerified ? bound.flatMap((each) => each.candidates) : listed.candidates;
     const reports =
-      candidates.length === 0 || authorities.length === 0
-        ? candidates.map(unverified)
-        : await verify(candidates, authorities, purpose);
+      isVerified && candidates.length > 0 ? await verify(candidates, authorities, purpose) : candidates.map(unverified);
     for (const [index, candidate] of candidates.entries()) {
       found.push({ candidate, report: reports[index] ?? unverified(candidate) });
     }
-    skipped.push(...rest.skipped);
-    errors.push(...rest.errors);
+    skipped.push(...listed.skipped);
+    errors.push(...listed.errors, ...bound.flatMap((each) => each.errors));
   }
   return { image, found, skipped, errors };
 }

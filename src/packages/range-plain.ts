@@ -60,6 +60,8 @@ function contradiction(constraints: readonly Constraint[], purlType: string): st
   const texts = constraints.map((constraint) => printable(textOf(constraint), 64));
   const quoted = texts.map((text) => `\`${text}\``).join(' and ');
   const isChoice = constraints.every(({ comparator }) => comparator === '=');
-  const advice = isChoice ? `; for any one of several versions write \`vers:${purlType}/${texts.join('|')}\`` : '';
+  const advice = isChoice
+    ? `; for any one of several versions write \`vers:${printable(purlType, 64)}/${texts.join('|')}\``
+    : '';
   return `no version can be in it: ${quoted} exclude each other${advice}`;
 }

@@ -59,7 +59,10 @@ function compilePlain(text: string, purlType: string): CompiledRange {
 function compileVers(text: string, purlType: string): CompiledRange {
   const [, scheme = '', constraints] = VERS_PARTS.exec(text) ?? [];
   if (constraints === undefined) {
-    return { ok: false, reason: `\`${printable(text, 64)}\` is no VERS: write \`vers:${purlType}/>=1.0.0|<2.0.0\`` };
+    return {
+      ok: false,
+      reason: `\`${printable(text, 64)}\` is no VERS: write \`vers:${printable(purlType, 64)}/>=1.0.0|<2.0.0\``,
+    };
   }
   if (!fitsScheme(scheme.toLowerCase(), purlType)) {
     const reason = `a range by \`vers:${printable(scheme, 64)}\` does not fit packages of type ${printable(purlType, 64)}`;

@@ -107,6 +107,12 @@ export function kindsOf(type: string): readonly PredicateKind[] {
   return kind === undefined ? [] : [kind];
 }
 
+/** The URIs that statements of a type carry, one for each kind that it stands for; a URI stands for itself. */
+export function statementTypes(type: string): readonly string[] {
+  if (!Object.hasOwn(SHORT_NAMES, type)) return [type];
+  return SHORT_NAMES[type as PredicateName].flatMap((kind) => SPELLINGS[kind].slice(0, 1).map(({ uri }) => uri));
+}
+
 /**
  * Whether a statement of type `uri` is one of the `type` that a policy asks for. A URI that is known stands for all of
  * its spellings, but where it has a version that is part of its name; any other is compared to the letter.

@@ -33,8 +33,8 @@ const DOCUMENT_FIELDS = {
 
 /** The schema of one rule over documents. Patterns and nesting are for `checkDocumentRules`. */
 export function documentRuleSchema(): Schema<DocumentRuleSource> {
-  const condition: Schema<DocumentCondition> = choice('documentCondition', 'A condition on a document', () =>
+  const condition: Schema<DocumentCondition> = choice('condition', 'A condition on a document', () =>
     conditionForms({}, condition),
   );
-  return choice('documentRule', 'A rule of your own over a document', () => conditionForms(DOCUMENT_FIELDS, condition));
+  return choice('rule', 'A rule of your own over a document', () => conditionForms(DOCUMENT_FIELDS, condition));
 }

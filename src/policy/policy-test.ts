@@ -36,6 +36,7 @@ export interface ExpectedFinding {
 /** One resource and what the policies must say of it. */
 export interface PolicyTestCase {
   readonly name: string;
+  readonly file: string;
   /** Where the case stands in its file. */
   readonly position: Position;
   readonly resource: JsonObject;
@@ -157,11 +158,14 @@ function testOf(document: SourceDocument, { metadata, spec }: TestSource): Polic
   return {
     file: document.file,
     name: metadata.name,
-    cases: spec.cases.map((source, index) => caseOf(source, document.positionOf(casePath(index)))),
+    cases: spec.cases.map((source, index) => ({
+      ...caseOf(source, document.positionOf(casePath(index))),
+      file: document.file,
+    })),
   };
 }
 
-function caseOf(source: CaseSource, position: Position): PolicyTestCase {
+function caseOf(source: CaseSource, position: Position): Omit<PolicyTestCase, 'file'> {
   const {
     name,
     resource,

@@ -1,16 +1,18 @@
 import type { ImageReference } from '../model/image-reference.ts';
 import { list, map, optional, type RecordFault, type RecordOf, record, type TextCheck, text } from '../model/schema.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
-import { parseTime } from '../parse/time.ts';
-import { checkDnsLabel } from './names.ts';
+import {
+  AUTHORITY_NAME,
+  checkTime,
+  STATED_ATTESTATION,
+  type StatedAttestation,
+  statedAttestation,
+} from './stated-attestations.ts';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 const checkDigest: TextCheck = (digest) =>
   DIGEST.test(digest) ? undefined : 'must be sha256: and 64 lower-case hex digits';
-
-const checkTime: TextCheck = (time) =>
-  parseTime(time) === undefined ? 'must be a time such as 2026-11-01T12:00:00Z' : undefined;
 
 const checkReference: TextCheck = (reference) => {
   const parsed = parseImageReference(reference);
@@ -19,13 +21,8 @@ const checkReference: TextCheck = (reference) => {
 
 const FIELDS = {
   digest: optional(text('What the reference stands for', { maxLength: 71, check: checkDigest })),
-  signedBy: optional(
-    list(
-      'Names of the authorities whose signatures it carries',
-      text('Name of an authority', { maxLength: 63, check: checkDnsLabel }),
-      { minItems: 0 },
-    ),
-  ),
+  signedBy: optional(list('Names of the authorities whose signatures it carries', AUTHORITY_NAME, { minItems: 0 })),
+  attestations: optional(list('What is attested of it, each by itself; absent: nothing', STATED_ATTESTATION)),
   user: optional(text('The user that its config names; default: none', { minLength: 0 })),
   created: optional(text('When its config says it was made', { maxLength: 40, check: checkTime })),
   unavailable: optional(text('Why the registry cannot be asked about it')),
@@ -55,6 +52,7 @@ export type StatedImage = {
   | {
       readonly digest: string;
       readonly signedBy: readonly string[];
+      readonly attestations: readonly StatedAttestation[];
       readonly user: string;
       readonly created: string | undefined;
     }
@@ -66,7 +64,8 @@ export function statedImages(source: Readonly<Record<string, Fields>>): readonly
     const parsed = parseImageReference(written);
     if (!parsed.ok) throw new Error(parsed.reason);
     const { reference } = parsed;
-    const { unavailable, digest = '', signedBy = [], user = '', created } = fields;
-    return unavailable === undefined ? { reference, digest, signedBy, user, created } : { reference, unavailable };
+    const { unavailable, digest = '', signedBy = [], attestations = [], user = '', created } = fields;
+    if (unavailable !== undefined) return { reference, unavailable };
+    return { reference, digest, signedBy, attestations: attestations.map(statedAttestation), user, created };
   });
 }

@@ -19,8 +19,15 @@ const about = (kind: 'digest' | 'config', text: string): ImageQuestion =>
 
 const created = '2026-11-01T12:00:00Z';
 const oracle = new StatedOracle([
-  { reference: reference('registry.example.com/app:1'), digest: DIGEST, signedBy: [], user: 'app', created },
-  { reference: reference('nginx'), digest: OTHER, signedBy: [], user: '', created: undefined },
+  {
+    reference: reference('registry.example.com/app:1'),
+    digest: DIGEST,
+    signedBy: [],
+    attestations: [],
+    user: 'app',
+    created,
+  },
+  { reference: reference('nginx'), digest: OTHER, signedBy: [], attestations: [], user: '', created: undefined },
   { reference: reference(`registry.example.com/down@${OTHER}`), unavailable: 'it is down' },
 ]);
 

@@ -40,8 +40,8 @@ describe('many patterns at once', () => {
     [component('x', '', 'pkg:pypi/Zope_Interface'), ['3 matches']],
     [component('Zope_Interface', ''), ['1 unclear', '3 matches']],
     [component('x', '', 'pkg:cargo/serde-json'), ['4 matches']],
-    [component('org.apache:log4j-core', '2.0'), ['1 differs', '5 matches'].slice(1)],
-    [component('log4j-core', '2.0'), ['5 matches', '6 matches']],
+    [component('org.apache:log4j-core', '2.0'), ['1 unclear', '5 matches']],
+    [component('log4j-core', '2.0'), ['1 unclear', '5 matches', '6 matches', '8 matches']],
     [component('x', '', 'pkg:maven/org.apache.x/log4j-core@3'), ['6 matches']],
     [component('lodash', '4.17.20'), ['0 matches', '2 matches', '7 unclear', '8 matches']],
     [component('x', '', 'pkg:cpan/Perl::Version@1'), ['9 matches']],
@@ -66,7 +66,7 @@ describe('many patterns at once', () => {
       { nil: undefined },
     );
     const alone = compileAll(PATTERNS);
-    fc.assert(
+    return fc.assert(
       fc.property(name, version, purl, (itsName, itsVersion, itsPurl) => {
         const wanted = component(itsName, itsVersion, itsPurl);
         const expected = alone.map((pattern, index) => `${index} ${pattern.judge(wanted)}`);

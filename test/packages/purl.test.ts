@@ -164,7 +164,7 @@ describe('parsePurl', () => {
       fc.array(piece).map((pieces) => pieces.join('')),
     );
     const type = fc.constantFrom('', 'npm/', 'pypi/', 'cpan/', 'rpm/', 'x/');
-    fc.assert(
+    return fc.assert(
       fc.property(fc.constantFrom('', 'pkg:', 'pkg://'), type, garbage, (scheme, kind, rest) => {
         const first = parsePurl(scheme + kind + rest);
         if (!first.ok) return first.reason !== '';
@@ -179,7 +179,7 @@ describe('parsePurl', () => {
   test('reads back what was written', () => {
     const name = fc.string({ minLength: 1, unit: 'grapheme' });
     const segment = name.filter((text) => !text.includes('/') && text.isWellFormed());
-    fc.assert(
+    return fc.assert(
       fc.property(fc.array(segment), name, fc.string(), segment, (namespaces, last, version, value) => {
         const purl = {
           type: 'generic',

@@ -20,10 +20,10 @@ describe('images that a case states', () => {
   test('are what they say, with defaults', () => {
     const app = { registry: 'registry.example.com', repository: 'app', tag: '1', digest: undefined };
     expect(read({ 'registry.example.com/app:1': { digest: DIGEST } })).toEqual([
-      { reference: app, digest: DIGEST, signedBy: [], user: '', created: undefined },
+      { reference: app, digest: DIGEST, signedBy: [], attestations: [], user: '', created: undefined },
     ]);
     const facts = { digest: DIGEST, signedBy: ['release'], user: '1000', created: '2026-11-01T12:00:00+01:00' };
-    expect(read({ 'registry.example.com/app:1': facts })).toEqual([{ reference: app, ...facts }]);
+    expect(read({ 'registry.example.com/app:1': facts })).toEqual([{ reference: app, attestations: [], ...facts }]);
     expect(read({ 'registry.example.com/app:1': { unavailable: 'it is down' } })).toEqual([
       { reference: app, unavailable: 'it is down' },
     ]);

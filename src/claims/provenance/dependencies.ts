@@ -3,7 +3,7 @@ import { type JsonObject, ownField } from '../../model/json.ts';
 import { printable } from '../../model/printable.ts';
 import { compileImagePattern } from '../../parse/image-pattern.ts';
 import { anyOf } from '../any-of.ts';
-import { compileGlobs, oneOf } from '../globs.ts';
+import { compileGlobs } from '../globs.ts';
 import { uriText } from '../uri-text.ts';
 import { imageOfUri } from './image-dependency.ts';
 import type { Dependency } from './read.ts';
@@ -43,7 +43,7 @@ export function compileDependencies({
  */
 export function compileBaseImages(patterns: readonly string[]): JudgeDependencies {
   const matchers = patterns.map(compileImagePattern);
-  const wanted = oneOf(patterns);
+  const wanted = anyOf(patterns);
   return (dependencies = [], tell) => {
     let named = 0;
     for (const dependency of dependencies) {

@@ -4,7 +4,7 @@ import { printable } from '../../model/printable.ts';
 import { anyOf } from '../any-of.ts';
 import type { Judge, JudgeOptions } from '../claim.ts';
 import { failClosed } from '../fail-closed.ts';
-import { compileGlobs, oneOf } from '../globs.ts';
+import { compileGlobs } from '../globs.ts';
 import { Offences } from '../offences.ts';
 import { uriText } from '../uri-text.ts';
 import { compileBaseImages, compileDependencies } from './dependencies.ts';
@@ -47,7 +47,7 @@ function judgesOf(terms: ProvenanceTerms): readonly JudgeTerm[] {
 function builderTerms({ builders, minLevel }: ProvenanceTerms): readonly JudgeTerm[] {
   if (builders === undefined && minLevel === undefined) return [];
   const trusted = (builders ?? []).map(({ id, level }) => ({ level, matches: compileGlobs([id]).matches }));
-  const wanted = oneOf((builders ?? []).map(({ id }) => id));
+  const wanted = anyOf((builders ?? []).map(({ id }) => id));
   return [
     ({ builder }, tell) => {
       const levels = trusted.filter(({ matches }) => matches(builder)).map(({ level }) => level);

@@ -18,9 +18,12 @@ export function checkFormats(formats: NonNullable<SbomTerms['formats']>): SbomCh
 
 /** Compares versions of formats, which are numbers with points between them. */
 function isOlder(version: string, than: string): boolean {
-  const [parts, others] = [version, than].map((text) => text.split('.').map(Number));
-  const index = parts?.findIndex((part, at) => part !== (others?.[at] ?? 0)) ?? -1;
-  return index !== -1 && (parts?.[index] ?? 0) < (others?.[index] ?? 0);
+  const parts = version.split('.').map(Number);
+  for (const [at, wanted] of than.split('.').map(Number).entries()) {
+    const part = parts[at] ?? 0;
+    if (part !== wanted) return part < wanted;
+  }
+  return false;
 }
 
 /** Wants components that have a name. What the document is about is none of them. */

@@ -75,7 +75,7 @@ function tellOf(
   const is =
     entry === undefined
       ? 'has no licence'
-      : `${failing === 'unknown' ? 'has a licence that is not known' : 'is under'} ${describeLicense(entry)}: ${verdicts[index]?.why}`;
+      : `${failing === 'unknown' ? 'has a licence that is not known,' : 'is under'} ${describeLicense(entry)}: ${verdicts[index]?.why}`;
   tell({
     term: TERMS[failing],
     message: `${describeComponent(component)} ${is}`,

@@ -23,13 +23,14 @@ export function summarizeSbom(sbom: Sbom): SbomSummary {
   const { components } = sbom;
   return {
     components: components.length,
-    types: counted(components.map(typeOf)),
+    types: counted(components.map(packageType)),
     licenses: counted(components.map(({ license }) => license ?? 'no licence')),
     ntia: ntiaCoverage(sbom),
   };
 }
 
-function typeOf({ purl }: Component): string {
+/** The type of a component's purl; `no purl` or `unreadable purl` where it has none. */
+export function packageType({ purl }: Pick<Component, 'purl'>): string {
   if (purl === undefined) return 'no purl';
   const parsed = parsePurl(purl);
   return parsed.ok ? parsed.purl.type : 'unreadable purl';

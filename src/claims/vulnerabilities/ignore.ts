@@ -1,5 +1,6 @@
 import type { IgnoredVulnerability } from '../../model/attestation.ts';
 import { compilePackagePattern, type PackagePattern } from '../../packages/package-pattern.ts';
+import { nameKey } from '../vulnerability-name.ts';
 import type { Vulnerability } from './scan.ts';
 
 /** An entry of the list, ready for use. */
@@ -36,11 +37,6 @@ export function compileIgnore(entries: readonly IgnoredVulnerability[]): Ignored
     }
     return last;
   };
-}
-
-/** Names of vulnerabilities are written in either case. */
-export function nameKey(name: string): string {
-  return name.trim().toUpperCase();
 }
 
 function compiled(text: string): PackagePattern {

@@ -105,12 +105,14 @@ describe('real documents', () => {
     const terms = {
       denyPackages: [{ purl: 'pkg:deb/debian/openssl@<3.0.13' }],
       requirePackages: ['pkg:deb/debian/libc6@>=2.36'],
-      denyLicenses: ['GPL-3.0-only'],
+      denyLicenses: ['LGPL-*', 'AGPL-*'],
       onUnknown: 'warn',
     } as const;
     const { offences } = judgeSbom(debianSbom(format), terms);
     expect(offences.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^openssl 3.0.11-1~deb12u2 \(pkg:deb\/.*\) is forbidden: 3.0.11-1~deb12u2 is in <3.0.13$/),
+      expect.stringMatching(/^libc6 .* is under LGPL-2.1-or-later AND GPL-2.0-or-later: LGPL-\* is denied$/),
+      expect.stringMatching(/^libcrypt1 .*: LGPL-\* is denied$/),
       expect.stringMatching(/^tzdata .* has no licence$/),
     ]);
   });

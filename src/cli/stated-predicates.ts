@@ -1,0 +1,37 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Json } from '../model/json.ts';
+import { SourceError } from '../model/source.ts';
+import type { StatedAttestation } from '../policy/stated-attestations.ts';
+import type { StatedImage } from '../policy/stated-images.ts';
+import { fileProblem } from './file-problem.ts';
+import { readBytes } from './input-bytes.ts';
+
+/** Bytes of what a test case has attested. */
+const MAX_BYTES = 32 * 2 ** 20;
+
+/** What each attestation of a test case says. */
+export type Predicates = ReadonlyMap<StatedAttestation, Json>;
+
+/**
+ * What the attestations of a case say. Their files are found from the folder of the test file.
+ * @throws SourceError where one cannot be read, is too large or is no JSON
+ */
+export function readPredicates(testFile: string, images: readonly StatedImage[]): Predicates {
+  const attestations = images.flatMap((image) => ('unavailable' in image ? [] : image.attestations));
+  return new Map(
+    attestations.map((attestation) => {
+      const { content } = attestation;
+      return [attestation, 'file' in content ? readJson(testFile, content.file) : content.predicate];
+    }),
+  );
+}
+
+function readJson(testFile: string, named: string): Json {
+  const path = isAbsolute(named) ? named : join(dirname(testFile), named);
+  const bytes = readBytes(path, MAX_BYTES);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new SourceError([fileProblem(path, 'not JSON in UTF-8')]);
+  }
+}
