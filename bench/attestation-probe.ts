@@ -25,18 +25,21 @@ export interface AttestationPlan {
 }
 
 export interface AttestationMeasures {
-  /** Milliseconds of CPU time of this process, all threads, for each of the large ones. */
+  /** Milliseconds of CPU time of all threads for each of the large ones. */
   readonly cold: readonly number[];
-  /** While nothing was done. */
-  readonly idle: LoopDelay;
+  /** The part of these that the thread with the event loop takes. */
+  readonly own: readonly number[];
+  /** While nothing was done, by round. */
+  readonly idle: readonly LoopDelay[];
   /** While the large ones were judged. */
-  readonly busy: LoopDelay;
+  readonly busy: readonly LoopDelay[];
   /** Decisions over two images that are known. */
   readonly decisions: DecisionTimes;
 }
 
 /** Milliseconds for which the idle event loop is watched. */
-const IDLE = 3_000;
+const IDLE = 1_000;
+const ROUNDS = 3;
 
 process.on('message', async (plan: AttestationPlan) => {
   process.send?.(await measure(plan));
@@ -50,16 +53,27 @@ async function measure(plan: AttestationPlan): Promise<AttestationMeasures> {
   const policySet = await imagePolicies(trustRoot, policy);
   const [small, large] = [plan.small, plan.large].map((images) => images.map((image) => `${host}/${image}`));
   for (const image of small ?? []) await judge(pod([image]), policySet, world);
-  const idle = await loopDelay(async () => pause(IDLE));
+  const idle: LoopDelay[] = [];
+  const busy: LoopDelay[] = [];
   const cold: number[] = [];
-  const busy = await loopDelay(async () => {
-    for (const image of large ?? []) {
-      const start = process.cpuUsage();
-      await judge(pod([image]), policySet, world);
-      const { user, system } = process.cpuUsage(start);
-      cold.push((user + system) / 1_000);
-    }
-  });
+  const own: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    idle.push(await loopDelay(async () => pause(IDLE)));
+    const images = (large ?? []).filter((_, index) => index % ROUNDS === round);
+    const delay = await loopDelay(async () => {
+      for (const image of images) {
+        const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
+        await judge(pod([image]), policySet, world);
+        cold.push(milliseconds(process.cpuUsage(all)));
+        own.push(milliseconds(process.threadCpuUsage(main)));
+      }
+    });
+    busy.push(delay);
+  }
   const decisions = await timeDecisions((large ?? []).slice(-2), policySet, world, plan);
-  return { cold, idle, busy, decisions };
+  return { cold, own, idle, busy, decisions };
+}
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1_000;
 }

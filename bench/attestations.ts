@@ -8,6 +8,7 @@ import { createWorld, type World } from '../test/support/signing/index.ts';
 import type { AttestationMeasures, AttestationPlan } from './attestation-probe.ts';
 import type { Bench } from './bench.ts';
 import { doubtsAboutYardstick, type Figure, TOLERANCE } from './figure.ts';
+import type { LoopDelay } from './image-decisions.ts';
 import type { Options } from './options.ts';
 import { ask, startAnswering, stop } from './processes.ts';
 import { median, medianRatio } from './statistics.ts';
@@ -104,40 +105,24 @@ spec:
 `;
 }
 
-function figuresOf({ cold, idle, busy, decisions }: AttestationMeasures): readonly Figure[] {
+function figuresOf({ cold, own, idle, busy, decisions }: AttestationMeasures): readonly Figure[] {
   const { none, noneAgain, known } = decisions;
   const doubts = doubtsAboutYardstick(1, medianRatio(noneAgain, none), TOLERANCE);
   const each = median(known.map((time, round) => (time - (none[round] ?? Number.NaN)) / 2)) / 1_000;
   const [first = Number.NaN] = cold;
   const spent = median(cold);
-  const shown = (delay: number, rest: number) =>
-    `${(delay / 1_000_000).toFixed(1)} ms (idle ${(rest / 1_000_000).toFixed(1)} ms)`;
   const judged = `SBOMs of ${COMPONENTS.toLocaleString('en')} components are judged`;
   return [
     {
       goal: 'P20',
-      name: `CPU time when ${judged}, signature and transfer included`,
+      name: `CPU time when ${judged}, with transfer and signature`,
       value: spent,
-      shown: `${spent.toFixed(0)} ms each (the first ${first.toFixed(0)} ms)`,
+      shown: `${spent.toFixed(0)} ms each (the first ${first.toFixed(0)} ms; ${median(own).toFixed(0)} ms in the main thread)`,
       gate: { atMost: 300 },
       doubts: [],
     },
-    {
-      goal: 'P9',
-      name: `event loop delay, p99, while ${judged}`,
-      value: busy.p99 / 1_000_000,
-      shown: shown(busy.p99, idle.p99),
-      gate: { atMost: 5 },
-      doubts: [],
-    },
-    {
-      goal: 'P9',
-      name: `the longest event loop delay, while ${judged}`,
-      value: busy.max / 1_000_000,
-      shown: shown(busy.max, idle.max),
-      gate: { atMost: 15 },
-      doubts: [],
-    },
+    delayFigure(`event loop delay, p99, while ${judged}`, { idle, busy, of: 'p99', atMost: 5 }),
+    delayFigure(`the longest event loop delay while ${judged}`, { idle, busy, of: 'max', atMost: 15 }),
     {
       goal: 'P20',
       name: 'an image whose attestations are known',
@@ -147,4 +132,21 @@ function figuresOf({ cold, idle, busy, decisions }: AttestationMeasures): readon
       doubts,
     },
   ];
+}
+
+interface Delays extends Pick<AttestationMeasures, 'idle' | 'busy'> {
+  readonly of: keyof LoopDelay;
+  /** Milliseconds. */
+  readonly atMost: number;
+}
+
+/** On a machine that does something else as well, the event loop is late even when it has nothing to do. */
+function delayFigure(name: string, { idle, busy, of, atMost }: Delays): Figure {
+  const [value, rest] = [busy, idle].map((rounds) => median(rounds.map((delay) => delay[of])) / 1_000_000) as [
+    number,
+    number,
+  ];
+  const shown = `${value.toFixed(1)} ms (idle ${rest.toFixed(1)} ms)`;
+  const doubts = rest > atMost / 2 ? [`the idle event loop was late by ${rest.toFixed(1)} ms`] : [];
+  return { goal: 'P9', name, value, shown, gate: { atMost }, doubts };
 }

@@ -4,11 +4,13 @@ import { duration, line, listOf, namespaceName, oneOf, onOff, port, size, wholeN
 import { flag, optionalFlag, requiredFlag } from './flags.ts';
 import { LOCK_FILE } from './lock-file.ts';
 
-const file = line('FILE', 'the path of a file');
+/** The path of a file. */
+export const file = line('FILE', 'the path of a file');
 const folder = line('DIR', 'the path of a folder');
 const policyPaths = listOf('PATH', 'paths of policy files and folders, separated by commas');
 
-const policies = flag(policyPaths, 'policies', 'Policy files and folders; all that they hold counts together.');
+/** The policies that a command judges by. */
+export const policies = flag(policyPaths, 'policies', 'Policy files and folders; all that they hold counts together.');
 
 const NAMESPACE_LABELS =
   'YAML file with the labels of namespaces: a map of `namespace: {label: value}`, or Namespace objects as ' +

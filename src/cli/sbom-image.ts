@@ -7,6 +7,7 @@ import { unavailable } from '../evidence/unavailable.ts';
 import { statementIn } from '../evidence/unsigned-claim.ts';
 import { NOBODY, type ResolvedImage, type SignatureReport, type Unavailable } from '../model/image-evidence.ts';
 import type { ImageReference } from '../model/image-reference.ts';
+import { printable } from '../model/printable.ts';
 import { formatImageReference } from '../parse/image-reference.ts';
 import { isPredicateType, kindsOf } from '../parse/predicate-type.ts';
 import { type Examiner, type Gap, gap } from './examination.ts';
@@ -69,7 +70,7 @@ export async function imageSboms(
   if (resolved.state === 'unavailable') return { ...nothing, gaps: [gap('digest', resolved)] };
   const { digest, kind, platforms } = resolved.value as ResolvedImage;
   const chosen = platform === undefined ? platforms : platformsFor([platform], platforms);
-  if (chosen.length === 0) throw new UsageError([noPlatform(image, platform, platforms)]);
+  if (platform !== undefined && chosen.length === 0) throw new UsageError([noPlatform(image, platform, platforms)]);
   const head = { ...nothing, digest, kind };
   const trusts = trusted(demands);
   try {
@@ -127,7 +128,7 @@ function attached(
   const statement = statementOf(first);
   if (typeof statement === 'string') return `${where}: ${statement}`;
   const { predicateType, predicate } = statement;
-  if (!isPredicateType('sbom', predicateType)) return `${where}: its type is ${predicateType}, which is no SBOM`;
+  if (!isPredicateType('sbom', predicateType)) return `${where}: its type is ${printable(predicateType, 128)}, which is no SBOM`;
   const platform = platforms.get(subject);
   return {
     where,
@@ -170,7 +171,7 @@ function contentOf(predicate: unknown): Pick<AttachedSbom, 'sbom' | 'problem'> {
   }
 }
 
-function noPlatform(image: string, wanted: string | undefined, platforms: ResolvedImage['platforms']): string {
-  const has = platforms.length === 0 ? 'it has none' : `it has ${platforms.map(({ platform }) => platform).join(', ')}`;
-  return wanted === undefined ? `${image} has no platform` : `--platform: ${image} has no platform ${wanted}: ${has}`;
+function noPlatform(image: string, wanted: string, platforms: ResolvedImage['platforms']): string {
+  const has = platforms.length === 0 ? 'none' : platforms.map(({ platform }) => printable(platform, 64)).join(', ');
+  return `--platform: ${image} has no platform ${printable(wanted, 64)}; it has ${has}`;
 }

@@ -24,6 +24,8 @@ import { readPredicates } from './stated-predicates.ts';
 import { utcDay } from './utc-day.ts';
 
 const NAMESPACE = 'default';
+/** Characters of a finding's message, which may name an image by its digest before it says what is wrong. */
+const MAX_MESSAGE = 512;
 
 /** What policies said of a case. */
 export interface CaseResult {
@@ -141,5 +143,5 @@ function describeExpected({ rule, policy, action, path }: ExpectedFinding): stri
 }
 
 function describeFound({ rule, policy, action, path, message }: Finding): string {
-  return `${rule} (policy ${policy}, ${action}, at ${printable(formatPath(path))}): ${printable(message)}`;
+  return `${rule} (policy ${policy}, ${action}, at ${printable(formatPath(path))}): ${printable(message, MAX_MESSAGE)}`;
 }

@@ -11,6 +11,12 @@ import type {
 export const SBOM_FORMATS = ['cyclonedx', 'spdx'] as const;
 export type SbomFormat = (typeof SBOM_FORMATS)[number];
 
+/** Versions of each format that can be read, the oldest first. */
+export const SBOM_VERSIONS = {
+  cyclonedx: ['1.4', '1.5', '1.6', '1.7'],
+  spdx: ['2.2', '2.3'],
+} as const satisfies Readonly<Record<SbomFormat, readonly string[]>>;
+
 /** What becomes of what nobody can tell. */
 export const UNKNOWN_MODES = ['deny', 'warn', 'allow'] as const;
 export type UnknownMode = (typeof UNKNOWN_MODES)[number];

@@ -30,9 +30,6 @@ const SHAPES: ReadonlyMap<string, { readonly least: number; readonly most: numbe
   ['rpm', { least: 2, most: 2, hint: 'pkg:rpm/redhat/NAME, or pkg:rpm/*/NAME for every distribution' }],
 ]);
 
-/** Types whose namespace is the distribution, which some leave out. */
-const OPTIONAL_NAMESPACE: ReadonlySet<string> = new Set(['apk', 'deb', 'rpm']);
-
 /** What a name may hold unless it is percent-encoded: without operators of ranges, which belong behind `@`. */
 const SEGMENT = /^@?[^\s<>=!|,;@]+$/;
 
@@ -80,16 +77,16 @@ function packageName(type: string, segments: readonly (readonly string[])[]): Pa
   const last = segments.at(-1) ?? [];
   const matchesLast = matchParts(last);
   const matchesPath = matchSegments(segments);
-  const isAnyNamespace = OPTIONAL_NAMESPACE.has(type) && segments[0]?.join('*') === '*';
+  const matchesAny: Match = (path) => (path.includes('/') ? matchesPath(path) : matchesLast(path));
   const literal = last.length === 1 ? { literal: last[0] ?? '' } : {};
   return {
     type,
     ...literal,
-    matches: isAnyNamespace ? (path) => (path.includes('/') ? matchesPath(path) : matchesLast(path)) : matchesPath,
+    // Where a namespace is left out that the type asks for, nobody can tell that it is another one.
+    matches: (SHAPES.get(type)?.least ?? 1) > 1 ? matchesAny : matchesPath,
     matchesBareName: (text) => {
       const grouped = type === 'maven' && !text.includes('/') ? text.replace(':', '/') : text;
-      const path = comparableName(type, grouped);
-      return path.includes('/') ? matchesPath(path) : matchesLast(path);
+      return matchesAny(comparableName(type, grouped));
     },
   };
 }
@@ -97,7 +94,15 @@ function packageName(type: string, segments: readonly (readonly string[])[]): Pa
 function matchSegments(segments: readonly (readonly string[])[]): Match {
   if (segments.every((parts) => parts.length === 1)) return matchParts([segments.flat().join('/')]);
   const matchers = segments.map(matchParts);
+  // Most names differ before the first `*` or after the last one, which is seen without taking them apart.
+  const literals = segments
+    .map((parts) => parts.join('*'))
+    .join('/')
+    .split('*');
+  const start = literals[0] ?? '';
+  const end = literals.at(-1) ?? '';
   return (path) => {
+    if (!path.startsWith(start) || !path.endsWith(end)) return false;
     const names = path.split('/');
     return names.length === matchers.length && matchers.every((matches, at) => matches(names[at] ?? ''));
   };

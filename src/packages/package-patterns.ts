@@ -25,27 +25,40 @@ const NOTHING: readonly never[] = [];
 
 /**
  * Sorts patterns by the last segment of the names that they mean, so that a component takes about the same time
- * whether there is one pattern or a thousand. Patterns with a `*` in that segment are tried one by one.
+ * whether there is one pattern or a thousand. Patterns with a `*` in that segment are tried one by one, where the type
+ * is theirs.
  */
 export function compilePackagePatterns(patterns: readonly PackagePattern[]): PackagePatterns {
   const byName = new Map<string, Entry[]>();
   const others: Entry[] = [];
+  const othersByType = new Map<string, Entry[]>();
   for (const [index, pattern] of patterns.entries()) {
-    const { literal } = pattern.name;
-    const key = literal === undefined ? undefined : keyOf(literal);
-    const entries = key === undefined ? others : (byName.get(key) ?? []);
-    entries.push({ pattern, index });
-    if (key !== undefined) byName.set(key, entries);
+    const { literal, type } = pattern.name;
+    const entry = { pattern, index };
+    if (literal !== undefined) {
+      add(byName, keyOf(literal), entry);
+      continue;
+    }
+    others.push(entry);
+    add(othersByType, type, entry);
   }
   return {
     judge: (component) => {
       const facts = packageFacts(component);
-      const named = byName.get(keyOf(facts.path)) ?? NOTHING;
-      if (named.length === 0 && others.length === 0) return NOTHING;
-      const hits = [...hitsOf(named, facts), ...hitsOf(others, facts)];
+      const { purl, path } = facts;
+      const named = byName.get(keyOf(path)) ?? NOTHING;
+      const tried = purl === undefined ? others : (othersByType.get(purl.type) ?? NOTHING);
+      if (named.length === 0 && tried.length === 0) return NOTHING;
+      const hits = [...hitsOf(named, facts), ...hitsOf(tried, facts)];
       return hits.length > 1 ? hits.sort((left, right) => left.index - right.index) : hits;
     },
   };
+}
+
+function add(entries: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const those = entries.get(key);
+  if (those === undefined) entries.set(key, [entry]);
+  else those.push(entry);
 }
 
 function hitsOf(entries: readonly Entry[], facts: PackageFacts): readonly PackageHit[] {

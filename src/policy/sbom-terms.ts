@@ -1,5 +1,10 @@
-import type { ForbiddenPackage, SbomFormat, SbomTerms } from '../model/attestation.ts';
-import { UNKNOWN_MODES } from '../model/attestation.ts';
+import {
+  type ForbiddenPackage,
+  SBOM_VERSIONS,
+  type SbomFormat,
+  type SbomTerms,
+  UNKNOWN_MODES,
+} from '../model/attestation.ts';
 import {
   list,
   number,
@@ -28,12 +33,6 @@ const MAX_PURL = 1_024;
 /** Components of an image; more than any list has that can be read. */
 const MAX_COMPONENTS = 1_000_000;
 
-/** Versions of each format that can be read, the oldest first. */
-const VERSIONS = {
-  cyclonedx: ['1.4', '1.5', '1.6', '1.7'],
-  spdx: ['2.2', '2.3'],
-} as const satisfies Readonly<Record<SbomFormat, readonly string[]>>;
-
 interface FormatSource {
   readonly format: SbomFormat;
   readonly minVersion?: string;
@@ -42,7 +41,7 @@ interface FormatSource {
 const formatVariant = (name: string, format: SbomFormat) => ({
   description: `${name}, in JSON`,
   fields: {
-    minVersion: optional(word('The oldest version that counts; default: any that can be read', VERSIONS[format])),
+    minVersion: optional(word('The oldest version that counts; default: any that can be read', SBOM_VERSIONS[format])),
   },
 });
 

@@ -50,7 +50,10 @@ describe('names', () => {
     ['pkg:deb/*/openssl', 'pkg:deb/ubuntu/openssl@3', 'matches'],
     ['pkg:rpm/*/openssl', 'pkg:rpm/openssl@3', 'matches'],
     ['pkg:rpm/*/open*', 'pkg:rpm/openssl@3', 'matches'],
-    ['pkg:rpm/redhat/openssl', 'pkg:rpm/openssl@3', 'differs'],
+    ['pkg:rpm/redhat/openssl', 'pkg:rpm/openssl@3', 'matches'],
+    ['pkg:rpm/redhat/openssl', 'pkg:rpm/openssh@3', 'differs'],
+    ['pkg:maven/org.apache.logging.log4j/log4j-core', 'pkg:maven/log4j-core@2', 'matches'],
+    ['pkg:maven/org.apache.logging.log4j/log4j-core', 'pkg:maven/log4j-core/log4j-core@2', 'differs'],
     ['pkg:x-own/a/b/c', 'pkg:x-own/a/b/c@1', 'matches'],
   ])('%s: %s %s', (pattern, purl, verdict) => {
     expect(compile(pattern).judge(at(purl))).toBe(verdict);

@@ -156,6 +156,16 @@ describe('a block vulnerabilities that does not load', () => {
     ['the age of the data', { maxDatabaseAge: '0d' }, '.maxDatabaseAge: must be a number of minutes'],
     ['a severity', { maxSeverity: 'Medium' }, '.maxSeverity: unknown value "Medium"; did you mean "medium"?'],
     ['what is unknown', { onUnknownSeverity: 'ignore' }, '.onUnknownSeverity: unknown value "ignore"'],
+    [
+      'what is unknown where none may be there',
+      { onUnknownSeverity: 'warn' },
+      '.onUnknownSeverity: is never looked at',
+    ],
+    [
+      'what is unknown where all may be there',
+      { maxSeverity: 'critical', onUnknownSeverity: 'warn' },
+      '.onUnknownSeverity: is never looked at: nothing is worse than critical',
+    ],
     ['no days', { graceDays: {} }, '.graceDays: is empty'],
     [
       'too many days',

@@ -70,7 +70,7 @@ describe('an attestation that does not load', () => {
     [
       'own rules',
       { custom: { rules: [{ id: 'a', message: 'b' }] } },
-      'attestation.custom.rules[0]: a documentRule needs',
+      'attestation.custom.rules[0]: a rule needs one of assert, any, all, not',
     ],
     [
       'a pattern in own rules',

@@ -1,4 +1,4 @@
-import type { SbomFormat } from '../../model/attestation.ts';
+import { SBOM_VERSIONS, type SbomFormat } from '../../model/attestation.ts';
 import { isObject, type JsonObject, ownField } from '../../model/json.ts';
 import { printable } from '../../model/printable.ts';
 import type { Sbom } from '../../model/sbom.ts';
@@ -11,8 +11,6 @@ import { readSpdx } from './spdx.ts';
 /** Names of formats in messages. */
 export const FORMAT_NAMES: Readonly<Record<SbomFormat, string>> = { cyclonedx: 'CycloneDX', spdx: 'SPDX' };
 
-const CYCLONEDX_VERSIONS = ['1.4', '1.5', '1.6', '1.7'];
-const SPDX_VERSIONS = ['2.2', '2.3'];
 const WANTED = 'give CycloneDX 1.4 to 1.7 or SPDX 2.2 or 2.3, in JSON';
 
 /**
@@ -33,13 +31,14 @@ export function readSbom(document: unknown): Sbom {
     if (Object.hasOwn(document, 'spdxVersion'))
       throw new ClaimError('it is CycloneDX and SPDX at once: give one of them');
     const version = shortTextAt(document, 'specVersion');
-    return readCycloneDx(document, supported(kind, version, CYCLONEDX_VERSIONS));
+    return readCycloneDx(document, supported(kind, version));
   }
   const version = shortTextAt(document, 'spdxVersion').slice('SPDX-'.length);
-  return readSpdx(document, supported(kind, version, SPDX_VERSIONS));
+  return readSpdx(document, supported(kind, version));
 }
 
-function supported(format: SbomFormat, version: string, versions: readonly string[]): string {
+function supported(format: SbomFormat, version: string): string {
+  const versions: readonly string[] = SBOM_VERSIONS[format];
   if (versions.includes(version)) return version;
   const name = `${FORMAT_NAMES[format]} ${version === '' ? 'without a version' : printable(version, 16)}`;
   throw new ClaimError(`${name} is not supported: ${WANTED}`);

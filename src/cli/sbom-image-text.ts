@@ -1,0 +1,88 @@
+import { printable } from '../model/printable.ts';
+import { describeSigner } from '../model/signature-text.ts';
+import type { Paint } from '../report/text.ts';
+import { counted } from './counted.ts';
+import type { AttachedSbom, ImageSboms, SbomSignature } from './sbom-image.ts';
+import { componentTable, contentRows, type SbomTextOptions, timeText } from './sbom-text.ts';
+import { table } from './text-table.ts';
+
+const MAX_TEXT = 1_024;
+
+/** The SBOMs of an image in words. Every line starts with a word of ours or with white space. */
+export function explainImageSboms(found: ImageSboms, options: SbomTextOptions, paint: Paint): string {
+  const { image, digest, kind, sboms, skipped, gaps } = found;
+  const head = [
+    ['image', image],
+    ['digest', digest ?? 'could not be found out'],
+    ...(kind === undefined ? [] : [['kind', kind]]),
+  ];
+  return [
+    ...table(head),
+    ...sboms.flatMap((sbom) => ['', ...explainSbom(sbom, found, options, paint)]),
+    ...(skipped.length + gaps.length > 0 ? [''] : []),
+    ...skipped.map((reason) => paint('quiet', `passed over: ${show(reason)}`)),
+    ...gaps.map(({ about, reason }) => paint('warned', `could not be had: ${about}: ${show(reason)}`)),
+    '',
+    conclusion(found, paint),
+    '',
+  ].join('\n');
+}
+
+function explainSbom(
+  attached: AttachedSbom,
+  { kind }: ImageSboms,
+  options: SbomTextOptions,
+  paint: Paint,
+): readonly string[] {
+  const { where, format, signed, platform, predicateType, trusted, signatures, sbom, problem } = attached;
+  const about = platform ?? (kind === 'index' ? 'the index' : 'the image');
+  const rows = [
+    ['found', `${where} (${format})`],
+    ['over', `${signed} (${about})`],
+    ['type', predicateType],
+    ...signatures.flatMap((signature) => signatureRows(signature, options.now)),
+    ...(sbom === undefined ? [] : contentRows(sbom, options)),
+  ];
+  const components = sbom === undefined ? [] : componentTable(sbom, options);
+  return [
+    `sbom of ${printable(about)}: ${trustText(trusted, paint)}`,
+    ...table(rows, '  '),
+    ...(problem === undefined ? [] : [`  ${paint('denied', 'cannot be read')}: ${show(problem)}`]),
+    ...(components.length > 0 ? ['', ...components] : []),
+  ];
+}
+
+function trustText(trusted: boolean | undefined, paint: Paint): string {
+  if (trusted === true) return paint('allowed', 'signed by somebody who is trusted');
+  if (trusted === undefined) return paint('warned', 'nobody verified it');
+  return `${paint('denied', 'NOT SIGNED')} by anybody that a policy trusts: no policy would count it`;
+}
+
+function signatureRows({ signer, boundBy, time, logIndex, accepted, refusals }: SbomSignature, now: number) {
+  const entry = logIndex === undefined ? '' : ` (log index ${logIndex})`;
+  return [
+    ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
+    ...(boundBy === undefined ? [] : [['bound by', `signature on the ${OBJECTS[boundBy.object]} ${boundBy.digest}`]]),
+    ...(time === undefined ? [] : [['signed', `${timeText(time, now)}${entry}`]]),
+    ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
+    ...refusals.map(({ authority, reason }) => ['refused', authority === '' ? reason : `${authority}: ${reason}`]),
+  ];
+}
+
+const OBJECTS = { index: 'index', 'attestation-manifest': 'attestation manifest' } as const;
+
+function conclusion({ sboms, gaps, digest }: ImageSboms, paint: Paint): string {
+  const trusted = sboms.filter((each) => each.trusted === true).length;
+  const isVerified = sboms.some((each) => each.trusted !== undefined);
+  if (sboms.length === 0) {
+    const unknown = digest === undefined || gaps.length > 0 ? ', and not everything could be asked' : '';
+    return paint('denied', `no SBOM was found${unknown}`);
+  }
+  const found = `${counted(sboms.length, 'SBOM')} found`;
+  if (isVerified) return `${found}, ${trusted} signed by somebody who is trusted`;
+  return `${found}; who signed was not looked at: no ImagePolicy names the image; name policies with --policies, or a signer with --key or --certificate-identity`;
+}
+
+function show(text: string): string {
+  return printable(text, MAX_TEXT);
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { ClaimError } from '../claims/claim.ts';
+import { nameOfDocument } from '../claims/document.ts';
+import type { Wrapper } from '../evidence/unsigned-claim.ts';
+import type { ImageReference } from '../model/image-reference.ts';
+import { printable } from '../model/printable.ts';
+import { SourceError } from '../model/source.ts';
+import { parseImageReference } from '../parse/image-reference.ts';
+import { showImage } from '../parse/image-text.ts';
+import { isPredicateType } from '../parse/predicate-type.ts';
+import { safeJson } from '../report/jsonl.ts';
+import type { Invocation } from './command.ts';
+import { documentBytes } from './document-bytes.ts';
+import { documentClaim } from './document-claim.ts';
+import type { SBOM_FLAGS } from './document-flags.ts';
+import { EXIT } from './exit-code.ts';
+import { explained } from './explain-error.ts';
+import { fileProblem } from './file-problem.ts';
+import { STANDARD_INPUT } from './input-files.ts';
+import { paintFor } from './paint.ts';
+import { type SbomContent, sbomContent } from './sbom-content.ts';
+import { explainFileSbom } from './sbom-file-text.ts';
+import { UsageError } from './usage-error.ts';
+
+type Sbom = Invocation<typeof SBOM_FLAGS>;
+
+/** What a file says of the parts of an image: `--format json` prints it. docs/sbom.md */
+export interface FileSbom {
+  readonly file: string;
+  /** What was around the document, from the outside to the inside. */
+  readonly wrappers: readonly Wrapper[];
+  readonly sbom: SbomContent;
+}
+
+/** `tidewaiter sbom`. */
+export const run = explained(async (invocation: Sbom) => {
+  const [operand, ...others] = invocation.operands;
+  if (operand === undefined || others.length > 0) {
+    throw new UsageError(['name one image, as pods name it, or one file, or - for standard input']);
+  }
+  if (operand === STANDARD_INPUT || existsSync(operand)) return showFile(operand, invocation);
+  const reference = imageOf(operand);
+  // Only now: what talks to registries takes time to load.
+  const { showImageSboms } = await import('./sbom-registry.ts');
+  return showImageSboms(reference, invocation);
+});
+
+/** What nobody takes for an image. */
+const PATH = /^[./~]|\.(?:json|xml|spdx|cdx)$/;
+
+/** An image that is named like a file has a tag or a digest. @throws UsageError */
+function imageOf(operand: string): ImageReference {
+  const parsed = parseImageReference(operand);
+  if (parsed.ok && !PATH.test(operand)) return parsed.reference;
+  const reason = parsed.ok ? '' : `, and it is no image reference: ${printable(parsed.reason)}`;
+  throw new UsageError([`there is no file ${showImage(operand)}${reason}`]);
+}
+
+async function showFile(path: string, { flags, terminal }: Sbom): Promise<number> {
+  const { kind, wrappers, claim } = documentClaim(path, await documentBytes(path, terminal.input));
+  if (!isPredicateType('sbom', claim.predicateType)) {
+    terminal.complain(`${printable(path, 4_096)}: it is ${nameOfDocument(kind)}, which lists no components`);
+    return EXIT.failed;
+  }
+  const found: FileSbom = { file: path, wrappers, sbom: contentOf(path, claim.predicate) };
+  await terminal.print(
+    flags.format === 'json' ? safeJson(found, 2) : explainFileSbom(found, { ...flags, now: Date.now() }, paintFor(terminal)),
+  );
+  return EXIT.ok;
+}
+
+/** @throws SourceError */
+function contentOf(path: string, predicate: unknown): SbomContent {
+  try {
+    return sbomContent(predicate);
+  } catch (error) {
+    throw error instanceof ClaimError ? new SourceError([fileProblem(path, error.message)]) : error;
+  }
+}
