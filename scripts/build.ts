@@ -21,6 +21,9 @@ const APART = {
   'policy-resources': 'cli/policy-resources.ts',
   images: 'cli/images.ts',
   verify: 'cli/verify.ts',
+  sbom: 'cli/sbom.ts',
+  'sbom-registry': 'cli/sbom-registry.ts',
+  lint: 'cli/lint.ts',
   'verify-bundle': 'cli/verify-bundle.ts',
   pin: 'cli/pin.ts',
   lock: 'cli/lock.ts',
@@ -35,8 +38,9 @@ const APART = {
  * - `tidewaiter.js`, the launcher, which any Node.js from 12.20 on can parse
  * - `main.cjs`, the command line with `review` and `test`; `serve.cjs`, the webhook; `cluster.cjs`, the client of the
  *   API server; `images.cjs`, the client of registries and what asks it; `policy-resources.cjs`, what policies for images
- *   are loaded with; `verify.cjs`, `pin.cjs`, `lock.cjs`, `pack.cjs` and `verify-bundle.cjs`, the commands of these names;
- *   `verification-worker.cjs`, the verification of signatures; `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
+ *   are loaded with; `verify.cjs`, `sbom.cjs`, `lint.cjs`, `pin.cjs`, `lock.cjs`, `pack.cjs` and `verify-bundle.cjs`, the
+ *   commands of these names; `sbom-registry.cjs`, what `sbom` of an image takes; `verification-worker.cjs`, the
+ *   verification of signatures; `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
  * - `THIRD-PARTY-NOTICES`
  *
  * CommonJS, because an `import` of one of Node's own modules reads every property of it, and so loads

@@ -61,6 +61,8 @@ const IMPURE =
 const LATE: readonly (readonly [string, readonly string[]])[] = [
   ['cli/main.ts', ['webhook', 'cluster', 'registry', 'evidence']],
   ['cli/serve.ts', ['cluster', 'registry', 'evidence']],
+  ['cli/lint.ts', ['cluster', 'registry', 'webhook']],
+  ['cli/sbom.ts', ['cluster', 'registry', 'webhook']],
 ];
 
 const ROOT = resolve(import.meta.dirname, '../src');

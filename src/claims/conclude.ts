@@ -7,10 +7,10 @@ import type {
   RequirementVerdict,
 } from '../model/attestation-verdict.ts';
 import type { ResolvedImage } from '../model/image-evidence.ts';
-import { printable } from '../model/printable.ts';
 import { signerKey } from '../model/signer.ts';
 import { Clock, type Outcome, outcomeOf, type Suppression } from './outcome.ts';
 import { indexStatements } from './vex/suppress.ts';
+import { describeStatement } from './vex/text.ts';
 
 /** An object that attestations are about. */
 export interface AttestedObject {
@@ -172,11 +172,7 @@ function suppressionFor(
   });
   return {
     index,
-    describe: ({ status, justification }, { offender }) =>
-      printable(
-        `${offender?.vulnerability ?? ''} in ${offender?.component ?? ''}: ${status}${justification === undefined ? '' : ` (${justification})`}`,
-        256,
-      ),
+    describe: describeStatement,
   };
 }
 

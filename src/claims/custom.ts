@@ -1,5 +1,5 @@
 import type { CustomTerms } from '../model/attestation.ts';
-import { formatPath } from '../model/path.ts';
+import { type FieldPath, formatPath } from '../model/path.ts';
 import { printable } from '../model/printable.ts';
 import { compileDocumentRule, type DocumentRule } from '../policy/document-rule.ts';
 import type { DocumentRuleSource } from '../policy/document-rule-schema.ts';
@@ -18,10 +18,10 @@ export function compileCustom({ rules }: CustomTerms, options: JudgeOptions = {}
   const compiled = compileRules(rules);
   return failClosed('custom', (document, { predicate }) => {
     const offences = new Offences(options);
-    for (const { id, judge } of compiled) {
+    for (const { id, judge, saysPlace } of compiled) {
       for (const { message, path } of judge(document)) {
         const place = printable(formatPath(path));
-        const shown = place === '' || message.includes(place) ? message : `${message}, at ${place}`;
+        const shown = saysPlace || place === '' ? message : `${message}, at ${place}`;
         offences.add({ term: `custom.${id}`, message: shown });
       }
     }
@@ -30,12 +30,21 @@ export function compileCustom({ rules }: CustomTerms, options: JudgeOptions = {}
   });
 }
 
-function compileRules(rules: CustomTerms['rules']): readonly DocumentRule[] {
+interface PredicateRule extends DocumentRule {
+  /** The message of the rule names the place itself. */
+  readonly saysPlace: boolean;
+}
+
+function compileRules(rules: CustomTerms['rules']): readonly PredicateRule[] {
   const context = {
     patterns: new Patterns(),
-    fault: (path: readonly (string | number)[], message: string) => {
+    fault: (path: FieldPath, message: string) => {
       throw new Error(`${formatPath(path)}: ${message}`);
     },
   };
-  return rules.map((rule, index) => compileDocumentRule(rule as DocumentRuleSource, ['rules', index], context));
+  return rules.map((rule, index) => {
+    const source = rule as DocumentRuleSource;
+    const saysPlace = /\{\{\s*path\s*\}\}/.test(source.message);
+    return { ...compileDocumentRule(source, ['rules', index], context), saysPlace };
+  });
 }

@@ -9,6 +9,7 @@ import {
   VERIFY_BUNDLE_FLAGS,
   VERIFY_FLAGS,
 } from './command-flags.ts';
+import { LINT_COMMAND, SBOM_COMMAND } from './document-commands.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [
@@ -68,14 +69,15 @@ export const COMMANDS: readonly Command[] = [
       'Looks an image up as the webhook does and shows what there is: its digest, its platforms and what their configs ' +
         'say, every signature with who made it, when, and why it counts or does not, and every attestation. Then it ' +
         'says of each ImagePolicy that names the image whether its signatures are there, whatever namespaces and other ' +
-        'things the policy is for.',
+        'things the policy is for, and for each attestation that it wants whether it is as wanted, and if not, what is ' +
+        'wrong with it.',
       'With --key, or --certificate-identity and --certificate-oidc-issuer, that is what must be proved, and no policy.',
       'IMAGE is a reference as pods write it. A tag is resolved once, and everything is about the digest that was found.',
     ],
     flags: VERIFY_FLAGS,
     exits: {
-      0: 'every policy that names the image and asks for signatures is satisfied, and there is one',
-      1: 'a policy is not satisfied, or nothing was proved because none asks for signatures',
+      0: 'every policy that names the image and asks for signatures or attestations is satisfied, and there is one',
+      1: 'a policy is not satisfied, or nothing was proved because none asks for signatures or attestations',
       2: 'the command line, a policy or a file cannot be used',
       3: 'the image, or what a verdict needs, could not be had, so that nobody can say',
     },
@@ -86,6 +88,8 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import('./verify.ts'),
   }),
+  SBOM_COMMAND,
+  LINT_COMMAND,
   command({
     name: 'verify-bundle',
     operands: 'FILE|DIGEST',

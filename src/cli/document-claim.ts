@@ -40,10 +40,13 @@ const HELP: Partial<Record<DocumentKind, string>> = {
 };
 const OTHERS = 'manifests and Dockerfiles are judged by `tidewaiter review`';
 
+/** Thrown where a file is none of those that attestations hold. */
+export class NoDocument extends SourceError {}
+
 /**
  * What the bytes of a file say.
  * @param type of a document that does not stand in a statement; absent: by what it is
- * @throws SourceError where there is nothing in it that attestations hold
+ * @throws SourceError where it cannot be read; NoDocument where it is nothing that attestations hold
  */
 export function documentClaim(path: string, bytes: Uint8Array, type?: string): DocumentClaim {
   const { wrappers, document, statement } = unsigned(path, bytes);
@@ -51,7 +54,7 @@ export function documentClaim(path: string, bytes: Uint8Array, type?: string): D
   const kind = kindOfDocument(document);
   const predicateType = type ?? typeOf(kind, document);
   if (predicateType === undefined || typeof document === 'string') {
-    throw new SourceError([fileProblem(path, `it is ${nameOfDocument(kind)}: ${HELP[kind] ?? OTHERS}`)]);
+    throw new NoDocument([fileProblem(path, `it is ${nameOfDocument(kind)}: ${HELP[kind] ?? OTHERS}`)]);
   }
   return { kind, wrappers, claim: { predicateType, predicate: document, subjects: new Set() } };
 }

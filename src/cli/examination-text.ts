@@ -1,12 +1,14 @@
+import { describeBinding } from '../model/attestation-text.ts';
 import type { SignatureReport } from '../model/image-evidence.ts';
 import { printable } from '../model/printable.ts';
 import { describeSigner } from '../model/signature-text.ts';
 import type { Paint, Tone } from '../report/text.ts';
 import type { DemandVerdict, Examination, PlatformFacts } from './examination.ts';
 import type { AttestationReport } from './examined-attestations.ts';
+import { explainAttested } from './requirement-text.ts';
+import { table } from './text-table.ts';
 
 const MAX_TEXT = 1_024;
-const MAX_CELL = 128;
 const NO_VALUE = '-';
 
 const VERDICTS: Readonly<Record<DemandVerdict['state'], { readonly tone: Tone; readonly text: string }>> = {
@@ -59,7 +61,7 @@ function conclusion({ verdict, policies, digest }: Examination, paint: Paint): s
       ? ''
       : policies.length === 0
         ? ': no ImagePolicy names the image; name policies with --policies, or a signer with --key or --certificate-identity'
-        : ': no policy asks for signatures';
+        : ': no policy asks for signatures or attestations';
   return `verdict: ${paint(tone, text)}${reason}`;
 }
 
@@ -75,7 +77,7 @@ function explainDemand(
   { image, digest = '' }: Examination,
   paint: Paint,
 ): readonly string[] {
-  const { authorities = [], reason, signatures = [] } = verdict;
+  const { authorities = [], missing = [], reason, signatures = [], attestations } = verdict;
   const { tone, text } = VERDICTS[state];
   const who = policy === undefined ? 'command line' : `policy ${show(policy)}`;
   const wanted = authorities.length === 1 ? '' : atLeast === authorities.length ? ' each of' : ` ${atLeast} of`;
@@ -86,11 +88,12 @@ function explainDemand(
     ...(mode === 'require' && !image.includes('@') ? [`  wants the digest written: ${show(pinned)}`] : []),
     ...(authorities.length > 0 ? [`  wants a signature of${wanted}: ${show(authorities.join(', '))}`] : []),
     ...(reason === undefined ? [] : [`  because: ${show(reason)}`]),
-    ...(state === 'not proved' && signatures.length === 0 && reason === undefined ? ['  found no signature'] : []),
+    ...(missing.length > 0 && signatures.length === 0 && reason === undefined ? ['  found no signature'] : []),
     ...signatures.flatMap((signature) => [
       `  ${explainPlace(signature, paint)}`,
       ...table(reportRows(signature), '    '),
     ]),
+    ...(attestations === undefined ? [] : explainAttested(attestations, paint)),
   ];
 }
 
@@ -108,30 +111,22 @@ function explainPlace({ where, format, accepted, refusals }: SignatureReport, pa
 }
 
 function reportRows(report: SignatureReport): readonly (readonly string[])[] {
-  const { signer, logIndex, time, signed, accepted, refusals } = report;
+  const { signer, boundBy, logIndex, time, signed, accepted, refusals } = report;
   return [
     ['over', signed],
     ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
+    ...(boundBy === undefined ? [] : [['bound by', describeBinding(boundBy)]]),
     ...(logIndex === undefined ? [] : [['log index', logIndex]]),
     ...(time === undefined ? [] : [['time', time]]),
     ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
-    ...refusals.map(({ authority, reason }) => ['refused by', `${authority}: ${reason}`]),
+    ...refusals.map(({ authority, reason }) =>
+      authority === '' ? ['refused', reason] : ['refused by', `${authority}: ${reason}`],
+    ),
   ];
 }
 
 function section(isThere: boolean, lines: () => readonly string[]): readonly string[] {
   return isThere ? ['', ...lines()] : [];
-}
-
-/** Cells in columns; the last column is as wide as it has to be. */
-function table(rows: readonly (readonly string[])[], indent = ''): readonly string[] {
-  const shown = rows.map((row) =>
-    row.map((cell, index) => printable(cell, index === row.length - 1 ? MAX_TEXT : MAX_CELL)),
-  );
-  const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map((row) => row[column]?.length ?? 0)));
-  return shown.map((row) =>
-    `${indent}${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
 }
 
 function show(text: string): string {

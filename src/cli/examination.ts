@@ -14,6 +14,7 @@ import type { DigestMode } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { formatImageReference } from '../parse/image-reference.ts';
 import { type AttestationReport, attestationsFor } from './examined-attestations.ts';
+import { type AttestedVerdict, attestedVerdict } from './examined-requirements.ts';
 import type { Demand } from './verify-demands.ts';
 
 /** One platform of an image, with what its config says; only the digest where that could not be had. */
@@ -30,7 +31,7 @@ export interface PlatformFacts {
 export interface DemandVerdict {
   /** Absent: the command line. */
   readonly policy?: string;
-  /** `no signatures asked`: digests are all that the policy is about. */
+  /** Of signatures and attestations together. `no signatures asked`: digests are all that the policy is about. */
   readonly state: 'proved' | 'not proved' | 'unknown' | 'no signatures asked';
   /** Fields of `match` in the policy: conditions under which alone it counts. */
   readonly conditions: readonly string[];
@@ -42,6 +43,8 @@ export interface DemandVerdict {
   readonly signatures?: readonly SignatureReport[];
   /** Why nobody can say. */
   readonly reason?: string;
+  /** Absent: nothing must be attested. */
+  readonly attestations?: AttestedVerdict;
 }
 
 /** What could not be had besides. */
@@ -114,7 +117,7 @@ export async function examine(
     ...(attested?.reports ?? []),
   ];
   const skipped = [
-    ...verdicts.flatMap((verdict) => verdict.skipped),
+    ...verdicts.flatMap(({ skipped = [] }) => skipped),
     ...(unverified?.skipped ?? []),
     ...(attested?.skipped ?? []),
   ];
@@ -149,15 +152,45 @@ function factsOf(platforms: ResolvedImage['platforms'], configs: readonly ImageC
 }
 
 async function verdictOf(
-  { policy, signatures: requirement, digest, conditions }: Demand,
+  demand: Demand,
   reference: ImageReference,
   examiner: Examiner,
   signal: AbortSignal,
 ): Promise<DemandVerdict & { readonly skipped: readonly string[] }> {
-  const head = { ...(policy !== undefined && { policy }), conditions, digest, skipped: [] };
-  if (requirement === undefined) return { ...head, state: 'no signatures asked' };
+  const { policy, digest, conditions, attestations } = demand;
+  const [signed, attested] = await Promise.all([
+    signedVerdict(demand, reference, examiner, signal),
+    attestations === undefined ? undefined : attestedVerdict(attestations, reference, examiner, signal),
+  ]);
+  const states = [signed.state, ...(attested === undefined ? [] : [ATTESTED_STATES[attested.state]])];
+  return {
+    ...(policy !== undefined && { policy }),
+    conditions,
+    digest,
+    skipped: [],
+    ...signed,
+    state: worst(states) ?? 'no signatures asked',
+    ...(attested && { attestations: attested }),
+  };
+}
+
+const ATTESTED_STATES = { met: 'proved', 'not met': 'not proved', unknown: 'unknown' } as const;
+
+type Signed = Pick<
+  DemandVerdict,
+  'state' | 'atLeast' | 'authorities' | 'satisfied' | 'missing' | 'signatures' | 'reason'
+>;
+
+/** What there is to say of the signatures that somebody wants. */
+async function signedVerdict(
+  { signatures: requirement }: Demand,
+  reference: ImageReference,
+  examiner: Examiner,
+  signal: AbortSignal,
+): Promise<Signed & { readonly skipped?: readonly string[] }> {
+  if (requirement === undefined) return { state: 'no signatures asked' };
   const { atLeast, authorities } = requirement;
-  const asked = { ...head, atLeast, authorities: authorities.map(({ name }) => name) };
+  const asked = { atLeast, authorities: authorities.map(({ name }) => name) };
   const question: ImageQuestion = { about: 'signatures', reference, requirement };
   const answer = await examiner.ask(question, NOBODY, signal);
   if (answer.state === 'unavailable') return { ...asked, state: 'unknown', reason: answer.reason };
@@ -168,16 +201,17 @@ async function verdictOf(
       : [],
   );
   const reason = denials.length > 0 ? { reason: denials.join('; ') } : {};
-  const state = verified ? 'proved' : 'not proved';
-  return { ...asked, state, satisfied, missing, signatures, skipped, ...reason };
+  return { ...asked, state: verified ? 'proved' : 'not proved', satisfied, missing, signatures, skipped, ...reason };
 }
 
-/** One refusal is enough; and where nothing was asked, nothing was proved. */
+/** One refusal is enough. */
+function worst(states: readonly DemandVerdict['state'][]): Examination['verdict'] | undefined {
+  return (['not proved', 'unknown', 'proved'] as const).find((state) => states.includes(state));
+}
+
+/** Where nothing was asked, nothing was proved. */
 function overall(verdicts: readonly DemandVerdict[]): Examination['verdict'] {
-  const states = new Set(verdicts.map(({ state }) => state));
-  if (states.has('not proved')) return 'not proved';
-  if (states.has('unknown')) return 'unknown';
-  return states.has('proved') ? 'proved' : 'not proved';
+  return worst(verdicts.map(({ state }) => state)) ?? 'not proved';
 }
 
 /** What is no signature may be an attestation, and the reverse: it is not passed over then. */

@@ -14,7 +14,8 @@ export interface SearchLimits {
   readonly entries: number;
 }
 
-const LIMITS: SearchLimits = { files: 10_000, entries: 1_000_000 };
+/** Bounds on the search for what a command reads. */
+export const LIMITS: SearchLimits = { files: 10_000, entries: 1_000_000 };
 
 /** A file to review. */
 export interface InputFile {
@@ -30,13 +31,26 @@ export interface InputList {
   readonly problems: readonly SourceProblem[];
 }
 
+/** Which files of folders are meant. */
+export interface WantedFiles {
+  /** By its name alone. */
+  readonly isWanted: (name: string) => boolean;
+  /** Completes `no ... in or below this folder`. */
+  readonly names: string;
+}
+
+const TO_REVIEW: WantedFiles = {
+  isWanted: (name) => isManifest(name) || isDockerfile(name),
+  names: WANTED_FILES,
+};
+
 /**
- * Finds the files that operands mean: files as they are, folders with all manifests (*.yaml, *.yml and *.json) and
- * Dockerfiles below them in the order of their names. Hidden entries and node_modules are left out. Links are followed; a
- * folder that can be reached in several ways, or from inside itself, is read once. Never throws.
+ * Finds the files that operands mean: files as they are, folders with all that are wanted below them in the order of their
+ * names; without more, all manifests (*.yaml, *.yml and *.json) and Dockerfiles. Hidden entries and node_modules are left
+ * out. Links are followed; a folder that can be reached in several ways, or from inside itself, is read once. Never throws.
  */
-export function findInputFiles(operands: readonly string[], limits = LIMITS): InputList {
-  const search = new Search(limits);
+export function findInputFiles(operands: readonly string[], limits = LIMITS, wanted = TO_REVIEW): InputList {
+  const search = new Search(limits, wanted);
   for (const operand of operands) search.add(operand);
   return { files: [...search.files.values()], problems: search.problems };
 }
@@ -45,13 +59,15 @@ class Search {
   readonly files = new Map<string, InputFile>();
   readonly problems: SourceProblem[] = [];
   readonly #limits: SearchLimits;
+  readonly #wanted: WantedFiles;
   readonly #folders = new Set<string>();
   #matches = 0;
   #entries = 0;
   #full = false;
 
-  constructor(limits: SearchLimits) {
+  constructor(limits: SearchLimits, wanted: WantedFiles) {
     this.#limits = limits;
+    this.#wanted = wanted;
   }
 
   add(operand: string): void {
@@ -63,7 +79,7 @@ class Search {
       if (this.#folders.has(realpathSync(operand))) return;
       const before = this.#matches;
       this.#walk(operand);
-      if (this.#matches === before) this.#complain(operand, `no ${WANTED_FILES} in or below this folder`);
+      if (this.#matches === before) this.#complain(operand, `no ${this.#wanted.names} in or below this folder`);
     });
   }
 
@@ -84,7 +100,7 @@ class Search {
   }
 
   #visit(path: string, entry: Dirent): void {
-    const wanted = isManifest(entry.name) || isDockerfile(entry.name);
+    const wanted = this.#wanted.isWanted(entry.name);
     if (!wanted && entry.isFile()) return;
     // A link that leads nowhere matters only where its name says that it should be reviewed.
     const target = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: wanted }) : entry;
@@ -99,7 +115,7 @@ class Search {
 
   #take(file: InputFile): void {
     if (this.files.size >= this.#limits.files && !this.files.has(file.path)) {
-      this.#stop(file.path, `more than ${this.#limits.files} files to review; name fewer at a time`);
+      this.#stop(file.path, `more than ${this.#limits.files} files; name fewer at a time`);
     } else if (!this.files.has(file.path)) {
       this.files.set(file.path, file);
     }

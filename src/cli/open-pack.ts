@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { EvidencePack } from '../evidence/evidence-pack.ts';
+import { PACK_FILE } from '../evidence/pack-document.ts';
 import { checkTrustedRoot } from '../evidence/trust-root.ts';
 import { printable } from '../model/printable.ts';
 import { RegistryError } from '../registry/source.ts';
@@ -17,6 +20,9 @@ export async function openPack(written: string, usesRoots: boolean): Promise<Evi
   const { folder = written, digest } = PINNED.exec(written)?.groups ?? {};
   if (digest === undefined && ALMOST_PINNED.test(written)) {
     return `"${printable(written, 4_096)}" does not end in a digest: one is @sha256: and 64 lower-case hexadecimal digits`;
+  }
+  if (!existsSync(join(folder, PACK_FILE))) {
+    return `"${printable(folder, 4_096)}" is no evidence pack: it has no file ${PACK_FILE}; \`tidewaiter pack\` makes one`;
   }
   try {
     const pack = await EvidencePack.open(folder, digest, AbortSignal.timeout(TIME_LIMIT));

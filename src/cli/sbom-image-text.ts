@@ -1,3 +1,4 @@
+import { describeBinding } from '../model/attestation-text.ts';
 import { printable } from '../model/printable.ts';
 import { describeSigner } from '../model/signature-text.ts';
 import type { Paint } from '../report/text.ts';
@@ -62,14 +63,12 @@ function signatureRows({ signer, boundBy, time, logIndex, accepted, refusals }: 
   const entry = logIndex === undefined ? '' : ` (log index ${logIndex})`;
   return [
     ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
-    ...(boundBy === undefined ? [] : [['bound by', `signature on the ${OBJECTS[boundBy.object]} ${boundBy.digest}`]]),
+    ...(boundBy === undefined ? [] : [['bound by', describeBinding(boundBy)]]),
     ...(time === undefined ? [] : [['signed', `${timeText(time, now)}${entry}`]]),
     ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
     ...refusals.map(({ authority, reason }) => ['refused', authority === '' ? reason : `${authority}: ${reason}`]),
   ];
 }
-
-const OBJECTS = { index: 'index', 'attestation-manifest': 'attestation manifest' } as const;
 
 function conclusion({ sboms, gaps, digest }: ImageSboms, paint: Paint): string {
   const trusted = sboms.filter((each) => each.trusted === true).length;

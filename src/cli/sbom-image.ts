@@ -128,7 +128,8 @@ function attached(
   const statement = statementOf(first);
   if (typeof statement === 'string') return `${where}: ${statement}`;
   const { predicateType, predicate } = statement;
-  if (!isPredicateType('sbom', predicateType)) return `${where}: its type is ${printable(predicateType, 128)}, which is no SBOM`;
+  if (!isPredicateType('sbom', predicateType))
+    return `${where}: its type is ${printable(predicateType, 128)}, which is no SBOM`;
   const platform = platforms.get(subject);
   return {
     where,

@@ -42,7 +42,9 @@ export function componentTable({ components }: SbomContent, { components: most }
   const rest = components.length - most;
   return [
     ...table([HEAD, ...components.slice(0, most).map(row)], '  '),
-    ...(rest > 0 ? [`  and ${rest} more; --components ${components.length} shows all, and --format json has them`] : []),
+    ...(rest > 0
+      ? [`  and ${rest} more; --components ${components.length} shows all, and --format json has them`]
+      : []),
   ];
 }
 

@@ -2,11 +2,8 @@ import { existsSync } from 'node:fs';
 import { ClaimError } from '../claims/claim.ts';
 import { nameOfDocument } from '../claims/document.ts';
 import type { Wrapper } from '../evidence/unsigned-claim.ts';
-import type { ImageReference } from '../model/image-reference.ts';
 import { printable } from '../model/printable.ts';
 import { SourceError } from '../model/source.ts';
-import { parseImageReference } from '../parse/image-reference.ts';
-import { showImage } from '../parse/image-text.ts';
 import { isPredicateType } from '../parse/predicate-type.ts';
 import { safeJson } from '../report/jsonl.ts';
 import type { Invocation } from './command.ts';
@@ -39,22 +36,10 @@ export const run = explained(async (invocation: Sbom) => {
     throw new UsageError(['name one image, as pods name it, or one file, or - for standard input']);
   }
   if (operand === STANDARD_INPUT || existsSync(operand)) return showFile(operand, invocation);
-  const reference = imageOf(operand);
-  // Only now: what talks to registries takes time to load.
-  const { showImageSboms } = await import('./sbom-registry.ts');
-  return showImageSboms(reference, invocation);
+  // Only now: what talks to registries takes time to load. It is a bundle of its own, and explains its own errors.
+  const registry = await import('./sbom-registry.ts');
+  return registry.run(invocation);
 });
-
-/** What nobody takes for an image. */
-const PATH = /^[./~]|\.(?:json|xml|spdx|cdx)$/;
-
-/** An image that is named like a file has a tag or a digest. @throws UsageError */
-function imageOf(operand: string): ImageReference {
-  const parsed = parseImageReference(operand);
-  if (parsed.ok && !PATH.test(operand)) return parsed.reference;
-  const reason = parsed.ok ? '' : `, and it is no image reference: ${printable(parsed.reason)}`;
-  throw new UsageError([`there is no file ${showImage(operand)}${reason}`]);
-}
 
 async function showFile(path: string, { flags, terminal }: Sbom): Promise<number> {
   const { kind, wrappers, claim } = documentClaim(path, await documentBytes(path, terminal.input));
@@ -64,7 +49,9 @@ async function showFile(path: string, { flags, terminal }: Sbom): Promise<number
   }
   const found: FileSbom = { file: path, wrappers, sbom: contentOf(path, claim.predicate) };
   await terminal.print(
-    flags.format === 'json' ? safeJson(found, 2) : explainFileSbom(found, { ...flags, now: Date.now() }, paintFor(terminal)),
+    flags.format === 'json'
+      ? safeJson(found, 2)
+      : explainFileSbom(found, { ...flags, now: Date.now() }, paintFor(terminal)),
   );
   return EXIT.ok;
 }

@@ -14,9 +14,10 @@ export function rootHint(
     [PUBLIC_GOOD, PUBLIC_GOOD_ROOT],
     ...trustRoots.map(({ name, json }) => [name, json] as const),
   ]);
-  const named = demands.flatMap(({ signatures }) =>
-    (signatures?.authorities ?? []).flatMap((authority) => ('trustRoots' in authority ? authority.trustRoots : [])),
-  );
+  const named = demands
+    .flatMap(({ signatures, attestations }) => [signatures, attestations])
+    .flatMap((requirement) => requirement?.authorities ?? [])
+    .flatMap((authority) => ('trustRoots' in authority ? authority.trustRoots : []));
   const others = evidence.roots.idle.filter(
     (name) => named.includes(name) && evidence.pack.trustRoots.get(name) !== counted.get(name),
   );

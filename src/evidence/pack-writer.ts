@@ -84,14 +84,15 @@ export class PackWriter {
     return this.#layout.discard();
   }
 
-  /** Every manifest once for each of its names, or without one. */
+  /** Every manifest once for each tag that stands for it, or without a name. */
   #entries(): readonly LayoutEntry[] {
     const names = new Map<string, string[]>();
-    const add = (digest: string, name: string) => names.set(digest, [...(names.get(digest) ?? []), name]);
     for (const { name, tags } of this.#recording.repositories) {
-      for (const [tag, digest] of tags) add(digest, formatImageReference({ ...name, tag, digest: undefined }));
+      for (const [tag, digest] of tags) {
+        const named = names.get(digest) ?? [];
+        names.set(digest, [...named, formatImageReference({ ...name, tag, digest: undefined })]);
+      }
     }
-    for (const { image, digest } of this.#images) if (image.includes('@')) add(digest, image);
     return [...this.#recording.manifests].flatMap(([digest, { mediaType, size }]) => {
       const entry = { mediaType, digest, size };
       return names.get(digest)?.map((name) => ({ ...entry, name })) ?? [entry];

@@ -53,15 +53,24 @@ export function describeWanted({ name, type }: Pick<AttestationRequirement, 'nam
 }
 
 /** Where an attestation lies, who signed it and when, and what binds one that is not signed itself. */
-export function describeFound({ where, signer, time, boundBy }: FoundAttestation): string {
-  const what = boundBy?.object === 'index' ? 'index' : 'attestation manifest';
+export function describeFound({
+  where,
+  signer,
+  time,
+  boundBy,
+}: Pick<FoundAttestation, 'where' | 'signer' | 'time' | 'boundBy'>): string {
   const parts = [
     where,
     ...(signer === undefined ? [] : [`signed by ${describeSigner(signer)}`]),
-    ...(boundBy === undefined ? [] : [`bound by the signature on the ${what} ${boundBy.digest}`]),
+    ...(boundBy === undefined ? [] : [`bound by the ${describeBinding(boundBy)}`]),
     ...(time === undefined ? [] : [`at ${time}`]),
   ];
   return parts.join(', ');
+}
+
+/** The signature that leads to a statement without one of its own. */
+export function describeBinding({ object, digest }: NonNullable<FoundAttestation['boundBy']>): string {
+  return `signature on the ${object === 'index' ? 'index' : 'attestation manifest'} ${digest}`;
 }
 
 /** A requirement and what became of it. */

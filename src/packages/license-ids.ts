@@ -41,6 +41,8 @@ interface Tables {
   readonly exceptions: ReadonlyMap<string, string>;
   /** Licences that are versions of each other, by what their ids have in common. */
   readonly families: ReadonlyMap<string, readonly Version[]>;
+  /** Answers of `versionsFrom`, for ids of the list. */
+  readonly versions: Map<string, readonly string[]>;
 }
 
 let made: Tables | undefined;
@@ -60,7 +62,7 @@ function makeTables(): Tables {
   }
   const ids = [...currentIds, ...deprecatedIds.filter((id) => licenses.get(id.toLowerCase())?.id === id)];
   const exceptions = new Map(LICENSE_EXCEPTIONS.map((id) => [id.toLowerCase(), id]));
-  return { ids, licenses, exceptions, families: makeFamilies(ids) };
+  return { ids, licenses, exceptions, families: makeFamilies(ids), versions: new Map() };
 }
 
 function makeFamilies(ids: readonly string[]): ReadonlyMap<string, readonly Version[]> {
@@ -120,6 +122,15 @@ function versionOf(id: string): { readonly family: string; readonly version: Ver
  * these are `GPL-2.0-only` and `GPL-3.0-only`. The id alone where it has no version.
  */
 export function versionsFrom(id: string): readonly string[] {
+  const { versions } = tables();
+  const known = versions.get(id);
+  if (known !== undefined) return known;
+  const found = findVersions(id);
+  if (tables().licenses.has(id.toLowerCase())) versions.set(id, found);
+  return found;
+}
+
+function findVersions(id: string): readonly string[] {
   const first = id.endsWith(OR_LATER) ? id.slice(0, -OR_LATER.length) + ONLY : id;
   const found = versionOf(first);
   const family = tables().families.get(found?.family ?? '') ?? [];

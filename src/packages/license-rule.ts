@@ -68,13 +68,25 @@ function everyVersion(term: LicenseTerm, find: Lookup): string | undefined {
   return denied.includes(undefined) ? undefined : denied[0];
 }
 
-/** Remembers what it made of an expression, as a cache of expressions gives the same one to thousands of components. */
+/**
+ * Remembers what it made of an expression, as a cache of expressions gives the same one to thousands of components, and
+ * of the licences of the list, as long expressions repeat them.
+ */
 function ruleOf(judgeTerm: (term: LicenseTerm) => LicenseJudgement): LicenseRule {
-  const known = new WeakMap<LicenseExpression, LicenseJudgement>();
+  const expressions = new WeakMap<LicenseExpression, LicenseJudgement>();
+  const terms = new Map<string, LicenseJudgement>();
+  const judgeOnce = (term: LicenseTerm) => {
+    const { id, plus, exception, unknown } = term;
+    if (unknown !== undefined || exception !== undefined || isReference(id)) return judgeTerm(term);
+    const key = plus ? `${id}+` : id;
+    const judgement = terms.get(key) ?? judgeTerm(term);
+    terms.set(key, judgement);
+    return judgement;
+  };
   return {
     judge: (expression) => {
-      const judgement = known.get(expression) ?? evaluate(expression, judgeTerm);
-      known.set(expression, judgement);
+      const judgement = expressions.get(expression) ?? evaluate(expression, judgeOnce);
+      expressions.set(expression, judgement);
       return judgement;
     },
   };

@@ -1,6 +1,6 @@
 import { printable } from '../model/printable.ts';
 import { compareVersions } from './compare.ts';
-import { type Ecosystem, ecosystemOf } from './ecosystem.ts';
+import { type Ecosystem, ecosystemOf, SEMVER_ECOSYSTEMS } from './ecosystem.ts';
 import { MAX_VERSION_LENGTH } from './order/order.ts';
 import { withThreeNumbers } from './order/semver.ts';
 
@@ -10,6 +10,7 @@ export interface Constraint {
   readonly version: string;
 }
 
+/** How a version must stand to that of a constraint. */
 export type Comparator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** What was read, or in plain English why it is none. */
@@ -24,9 +25,6 @@ const RESERVED = /[<>=!|]/;
 const INTERVAL = /[[\]]|^\([^)]*$|^[^(]*\)$/;
 const WILDCARD = /\*|(?:^|\.)[xX](?:\.|$)/;
 const PERCENT = /%([0-9A-Fa-f]{2})?/g;
-
-/** Ecosystems where `1.2` is no version, and is read as all of 1.2 by their own tools. */
-const THREE_NUMBERS: ReadonlySet<string> = new Set(['npm', 'cargo', 'golang']);
 
 /** Takes the comparator off a constraint; without one it is `=`. */
 export function splitComparator(text: string): { readonly comparator: Comparator; readonly rest: string } {
@@ -81,7 +79,7 @@ function readOrdered(
   const refuse = (reason: string) => ({ ok: false, reason }) as const;
   const shown = `\`${printable(version, 64)}\``;
   const bare = version.replace(/^v/, '');
-  const completed = THREE_NUMBERS.has(ecosystem) ? withThreeNumbers(bare) : bare;
+  const completed = SEMVER_ECOSYSTEMS.has(ecosystem) ? withThreeNumbers(bare) : bare;
   if (completed !== bare) {
     if (isPlain && comparator !== '<' && comparator !== '>=') {
       return refuse(`${shown} can be read as ${completed} or as all of ${bare}: write all three numbers`);

@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.ts';
+import { SEMVER_ECOSYSTEMS } from './ecosystem.ts';
 import {
   type Constraint,
   isInclusive,
@@ -9,16 +10,13 @@ import {
   textOf,
 } from './range-constraint.ts';
 
-/** Types whose versions are ordered by Semantic Versioning, which VERS also calls by that name. */
-const SEMVER_TYPES: ReadonlySet<string> = new Set(['npm', 'cargo', 'golang']);
-
 /**
  * Whether a VERS scheme orders the versions of a purl type. The scheme is the purl type's own name; `semver` does for the
  * types that follow Semantic Versioning. All other generic schemes (`generic`, `intdot`, ...) order versions in a way that
  * is not that of the packages.
  */
 export function fitsScheme(scheme: string, purlType: string): boolean {
-  return scheme === purlType || (scheme === 'semver' && SEMVER_TYPES.has(purlType));
+  return scheme === purlType || (scheme === 'semver' && SEMVER_ECOSYSTEMS.has(purlType));
 }
 
 /**

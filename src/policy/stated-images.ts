@@ -22,7 +22,9 @@ const checkReference: TextCheck = (reference) => {
 const FIELDS = {
   digest: optional(text('What the reference stands for', { maxLength: 71, check: checkDigest })),
   signedBy: optional(list('Names of the authorities whose signatures it carries', AUTHORITY_NAME, { minItems: 0 })),
-  attestations: optional(list('What is attested of it, each by itself; absent: nothing', STATED_ATTESTATION)),
+  attestations: optional(
+    list('What is attested of it, each by itself; absent: nothing', STATED_ATTESTATION, { minItems: 0 }),
+  ),
   user: optional(text('The user that its config names; default: none', { minLength: 0 })),
   created: optional(text('When its config says it was made', { maxLength: 40, check: checkTime })),
   unavailable: optional(text('Why the registry cannot be asked about it')),

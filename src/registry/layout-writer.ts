@@ -37,11 +37,10 @@ export class LayoutWriter {
     this.#temporary = temporary;
   }
 
-  /** @param folder where the layout is to be; folders above it are made */
+  /** @param folder where the layout is to be, in a folder that is there */
   static async open(folder: string): Promise<LayoutWriter> {
     const target = resolve(folder);
     const writer = new LayoutWriter(target, besides(target));
-    await mkdir(dirname(target), { recursive: true });
     await mkdir(writer.#temporary);
     return writer;
   }

@@ -28,7 +28,8 @@ describe('an image of which everything is attested as the policy asks', () => {
       atMost: 'Warn',
     });
     const outcomes = [
-      outcome({ report: 1, superseded: true, offences: [forbidden('old')] }),
+      outcome({ report: 1, superseded: true, offences: [{ ...unknown, message: 'an older one had no licence' }] }),
+      outcome({ report: 1, offences: [forbidden('other'), { ...unknown, message: 'that of another tool had none' }] }),
       outcome({ offences: [unknown, { ...unknown, message: 'b has no licence' }] }),
     ];
     const { allowed, findings } = await judge(verdict([judged({ met: true, outcomes })], [found(), found()]));

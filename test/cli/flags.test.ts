@@ -45,6 +45,16 @@ describe('where a value comes from', () => {
     expect(values).toEqual({ port: 2, maxBody: 8 * 2 ** 20, tlsKey: 'env', clientNames: ['a', 'b'] });
   });
 
+  test('a short name stands for its flag', () => {
+    const table = { output: requiredFlag(line('DIR', 'a folder'), 'Output.', { short: 'o' }) };
+    for (const args of [['-o', 'x'], ['-ox'], ['--output=x']]) {
+      expect(readFlags(table, args, {}).values).toEqual({ output: 'x' });
+    }
+    for (const args of [['-o'], ['-o', 'x', '--output=y'], ['-p', 'x']]) {
+      expect(() => readFlags(table, args, {})).toThrow(UsageError);
+    }
+  });
+
   test('what is not a flag is an operand, also everything after --', () => {
     const { operands } = readFlags(TABLE, ['a', '--tls-key=k', '-', '--', '--port', '-b'], {});
     expect(operands).toEqual(['a', '-', '--port', '-b']);

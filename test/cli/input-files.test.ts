@@ -104,7 +104,7 @@ describe('bounds', () => {
     write('a.yaml', 'b.yaml', 'c/c.yaml', 'c/d.yaml', 'e.yaml');
     expect(search([folder], { files: 2, entries: 100 })).toEqual({
       files: ['a.yaml', 'b.yaml'],
-      problems: ['c/c.yaml: more than 2 files to review; name fewer at a time'],
+      problems: ['c/c.yaml: more than 2 files; name fewer at a time'],
     });
   });
 

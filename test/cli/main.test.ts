@@ -49,7 +49,7 @@ describe('what is not understood ends with 2, in one sentence each', () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [[], 'tidewaiter: which command? `tidewaiter --help` lists them\n'],
     [['reveiw'], 'tidewaiter: unknown command "reveiw"; did you mean "review"?\n'],
-    [['lint'], 'tidewaiter: unknown command "lint"; `tidewaiter --help` lists them\n'],
+    [['audit'], 'tidewaiter: unknown command "audit"; `tidewaiter --help` lists them\n'],
     [['help', 'serv'], 'tidewaiter: unknown command "serv"; did you mean "serve"?\n'],
     [['__proto__'], 'tidewaiter: unknown command "__proto__"; `tidewaiter --help` lists them\n'],
     [['\u001b[31m'], 'tidewaiter: unknown command "\\u{1b}[31m"; `tidewaiter --help` lists them\n'],

@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { imagePolicy, RELEASE, RELEASE_AUTHORITY } from '../support/image-policies.ts';
 import { putImage } from '../support/images/image.ts';
-import { tagFor } from '../support/images/signatures.ts';
 import { attach } from '../support/images/signed-image.ts';
 import { status } from '../support/registry/misdeeds.ts';
 import { PREDICATES } from '../support/signing/index.ts';
-import { PACK_DIGEST, packIn } from './pack-workspace.ts';
 import { useRegistryWorkspace } from './use-registry-workspace.ts';
 
 const here = useRegistryWorkspace();
@@ -44,7 +42,7 @@ describe('what is packed', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
       new RegExp(
-        `^%/team/app:v1\n {2}digest {8}${digest}\n {2}evidence {6}1 signature, 4 attestations, \\d+ bytes\n\n` +
+        `^%/team/app:v1\n {2}digest {8}${digest}\n {2}evidence {6}1 signature, 3 attestations, \\d+ bytes\n\n` +
           '1 image, \\d+ bytes\ntrust roots: public-good, test\npack sha256:[0-9a-f]{64}\n$',
       ),
     );
@@ -214,85 +212,11 @@ describe('where it is written', () => {
     [['-o', 'x'], 'tidewaiter: pack what? Name images'],
     [['-o', 'x', 'https://a/b'], '"https://a/b" is no image reference'],
     [['-o', '@/policies/root.json', 'a'], '--output: "policies/root.json": this is no folder'],
-    [['-o', '/proc/nowhere/x', 'a'], '/proc/nowhere/x:1:1: cannot be written: '],
+    [['-o', '@/nowhere/x', 'a'], 'nowhere/x:1:1: cannot be written: no such file or folder'],
     [['-o', 'x', '--layout=l', '--docker-config=d', 'a'], '--layout and --docker-config exclude each other'],
     [['-o', 'x', '--output=y', 'a'], '--output is given twice'],
   ])('%j makes no sense', async (args, message) => {
     const { code, err } = await run('pack', ...args);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
-  });
-});
-
-describe('a pack that somebody changed', () => {
-  beforeEach(async () => {
-    await here.signed();
-    await packIn(here.workspace, '%/team/app:v1');
-  });
-  const verify = (...args: readonly string[]) => run('verify', '--evidence=@/pack', ...args, '%/team/app:v1');
-
-  test('signatures and manifests are refused by their hash', async () => {
-    for (const file of readdirSync(inRoot('pack/blobs/sha256'))) {
-      const path = inRoot('pack/blobs/sha256', file);
-      const bytes = readFileSync(path);
-      writeFileSync(path, bytes.toString().replace('"', "'"));
-      const { code, out } = await verify();
-      expect([2, 3]).toContain(code);
-      expect(out).not.toContain('verdict: proved');
-      rmSync(path);
-      expect([2, 3]).toContain((await verify()).code);
-      writeFileSync(path, bytes);
-    }
-    expect((await verify()).code).toBe(0);
-  });
-
-  test.each(['index.json', 'tidewaiter-pack.json', 'trusted-roots/test.json', 'oci-layout'])(
-    '%s is refused',
-    async (name) => {
-      const path = inRoot('pack', name);
-      const text = readFileSync(path, 'utf8');
-      writeFileSync(
-        path,
-        text
-          .replace('1.0.0', '2.0.0')
-          .replace(/sha256:./, 'sha256:_')
-          .replace('"rawBytes"', '"rawbytes"'),
-      );
-      expect((await verify()).code).toBe(2);
-      rmSync(path);
-      const { code, err } = await verify();
-      expect(code).toBe(2);
-      expect(err).toContain('make it anew with `tidewaiter pack`');
-      writeFileSync(path, text);
-      expect((await verify()).code).toBe(0);
-    },
-  );
-
-  test('the digest says which it must be', async () => {
-    const digest = PACK_DIGEST.exec((await pack('%/team/app:v1')).out)?.[1];
-    const pinned = (text: string) => run('verify', `--evidence=@/pack@${text}`, '%/team/app:v1');
-    expect((await pinned(`${digest}`)).code).toBe(0);
-    const other = await pinned(`sha256:${'0'.repeat(64)}`);
-    expect(other.code).toBe(2);
-    expect(other.err).toContain(`--evidence: the evidence pack pack is ${digest}, and not sha256:000`);
-    expect((await pinned('sha256:12')).err).toContain('does not end in a digest');
-  });
-
-  test('what was not there is not there; what nobody looked up is not known', async () => {
-    const { repository, descriptor } = await here.signed({ repository: 'team/bare' });
-    repository.manifests.forEach((_, digest) => digest !== descriptor.digest && repository.manifests.delete(digest));
-    await packIn(here.workspace, '%/team/bare:v1');
-    const bare = await run('verify', '--evidence=@/pack', '%/team/bare:v1');
-    expect(bare).toMatchObject({ code: 1, out: expect.stringContaining('found no signature') });
-    const other = await run('verify', '--evidence=@/pack', '%/team/app:v1');
-    expect(other.code).toBe(3);
-    expect(other.out).toMatch(
-      /digest: %\/team\/app:v1 was not looked up when [^\n]+ was made, which is about %\/team\/bare:v1\n/,
-    );
-    here.workspace.policies(
-      imagePolicy({ signatureRepository: { repository: `${here.workspace.registry.host}/elsewhere` } }),
-    );
-    const elsewhere = await run('verify', '--evidence=@/pack', '%/team/bare:v1');
-    expect(elsewhere.code).toBe(3);
-    expect(elsewhere.out).toContain(`%/elsewhere:${tagFor(descriptor.digest)}`);
   });
 });

@@ -141,7 +141,7 @@ describe('by policies', () => {
     const { code, out } = await verify('%/team/app:v1');
     expect({ code, end: out.split('\n').at(-2) }).toEqual({
       code: 1,
-      end: 'verdict: NOT PROVED: no policy asks for signatures',
+      end: 'verdict: NOT PROVED: no policy asks for signatures or attestations',
     });
   });
 

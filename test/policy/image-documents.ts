@@ -54,6 +54,8 @@ export interface LoadSetting {
   /** Texts by `namespace/name/key`; absent: there is no cluster. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly coverage?: TestCoverage;
+  /** Those that are given, by name. */
+  readonly trustRoots?: ReadonlyMap<string, string>;
 }
 
 /** Files that stand in memory; all the rest is what the command line gives. */
@@ -76,8 +78,12 @@ function fail(reason: string): never {
 /** Loads documents, each on a line of `policy.yaml` of its own: JSON is YAML. */
 export function loadImages(documents: readonly unknown[], setting: LoadSetting = {}): PolicySet {
   const text = documents.map((document) => JSON.stringify(document)).join('\n---\n');
-  const { coverage } = setting;
-  const options = { resources: resourcesWith(setting), ...(coverage && { coverage }) };
+  const { coverage, trustRoots } = setting;
+  const options = {
+    resources: resourcesWith(setting),
+    ...(coverage && { coverage }),
+    ...(trustRoots && { trustRoots }),
+  };
   return loadPolicies([{ file: 'policy.yaml', text }], WORKLOAD_RULES, options);
 }
 

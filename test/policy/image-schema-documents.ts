@@ -48,6 +48,81 @@ export const IMAGE_POLICY: JsonObject = {
   },
 };
 
+export const ATTESTED_POLICY: JsonObject = {
+  ...IMAGE_POLICY,
+  spec: {
+    images: ['**'],
+    authorities: [
+      { name: 'release', keyless: { issuer: 'a', subject: 'b' } },
+      { name: 'scanner', key: { pem } },
+    ],
+    require: {
+      attestations: [
+        {
+          name: 'parts',
+          type: 'sbom',
+          signedBy: ['release', 'scanner'],
+          atLeast: 2,
+          maxAge: '90d',
+          sbom: {
+            formats: [
+              { format: 'cyclonedx', minVersion: '1.5' },
+              { format: 'spdx', minVersion: '2.3' },
+            ],
+            maxAge: '90d',
+            minComponents: 10,
+            deny: { packages: ['pkg:npm/a@<2', { purl: 'pkg:npm/b', reason: 'r' }], licenses: ['GPL-*'] },
+            require: { packages: ['pkg:npm/c'] },
+            allow: { licenses: ['MIT'] },
+            onUnknown: 'warn',
+            ntia: { minCoverage: 95 },
+            suppliers: ['*'],
+            tools: ['syft*'],
+            baseImages: ['docker.io/library/*'],
+          },
+        },
+        {
+          type: 'provenance',
+          signedBy: ['release'],
+          provenance: {
+            builders: ['https://a', { id: 'https://b', level: 3 }],
+            buildTypes: ['https://c'],
+            sources: [{ repository: 'https://d', ref: 'refs/tags/*' }],
+            parameters: { 'workflow.ref': 'a' },
+            dependencies: { allow: ['git+https://**'], requireDigests: true },
+            baseImages: ['docker.io/library/*'],
+            minLevel: 3,
+          },
+        },
+        {
+          type: 'vuln',
+          signedBy: ['scanner'],
+          vulnerabilities: {
+            scanners: ['**'],
+            maxAge: '1d',
+            maxDatabaseAge: '2d',
+            maxSeverity: 'low',
+            onUnknownSeverity: 'warn',
+            fixableOnly: true,
+            graceDays: { critical: 14, high: 30, medium: 90 },
+            ignore: [{ id: 'CVE-2021-44228', until: '2027-03-31', packages: ['pkg:npm/a'], reason: 'r' }],
+            vex: { signedBy: ['release'], maxAge: '90d', justifications: ['component_not_present'] },
+          },
+        },
+        {
+          type: 'https://example.com/review',
+          signedBy: ['release'],
+          custom: {
+            rules: [{ id: 'a', message: 'm', forEach: '$.reviews[*]', assert: { path: '$.ok', equals: true } }],
+          },
+        },
+      ],
+      attestationsOn: 'platform',
+      platforms: ['linux/amd64'],
+    },
+  },
+};
+
 export const STATIC_POLICY: JsonObject = {
   ...IMAGE_POLICY,
   spec: {

@@ -88,6 +88,10 @@ export const TEST: JsonObject = {
           'registry.example.com/app:1': {
             digest: `sha256:${'0'.repeat(64)}`,
             signedBy: ['release'],
+            attestations: [
+              { type: 'cyclonedx', signedBy: ['release'], predicate: { a: 1 }, time: '2026-11-01T12:00:00Z' },
+              { type: 'openvex', signedBy: ['security'], file: 'vex.json' },
+            ],
             user: '1000',
             created: '2026-11-01T12:00:00Z',
           },

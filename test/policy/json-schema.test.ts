@@ -14,7 +14,7 @@ import { loadPolicyTests } from '../../src/policy/policy-test.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import { load, policyText, problemsOf } from './harness.ts';
 import { loadImages } from './image-documents.ts';
-import { IMAGE_POLICY, SETTINGS, STATIC_POLICY, TRUST_ROOT } from './image-schema-documents.ts';
+import { ATTESTED_POLICY, IMAGE_POLICY, SETTINGS, STATIC_POLICY, TRUST_ROOT } from './image-schema-documents.ts';
 import { EXCEPTION, KINDS, LEVELS, POLICY, TEST } from './json-schema-documents.ts';
 import { isValid } from './json-schema-validator.ts';
 
@@ -41,6 +41,7 @@ describe('the JSON Schema', () => {
   test('accepts what loads', () => {
     for (const [schema, document] of [
       [imageSchema, IMAGE_POLICY],
+      [imageSchema, ATTESTED_POLICY],
       [imageSchema, STATIC_POLICY],
       [settingsSchema, SETTINGS],
       [trustSchema, TRUST_ROOT],
@@ -113,8 +114,8 @@ function mutant(
   return copy;
 }
 
-const HOLDS_USER_KEYS = ['labels', 'annotations', 'matchLabels', 'namespaceLabels'];
-const OTHERS_OBJECTS = ['equals', 'resource', 'others', 'json', 'root'];
+const HOLDS_USER_KEYS = ['labels', 'annotations', 'matchLabels', 'namespaceLabels', 'parameters'];
+const OTHERS_OBJECTS = ['equals', 'resource', 'others', 'json', 'root', 'predicate'];
 
 describe.each([
   ['AdmissionPolicy', POLICY, policySchema, loads],
@@ -123,6 +124,7 @@ describe.each([
   ['PolicyTest', TEST, testSchema, loadsTest],
   ['WorkloadKinds', KINDS, kindsSchema, loadsBeside],
   ['ImagePolicy', IMAGE_POLICY, imageSchema, loadsImages],
+  ['ImagePolicy with attestations', ATTESTED_POLICY, imageSchema, loadsImages],
   ['ImageSettings', SETTINGS, settingsSchema, loadsImages],
   ['TrustRoot', TRUST_ROOT, trustSchema, loadsImages],
 ] as const)('documents of kind %s with one thing changed', (_, document, schema, accepts) => {

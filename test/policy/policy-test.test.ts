@@ -17,6 +17,7 @@ describe('a policy test', () => {
       name: 'hygiene',
       cases: [
         {
+          file: 'test.yaml',
           name: 'a pod',
           position: { line: 1, column: expect.any(Number) },
           resource: CASE.resource,

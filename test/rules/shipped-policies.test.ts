@@ -34,6 +34,7 @@ function fileOf(folder: string, name: string): { readonly file: string; readonly
 
 test('there are these folders', () => {
   expect(folders.sort()).toEqual([
+    'attestations',
     'image-trust',
     'least-privilege',
     'networking',

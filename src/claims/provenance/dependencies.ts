@@ -8,6 +8,9 @@ import { uriText } from '../uri-text.ts';
 import { imageOfUri } from './image-dependency.ts';
 import type { Dependency } from './read.ts';
 
+/** Characters of URIs, each with each glob that it is held against: about a second. */
+const MAX_EFFORT = 50_000_000;
+
 /** What is wrong with dependencies, by the field of the policy that says so. */
 export type JudgeDependencies = (
   dependencies: readonly Dependency[] | undefined,
@@ -25,8 +28,17 @@ export function compileDependencies({
       tell('provenance.dependencies', 'the provenance does not say what the build depends on');
       return;
     }
+    let effort = 0;
     for (const dependency of dependencies) {
       const name = nameOf(dependency);
+      effort += dependency.uri.length * (allow?.length ?? 0);
+      if (effort > MAX_EFFORT) {
+        tell(
+          'provenance.dependencies.allow',
+          `there are too many dependencies to compare: ${name} and those behind it`,
+        );
+        return;
+      }
       if (allowed !== undefined && !allowed.matches(dependency.uri)) {
         tell('provenance.dependencies.allow', `${name} is not allowed, expected ${allowed.wanted}`);
       }

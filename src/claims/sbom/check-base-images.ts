@@ -17,7 +17,7 @@ export function checkBaseImages(patterns: readonly string[]): SbomCheck {
       if (!named.ok) {
         tell({
           term,
-          message: `the base image ${shown === '' ? 'without a name' : shown} is none: ${printable(named.reason)}`,
+          message: `the base image ${shown === '' ? 'without a name' : shown} cannot be read: ${printable(named.reason)}`,
         });
       } else if (!matches.some((match) => match(named.reference))) {
         tell({ term, message: `the base image ${shown} is not ${wanted}` });

@@ -4,6 +4,7 @@ import { compileGlob } from '../../parse/glob.ts';
 import { anyOf } from '../any-of.ts';
 import type { SbomCheck } from './check.ts';
 import { FORMAT_NAMES } from './read.ts';
+import { nameOfTool } from './tool.ts';
 
 /** Checks the format of a document, and the version of the format. */
 export function checkFormats(formats: NonNullable<SbomTerms['formats']>): SbomCheck {
@@ -37,13 +38,6 @@ export function checkMinComponents(least: number): SbomCheck {
   };
 }
 
-/** Wants a time that can be read; how long ago it may be is judged later. */
-export function checkTime(): SbomCheck {
-  return ({ created }, tell) => {
-    if (created === undefined) tell({ term: 'sbom.maxAge', message: 'it does not say when it was made' });
-  };
-}
-
 /** Wants every tool that made the document to be one of those; a document that names none does not tell. */
 export function checkTools(patterns: readonly string[]): SbomCheck {
   const globs = patterns.map(compileGlob);
@@ -61,8 +55,7 @@ export function checkTools(patterns: readonly string[]): SbomCheck {
 
 /** A tool with and without its version, and both with and without its vendor. */
 function namesOfTool(tool: string): readonly string[] {
-  const at = tool.lastIndexOf('@');
-  const [name, version] = at > 0 ? [tool.slice(0, at), tool.slice(at)] : [tool, ''];
+  const name = nameOfTool(tool);
   const bare = name.slice(name.lastIndexOf('/') + 1);
-  return [tool, name, bare, `${bare}${version}`];
+  return [tool, name, bare, `${bare}${tool.slice(name.length)}`];
 }

@@ -8,15 +8,17 @@ import { failClosed } from '../fail-closed.ts';
 import { Offences } from '../offences.ts';
 import type { SbomCheck } from './check.ts';
 import { checkBaseImages } from './check-base-images.ts';
-import { checkFormats, checkMinComponents, checkTime, checkTools } from './check-document.ts';
+import { checkFormats, checkMinComponents, checkTools } from './check-document.ts';
 import { checkLicenses } from './check-licenses.ts';
 import { checkForbidden, checkRequired } from './check-packages.ts';
 import { checkSuppliers } from './check-suppliers.ts';
 import { checkNtia } from './ntia.ts';
 import { FORMAT_NAMES, readSbom } from './read.ts';
+import { nameOfTool } from './tool.ts';
 
 /**
- * Compiles what a list of the parts of an image must be like. How old it may be is judged by those who know the time.
+ * Compiles what a list of the parts of an image must be like. Whether it says when it was made, and how old it may be, is
+ * judged by those who know the time.
  * @throws Error for terms that were not checked when the policy was loaded
  */
 export function compileSbom(terms: SbomTerms, options: JudgeOptions = {}): Judge {
@@ -36,12 +38,11 @@ export function compileSbom(terms: SbomTerms, options: JudgeOptions = {}): Judge
 
 /** All terms as one check. Those about the document go first, so that no number of components hides them. */
 function compileSbomChecks(terms: SbomTerms): SbomCheck {
-  const { formats, tools, maxAge, baseImages, ntia, suppliers, requirePackages, denyPackages } = terms;
+  const { formats, tools, baseImages, ntia, suppliers, requirePackages, denyPackages } = terms;
   const judgesLicenses = terms.denyLicenses.length > 0 || terms.allowLicenses !== undefined;
   const checks = [
     formats && checkFormats(formats),
     tools && checkTools(tools),
-    maxAge === undefined ? undefined : checkTime(),
     checkMinComponents(terms.minComponents),
     ntia && checkNtia(ntia.minCoverage),
     baseImages && checkBaseImages(baseImages),
@@ -57,9 +58,7 @@ function compileSbomChecks(terms: SbomTerms): SbomCheck {
 
 /** Tools without versions: a newer version of a tool makes newer documents of the same. */
 function headOf({ format, tools, created }: Sbom): Pick<Reading, 'maker' | 'claimedTime'> {
-  const names = [
-    ...new Set(tools.map((tool) => (tool.lastIndexOf('@') > 0 ? tool.slice(0, tool.lastIndexOf('@')) : tool))),
-  ];
+  const names = [...new Set(tools.map(nameOfTool))];
   const by = names.length === 0 ? '' : ` by ${names.sort().join(', ')}`;
   return { maker: printable(`${format}${by}`, 1024), ...(created !== undefined && { claimedTime: created }) };
 }

@@ -2,20 +2,29 @@ import { describe, expect, test } from '@jest/globals';
 import { parseSource } from '../../../src/claims/provenance/source.ts';
 
 describe('sources', () => {
-  test.each<[string, string, string?]>([
-    ['git+https://github.com/acme/app@refs/tags/v1', 'https://github.com/acme/app', 'refs/tags/v1'],
-    ['git+https://github.com/acme/app.git@refs/heads/a/b', 'https://github.com/acme/app', 'refs/heads/a/b'],
-    ['git+https://github.com/acme/app@v1', 'https://github.com/acme/app', 'v1'],
-    ['https://github.com/acme/app.git#refs/heads/main:sub', 'https://github.com/acme/app', 'refs/heads/main'],
-    ['https://github.com/acme/app.git#:sub', 'https://github.com/acme/app'],
-    ['https://GitHub.com/acme/App/', 'https://github.com/acme/App'],
-    ['https://user:token@github.com/acme/app', 'https://github.com/acme/app'],
-    ['https://github.com@evil.test/acme/app', 'https://evil.test/acme/app'],
-    ['git@github.com:acme/app.git#main', 'ssh://github.com/acme/app', 'main'],
-    ['ssh://git@github.com/acme/app.git', 'ssh://github.com/acme/app'],
-    ['https://dev.test/p/_git/r?version=GBmain', 'https://dev.test/p/_git/r?version=GBmain'],
-  ])('%s', (address, repository, ref) => {
-    expect(parseSource(address)).toEqual({ repository, ...(ref !== undefined && { ref }) });
+  test.each<[string, { repository: string; ref?: string }]>([
+    [
+      'git+https://github.com/acme/app@refs/tags/v1',
+      { repository: 'https://github.com/acme/app', ref: 'refs/tags/v1' },
+    ],
+    [
+      'git+https://github.com/acme/app.git@refs/heads/a/b',
+      { repository: 'https://github.com/acme/app', ref: 'refs/heads/a/b' },
+    ],
+    ['git+https://github.com/acme/app@v1', { repository: 'https://github.com/acme/app', ref: 'v1' }],
+    [
+      'https://github.com/acme/app.git#refs/heads/main:sub',
+      { repository: 'https://github.com/acme/app', ref: 'refs/heads/main' },
+    ],
+    ['https://github.com/acme/app.git#:sub', { repository: 'https://github.com/acme/app' }],
+    ['https://GitHub.com/acme/App/', { repository: 'https://github.com/acme/App' }],
+    ['https://user:token@github.com/acme/app', { repository: 'https://github.com/acme/app' }],
+    ['https://github.com@evil.test/acme/app', { repository: 'https://evil.test/acme/app' }],
+    ['git@github.com:acme/app.git#main', { repository: 'ssh://github.com/acme/app', ref: 'main' }],
+    ['ssh://git@github.com/acme/app.git', { repository: 'ssh://github.com/acme/app' }],
+    ['https://dev.test/p/_git/r?version=GBmain', { repository: 'https://dev.test/p/_git/r?version=GBmain' }],
+  ])('%s', (address, source) => {
+    expect(parseSource(address)).toEqual(source);
   });
 
   test('a ref beside the address counts', () => {

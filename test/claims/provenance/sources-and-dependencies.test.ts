@@ -164,6 +164,17 @@ describe('dependencies of provenance', () => {
   });
 });
 
+test('more than can be compared is refused', () => {
+  const uri = `https://x.test/${'y'.repeat(2_000)}`;
+  const document = changed(BUILDKIT, DEPENDENCIES, Array(200).fill({ uri }));
+  const allow = ['https://x.test/**', ...Array(255).fill('https://other.test/**')];
+  const told = offences(V1, document, { dependencies: { allow, requireDigests: false } });
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain(
+    'provenance.dependencies.allow: there are too many dependencies to compare: https://x.test/',
+  );
+});
+
 /** Provenance that names these dependencies. */
 const using = (...uris: readonly string[]) =>
   changed(
@@ -178,7 +189,7 @@ describe('base images of provenance', () => {
     [
       'all spellings',
       using(
-        'pkg:oci/node@sha256%3Aab?repository_url=registry.example.com/base/node',
+        `pkg:oci/node@sha256%3A${'ab'.repeat(32)}?repository_url=registry.example.com/base/node`,
         'docker://registry.example.com/base/node:24',
         'oci://registry.example.com/base/node',
         'docker-image://registry.example.com/base/node',
@@ -200,7 +211,7 @@ describe('base images of provenance', () => {
       using('pkg:oci/node@sha256%3Aab', 'oci-layout://base'),
       ['**'],
       [
-        'provenance.baseImages: the image pkg:oci/node@sha256%3Aab cannot be judged: it says of no image where that lies',
+        'provenance.baseImages: the image pkg:oci/node@sha256%3Aab cannot be judged: it has no repository_url, so that nobody knows its registry',
         'provenance.baseImages: the image oci-layout://base cannot be judged: it lies in a folder, and says nothing of where it is from',
       ],
     ],

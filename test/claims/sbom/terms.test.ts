@@ -89,11 +89,11 @@ describe('base images', () => {
     ['debian:12', []],
     ['pkg:oci/static?repository_url=gcr.io/distroless/static', []],
     ['alpine', ['the base image alpine is not any of debian, gcr.io/distroless/*']],
-    ['Not An Image', [expect.stringContaining('the base image Not An Image is none: ')]],
-    ['', [expect.stringContaining('the base image without a name is none: ')]],
+    ['Not An Image', [expect.stringContaining('the base image Not An Image cannot be read: ')]],
+    ['', [expect.stringContaining('the base image without a name cannot be read: ')]],
     [
       'pkg:oci/debian',
-      ['the base image pkg:oci/debian is none: it has no repository_url, so that nobody knows its registry'],
+      ['the base image pkg:oci/debian cannot be read: it has no repository_url, so that nobody knows its registry'],
     ],
   ])('%j', (image, expected) => {
     const { offences: found } = judgeSbom(built(image), { baseImages: ['debian', 'gcr.io/distroless/*'] });

@@ -106,13 +106,13 @@ kind: ImagePolicy
 metadata: { name: attested }
 spec:
   images: ["${REGISTRY}/attested/**"]
-  authorities:
-    - name: release-workflow
-      keyless:
-        issuer: ${ISSUER}
-        subjectPattern: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*
-      trustRoots: [sample]
   require:
+    signatures:
+      - name: release-workflow
+        keyless:
+          issuer: ${ISSUER}
+          subjectPattern: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*
+        trustRoots: [sample]
     attestations:
       - type: sbom
         signedBy: [release-workflow]
