@@ -134,6 +134,7 @@ function attemptAt(
       report: each.report,
       offences: each.outcome.offences,
       unlisted: each.outcome.unlisted,
+      unlistedWarnings: each.outcome.unlistedWarnings,
       superseded: !isCurrent(each),
     })),
     suppressed: [...new Set(current.flatMap(({ outcome }) => outcome.suppressed))],

@@ -35,6 +35,7 @@ export interface Outcome {
   readonly standing: Standing;
   readonly offences: readonly Offence[];
   readonly unlisted: number;
+  readonly unlistedWarnings: number;
   /** Vulnerabilities that somebody said do not matter; one sentence each. */
   readonly suppressed: readonly string[];
 }
@@ -87,8 +88,8 @@ export function outcomeOf(
     if (statement === undefined) offences.push(offence);
     else suppressed.push(suppression?.describe(statement, offence) ?? '');
   }
-  const { unlisted } = reading;
-  return { standing: standingOf(offences, unlisted), offences, unlisted, suppressed };
+  const { unlisted, unlistedWarnings } = reading;
+  return { standing: standingOf(offences, unlisted), offences, unlisted, unlistedWarnings, suppressed };
 }
 
 /** What is not known to choose or to say too little counts as what an image is refused for. */

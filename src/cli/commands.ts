@@ -158,7 +158,7 @@ export const COMMANDS: readonly Command[] = [
       'Looks up everything about images that verifying them could ask for, and writes it as an OCI image layout: ' +
         'manifests, configs, signatures and attestations of each image, of its platforms and of what is attested in its ' +
         'index, and trust roots. Layers are left out: nothing can be pulled from it.',
-      'The folder takes the place of registries as `--evidence DIR` of review, test, verify and serve. It proves nothing by ' +
+      'The folder takes the place of registries as `--evidence DIR` of review, test, verify, sbom and serve. It proves nothing by ' +
         'itself: signatures in it are verified as if a registry had them. The last line names its digest, which ' +
         '`--evidence DIR@sha256:...` asks for.',
       'Either all that is there is packed, or nothing is written.',

@@ -68,7 +68,7 @@ function shown(
 }
 
 function shownOutcome(
-  { report, offences, unlisted, superseded }: AttestationOutcome,
+  { report, offences, unlisted, unlistedWarnings, superseded }: AttestationOutcome,
   { reports }: AttestationVerdict,
 ): ShownOutcome {
   const found = reports[report];
@@ -90,5 +90,6 @@ function shownOutcome(
       ...offender,
     })),
     unlisted,
+    unlistedWarnings,
   };
 }

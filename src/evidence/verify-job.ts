@@ -49,7 +49,7 @@ export function verifyJob(job: VerificationJob, roots: TrustRoots, judges: Judge
   };
   return job.candidates.map((candidate) => {
     const claim = attempt(() => readClaim(candidate, job.purpose));
-    if (candidate.format === 'statement') return read(vouched(candidate, claim), claim);
+    if (candidate.format === 'statement') return read(vouched(candidate, claim, job.authorities), claim);
     const answers = authorities.map(({ name, trustRoots, ready }) => ({
       name,
       answer:
@@ -103,19 +103,23 @@ function readUnsigned(bytes: Uint8Array, subject: string, purpose: Purpose): Cla
 }
 
 /** What came of a statement: it is of whoever signed what leads to it. */
-function vouched(candidate: Candidate, claim: Attempt<Claim>): VerifiedCandidate {
+function vouched(
+  candidate: Candidate,
+  claim: Attempt<Claim>,
+  authorities: VerificationJob['authorities'],
+): VerifiedCandidate {
   const { where, format, subject, voucher } = candidate;
   const found = { where, format, signed: subject };
-  if ('reason' in claim) return { ...found, accepted: [], refusals: [{ authority: '', reason: claim.reason }] };
-  if (voucher === undefined || voucher.accepted.length === 0) return { ...found, accepted: [], refusals: [UNSIGNED] };
+  const refused = (reason: string) => {
+    return { ...found, accepted: [], refusals: authorities.map(({ name }) => ({ authority: name, reason })) };
+  };
+  if ('reason' in claim) return refused(claim.reason);
+  if (voucher === undefined || voucher.accepted.length === 0) return refused(UNSIGNED);
   const { statement } = claim.value;
   return { ...found, ...voucher, ...(statement && { predicateType: statement.predicateType }), refusals: [] };
 }
 
-const UNSIGNED: Refusal = {
-  authority: '',
-  reason: 'it has no signature, and neither the index nor its manifest is signed',
-};
+const UNSIGNED = 'it has no signature of its own, and nobody whom the policy trusts signed the index or its manifest';
 
 interface ByRoots {
   readonly authority: ReadyAuthority;
@@ -130,7 +134,7 @@ interface ByRoots {
  */
 function proveByAny({ material, artifact }: Claim, question: ByRoots): Attempt<Proof> {
   const { authority, trustRoots, find, now } = question;
-  if (material === undefined) return { reason: UNSIGNED.reason };
+  if (material === undefined) return { reason: UNSIGNED };
   const reasons = new Set<string>();
   for (const name of trustRoots) {
     const answer = attempt(() => prove({ material, ...(artifact && { artifact }), authority, root: find(name), now }));

@@ -113,8 +113,9 @@ class RequirementText {
     const telling = met ? outcomes.filter(counts) : outcomes.slice(0, 1);
     const offences = telling.flatMap((outcome) => outcome.offences.filter((offence) => !isDenying(offence)));
     if (offences.length === 0) return [];
-    const clause = `of whose attestation ${this.#name} the policy warns: ${summarize(offences, 0)}`;
-    return [{ clause, details: this.#details(offences, 0), offenders: offences, atMost: 'Warn' }];
+    const unlisted = telling.reduce((sum, { unlistedWarnings }) => sum + unlistedWarnings, 0);
+    const clause = `of whose attestation ${this.#name} the policy warns: ${summarize(offences, unlisted)}`;
+    return [{ clause, details: this.#details(offences, unlisted), offenders: offences, atMost: 'Warn' }];
   }
 
   #absence(): string {

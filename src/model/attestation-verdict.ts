@@ -84,6 +84,7 @@ export interface AttestationOutcome {
   readonly report: number;
   readonly offences: readonly Offence[];
   readonly unlisted: number;
+  readonly unlistedWarnings: number;
   /** A newer one of the same signer counts in its place. */
   readonly superseded: boolean;
 }

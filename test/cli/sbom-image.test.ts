@@ -198,9 +198,8 @@ describe('what could not be had', () => {
   });
 
   test('what lies beside it: 3', async () => {
-    const { digest } = await put({ claims: [claim('a')] });
-    await here.reopen({ misdeeds: [status(500, { path: `/v2/team/app/referrers/${digest}` })] });
     await put({ claims: [claim('a')] });
+    here.workspace.registry.misbehave(status(500), { on: '/referrers/' });
     here.workspace.policies(imagePolicy());
     const { code, found } = await sbomJson('%/team/app:v1');
     expect(code).toBe(3);

@@ -57,7 +57,7 @@ describe.each(FORMS)('an attestation manifest in the form of an image %s', (form
     const { verified, reports } = await find();
     expect(verified).toBe(false);
     expect(reports.map(({ accepted }) => accepted)).toEqual([[], []]);
-    expect(reports[0]?.refusals[0]?.reason).toContain('neither the index nor its manifest is signed');
+    expect(reports[0]?.refusals[0]?.reason).toContain('nobody whom the policy trusts signed the index or its manifest');
   });
 
   test('counts for nobody where somebody else signed', async () => {

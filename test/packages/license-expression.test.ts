@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LicenseCache } from '../../src/packages/license-cache.ts';
 import { formatLicense, parseLicense, termsOf } from '../../src/packages/license-expression.ts';
 
 /** The expression as SPDX writes it today, or why it is none. */
@@ -136,20 +135,5 @@ describe('parseLicense', () => {
       }),
       { numRuns: 5000 },
     );
-  });
-});
-
-describe('LicenseCache', () => {
-  test('reads a text once, and remembers a bounded number of short ones', () => {
-    const cache = new LicenseCache();
-    expect(cache.parse('MIT')).toEqual(parseLicense('MIT'));
-    expect(cache.parse('MIT')).toBe(cache.parse('MIT'));
-    expect(cache.parse('nonsense here')).toBe(cache.parse('nonsense here'));
-    const long = 'MIT'.padEnd(1025);
-    expect(cache.parse(long)).toEqual(parseLicense('MIT'));
-    expect(cache.parse(long)).not.toBe(cache.parse(long));
-    for (let index = 0; index < 3000; index += 1) cache.parse(`LicenseRef-${index}`);
-    expect(cache.parse('MIT')).toBe(cache.parse('MIT'));
-    expect(cache.parse('LicenseRef-2999')).not.toBe(cache.parse('LicenseRef-2999'));
   });
 });

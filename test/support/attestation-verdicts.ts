@@ -29,7 +29,7 @@ export function found(more: Partial<FoundAttestation> = {}): FoundAttestation {
 }
 
 export function outcome(more: Partial<AttestationOutcome> = {}): AttestationOutcome {
-  return { report: 0, offences: [], unlisted: 0, superseded: false, ...more };
+  return { report: 0, offences: [], unlisted: 0, unlistedWarnings: 0, superseded: false, ...more };
 }
 
 /** The offence of a package that is forbidden. */

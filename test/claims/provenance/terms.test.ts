@@ -84,6 +84,13 @@ describe('terms of provenance', () => {
       ['provenance.parameters: the parameter workflow.constructor.name is missing, expected **'],
     ],
     [
+      'a name that every object has',
+      V1,
+      GITHUB,
+      { parameters: Object.fromEntries([['toString', '**']]) },
+      ['provenance.parameters: the parameter toString is missing, expected **'],
+    ],
+    [
       'a parameter that is an object',
       V1,
       GITHUB,

@@ -145,6 +145,18 @@ describe('what counts', () => {
     expect(found.map(({ offender }) => offender?.vulnerability)).toEqual(['critical', 'high', 'soon', 'late', 'warns']);
   });
 
+  test('of the same vulnerability, twice listed, what denies counts', () => {
+    const terms: Partial<VulnerabilityTerms> = { maxSeverity: 'low', onUnknownSeverity: 'warn' };
+    for (const words of [
+      ['?', 'HIGH'],
+      ['HIGH', '?'],
+    ]) {
+      const { offences: found } = judge(scanOf(...words.map((Severity) => ({ Severity }))), terms);
+      expect(found).toHaveLength(1);
+      expect(found[0]).toMatchObject({ term: 'vulnerabilities.maxSeverity' });
+    }
+  });
+
   test('what is not listed is counted', () => {
     const document = scanOf(...Array.from({ length: 30 }, (_, index) => ({ VulnerabilityID: `CVE-${index}` })));
     const reading = judge(document, {}, undefined, { maxOffences: 20 });
