@@ -4,14 +4,16 @@ import { putImage } from '../test/support/images/image.ts';
 import { attach, type SignedImageSpec, signedImage } from '../test/support/images/signed-image.ts';
 import { startTestRegistry, type TestRegistry } from '../test/support/registry/server.ts';
 import { createWorld, newKey, pemOf, type SigningKey, spkiOf, type World } from '../test/support/signing/index.ts';
+import { attestationPolicies, publishAttested } from './demo-attestations.ts';
 import type { DemoRequest } from './demo-request.ts';
 import { ROOT } from './server-process.ts';
 
 const RELEASE = 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1.4.2';
 const FORK = 'https://github.com/acme-fork/shop/.github/workflows/release.yml@refs/tags/v1.4.2';
 const ISSUER = 'https://token.actions.githubusercontent.com';
+const SUBJECTS = 'https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*';
 
-/** A registry with images that were signed a moment ago, the policies for them, and reviews of pods that use them. */
+/** A registry with images that were signed and attested a moment ago, the policies for them, and reviews of pods that use them. */
 export interface ImageDemo {
   readonly registry: TestRegistry;
   /** Folder with the policies. */
@@ -23,23 +25,37 @@ export interface ImageDemo {
 export async function prepareImages(folder: string): Promise<ImageDemo> {
   const [world, registry] = await Promise.all([createWorld(), startTestRegistry()]);
   const vendorKey = newKey();
+  const securityTeam = newKey();
   const policies = join(folder, 'image-policies');
   await mkdir(policies);
   await writeFile(join(policies, 'trusted-root.json'), world.trustRoot);
-  await writeFile(join(policies, 'vendor.pem'), pemOf(spkiOf(vendorKey.publicKey), 'PUBLIC KEY'));
-  await writeFile(join(policies, 'policy.yaml'), policyText(registry.host));
+  await writeFile(join(policies, 'vendor.pem'), publicPem(vendorKey));
+  await writeFile(join(policies, 'security.pem'), publicPem(securityTeam));
+  const workflow = { issuer: ISSUER, subjectPattern: SUBJECTS };
+  await writeFile(
+    join(policies, 'policy.yaml'),
+    policyText(registry.host) + attestationPolicies(registry.host, workflow),
+  );
   const review = JSON.parse(await readFile(join(ROOT, 'test/fixtures/reviews/good-pod.json'), 'utf8'));
-  const requests: DemoRequest[] = [];
-  for (const { title, image, expected } of await publish(world, registry, vendorKey)) {
-    requests.push({ title, expected, mutateFirst: true, body: withImage(review, `${registry.host}/${image}`) });
-  }
+  const published = [
+    ...(await publish(world, registry, vendorKey)),
+    ...(await publishAttested(world, registry.content, { workflow: { san: RELEASE, issuer: ISSUER }, securityTeam })),
+  ];
+  const requests = published.map(({ image, ...rest }) => {
+    return { ...rest, mutateFirst: true, body: withImage(review, `${registry.host}/${image}`) };
+  });
   return { registry, policies, requests };
 }
 
-interface PublishedImage {
-  readonly title: string;
+/** An image in the registry, and the decision about a pod that uses it. */
+export interface PublishedImage extends Pick<DemoRequest, 'title' | 'mentions'> {
+  /** `repository:tag`. */
   readonly image: string;
   readonly expected: readonly string[];
+}
+
+function publicPem({ publicKey }: SigningKey): string {
+  return pemOf(spkiOf(publicKey), 'PUBLIC KEY');
 }
 
 async function publish(
@@ -104,7 +120,7 @@ spec:
       - name: release-workflow
         keyless:
           issuer: ${ISSUER}
-          subjectPattern: https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*
+          subjectPattern: ${SUBJECTS}
         trustRoots: [demo]
 ---
 apiVersion: tidewaiter.dev/v1alpha1

@@ -12,6 +12,8 @@ export interface DemoRequest extends Pick<DemoCase, 'title' | 'expected'> {
   readonly body: Buffer;
   /** The API server asks the mutating webhook first, and sends what comes of it to the validating one. */
   readonly mutateFirst: boolean;
+  /** What the answer must say. */
+  readonly mentions?: readonly string[];
 }
 
 /** A reason that a user of kubectl reads, and the rule that it is about; '' where it is about none. */
@@ -31,7 +33,7 @@ export interface DemoAnswer {
 
 /** Sends a review over TLS, verified against `ca` (PEM), and reads the answer. */
 export async function ask(url: string, ca: string, demo: DemoRequest): Promise<DemoAnswer> {
-  const { expected, body, mutateFirst } = demo;
+  const { expected, body, mutateFirst, mentions = [] } = demo;
   const started = performance.now();
   const changes = mutateFirst ? await mutations(url, ca, body) : [];
   const { status, answer } = await post(`${url}/validate`, ca, applied(body, changes));
@@ -44,10 +46,12 @@ export async function ask(url: string, ca: string, demo: DemoRequest): Promise<D
   const { allowed, status: why, uid } = answer.response;
   const reasons = allowed ? changes.map(described) : reasonsIn(why.message);
   const rules = allowed ? [] : reasons.map(({ rule }) => rule).filter((rule) => rule !== '');
+  const said = reasons.map(({ sentence }) => sentence).join('\n');
   const isExpected =
     uid === JSON.parse(body.toString()).request.uid &&
     expected !== 'malformed' &&
     allowed === (expected.length === 0) &&
+    mentions.every((text) => said.includes(text)) &&
     rules.toSorted().join() === expected.toSorted().join();
   return { decision: allowed ? 'allowed' : 'denied', reasons, milliseconds, expected: isExpected };
 }

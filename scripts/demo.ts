@@ -18,7 +18,8 @@ async function demonstrate(folder: string): Promise<boolean> {
   console.log(
     `The webhook judges by ${DEMO_POLICIES.join(', ')} and policies for images on ${server.url}, over TLS with a\n` +
       `certificate made for this run. Images come from ${images.registry.host}, a registry in this process; they were\n` +
-      'signed a moment ago by a certificate authority and a transparency log that end with it.\n',
+      'signed a moment ago by a certificate authority and a transparency log that end with it. What is in them (SBOM), and\n' +
+      'what a scan found, was attested in the same way.\n',
   );
   const requests = [...(await reviewsInFiles()), ...images.requests];
   const surprises = await sendReviews(server.url, await readFile(certificate.ca, 'utf8'), requests).finally(

@@ -17,6 +17,8 @@ export interface SbomTextOptions {
 /** Names that one line lists. */
 const MAX_NAMES = 12;
 const NO_VALUE = '-';
+/** Clocks differ by so much, in milliseconds. */
+const MINUTE = 60_000;
 
 /** What a document says of itself and in sum, as rows of a name and a text. */
 export function contentRows(content: SbomContent, { now }: SbomTextOptions): readonly (readonly string[])[] {
@@ -51,6 +53,7 @@ export function componentTable({ components }: SbomContent, { components: most }
 /** `2026-11-01T12:00:00.000Z, 19 days ago`. */
 export function timeText(time: string, now: number): string {
   const passed = now - Date.parse(time);
+  if (Math.abs(passed) < MINUTE) return `${time}, just now`;
   return `${time}, ${passed >= 0 ? `${age(passed)} ago` : `${age(-passed)} from now`}`;
 }
 

@@ -28,12 +28,24 @@ export async function readBody(
     if (typeof encoding !== 'string' || encoding.trim().toLowerCase() !== 'identity') {
       throw new RegistryError('protocol', `${host} sent a compressed answer though none was asked for`);
     }
-    if (Number(headers['content-length'] ?? 0) > cap.bytes) throw cap.tooMuch();
-    return await collect(body, cap);
+    const announced = Number(headers['content-length'] ?? 0);
+    if (announced > cap.bytes) throw cap.tooMuch();
+    return await (announced > 0 ? collectInto(Buffer.allocUnsafeSlow(announced), body, cap) : collect(body, cap));
   } catch (error) {
     body.on('error', () => {}).destroy();
     throw error;
   }
+}
+
+/** Without a copy at the end, which holds everything else up where there are megabytes. */
+async function collectInto(bytes: Buffer, body: ResponseBody, cap: BodyCap): Promise<Buffer> {
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    if (length + chunk.length > bytes.length) throw cap.tooMuch();
+    chunk.copy(bytes, length);
+    length += chunk.length;
+  }
+  return bytes.subarray(0, length);
 }
 
 async function collect(body: ResponseBody, cap: BodyCap): Promise<Buffer> {

@@ -218,7 +218,7 @@ describe('other documents', () => {
   });
 
   test('own ones, by the type that is named or that the statement names', async () => {
-    const rule = { name: 'passed', message: 'the tests failed', assert: { path: '$.passed', equals: true } };
+    const rule = { id: 'passed', message: 'the tests failed', assert: { path: '$.passed', equals: true } };
     const policy = wanting([{ type: 'https://acme.test/tests/v1', custom: { rules: [rule] } }]);
     const { run } = documentWorkspace({ 'yes.json': { passed: true }, 'no.json': { passed: false } }, policy);
     expect((await run('lint', ['@/yes.json'])).err).toContain('it is no document that is known');

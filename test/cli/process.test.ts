@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sbomOf } from '../support/sbom/document.ts';
 import { folderWith, LAUNCHER, node } from './command-line.ts';
+import { wanting } from './document-workspace.ts';
 
 const MANY = 2_000;
 
@@ -12,6 +14,8 @@ metadata: { name: basics }
 spec:
   rules: [{ rule: disallow-privileged }]
 `;
+
+const NO_AGPL = wanting([{ type: 'sbom', sbom: { deny: { licenses: ['AGPL-*'] } } }]);
 
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'app' }] } };
 const badPod = { ...pod, spec: { containers: [{ name: 'app', securityContext: { privileged: true } }] } };
@@ -24,6 +28,10 @@ beforeAll(() => {
     'bad.json': JSON.stringify(badPod),
     'many.json': JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Array(MANY).fill(badPod) }),
     'broken.json': '{',
+    'images/policy.yaml': JSON.stringify(NO_AGPL),
+    'sbom.json': JSON.stringify(
+      sbomOf('cyclonedx', { parts: Array(MANY).fill({ name: 'a', license: 'AGPL-3.0-only' }) }),
+    ),
   });
 });
 afterAll(() => folder.remove());
@@ -61,8 +69,8 @@ test('standard input and variables are read', async () => {
 });
 
 describe('standard output', () => {
-  const shell = async (script: string) => {
-    const run = promisify(execFile)('bash', ['-c', script, process.execPath, ...review(`${folder.path}/many.json`)]);
+  const shell = async (script: string, args: readonly string[] = review(`${folder.path}/many.json`)) => {
+    const run = promisify(execFile)('bash', ['-c', script, process.execPath, ...args]);
     return run.then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
@@ -78,6 +86,17 @@ describe('standard output', () => {
     const { code, stdout, stderr } = await shell('set -o pipefail; "$0" "$@" | head -n 1');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^DENIED Pod default\/a \([^\n]*many\.json:1\)\n$/);
+  });
+
+  test.each([
+    ['sbom', '--components=5000', 0],
+    ['sbom', '--format=json', 0],
+    ['lint', '--format=jsonl', 1],
+  ])('of %s %s may be closed too', async (command, flag, expected) => {
+    const args = [LAUNCHER, command, flag, `--policies=${folder.path}/images`, `${folder.path}/sbom.json`];
+    const { code, stdout, stderr } = await shell('set -o pipefail; "$0" "$@" | head -n 1', args);
+    expect({ code, stderr }).toEqual({ code: expected, stderr: '' });
+    expect(stdout).not.toBe('');
   });
 
   test('that cannot be written is an error', async () => {
