@@ -24,6 +24,7 @@ const APART = {
   sbom: 'cli/sbom.ts',
   'sbom-registry': 'cli/sbom-registry.ts',
   lint: 'cli/lint.ts',
+  'stated-attestations': 'cli/stated-attestations.ts',
   'verify-bundle': 'cli/verify-bundle.ts',
   pin: 'cli/pin.ts',
   lock: 'cli/lock.ts',
@@ -36,7 +37,8 @@ const APART = {
  * Writes to `outdir` what `npx tidewaiter` runs, each file with everything that it needs:
  *
  * - `tidewaiter.js`, the launcher, which any Node.js from 12.20 on can parse
- * - `main.cjs`, the command line with `review` and `test`; `serve.cjs`, the webhook; `cluster.cjs`, the client of the
+ * - `main.cjs`, the command line with `review` and `test`; `stated-attestations.cjs`, what tests of policies state of
+ *   attestations, judged; `serve.cjs`, the webhook; `cluster.cjs`, the client of the
  *   API server; `images.cjs`, the client of registries and what asks it; `policy-resources.cjs`, what policies for images
  *   are loaded with; `verify.cjs`, `sbom.cjs`, `lint.cjs`, `pin.cjs`, `lock.cjs`, `pack.cjs` and `verify-bundle.cjs`, the
  *   commands of these names; `sbom-registry.cjs`, what `sbom` of an image takes; `verification-worker.cjs`, the

@@ -1,12 +1,20 @@
 import { checkTextCondition } from '../claims/text-condition.ts';
 import { checkTrustedRoot } from '../evidence/trust-root.ts';
+import { checkLicenseEntry } from '../packages/license-rule.ts';
+import { checkPackagePattern } from '../packages/package-pattern.ts';
 import type { PolicyFile } from '../policy/documents.ts';
 import type { PolicyResources, SecretKey } from '../policy/resources.ts';
 import { secretId, secretKeysOf } from '../policy/secret-keys.ts';
 import { readNamedFile } from './named-file.ts';
 
 /** What needs no cluster. */
-export const LOCAL_RESOURCES: PolicyResources = { readText: readNamedFile, checkTrustedRoot, checkTextCondition };
+export const LOCAL_RESOURCES: PolicyResources = {
+  readText: readNamedFile,
+  checkTrustedRoot,
+  checkTextCondition,
+  checkPackagePattern,
+  checkLicenseEntry,
+};
 
 /** The text of an entry of a Secret; rejects with a plain reason. */
 export type ReadSecret = (secret: SecretKey) => Promise<string>;

@@ -8,12 +8,13 @@ import { durationOf } from './duration.ts';
 import type { ImagePolicySource } from './image-policy-schema.ts';
 import { checkDnsLabel } from './names.ts';
 import type { Patterns } from './pattern.ts';
-import type { PlacedGlob } from './placed-globs.ts';
+import type { PlacedText } from './placed-texts.ts';
 import { ATTESTING, type PolicyAuthorities } from './policy-authorities.ts';
 import { mostSigners } from './possible-signers.ts';
-import { provenanceGlobs } from './provenance-terms.ts';
+import { provenanceTexts } from './provenance-terms.ts';
+import { sbomTexts } from './sbom-terms.ts';
 import { suggest } from './suggest.ts';
-import { scannerGlobs } from './vulnerability-terms.ts';
+import { vulnerabilityTexts } from './vulnerability-terms.ts';
 
 /** What compiling attestations needs to know besides their source, and where it says what is wrong. */
 export interface AttestationContext extends AuthorityContext {
@@ -61,7 +62,7 @@ class AttestationCompiler {
 
   compile(source: AttestationSource, index: number): AttestationRequirement {
     const path = [...ATTESTATIONS, index];
-    const { type, signedBy, atLeast = 1, maxAge, vulnerabilities, provenance, custom } = source;
+    const { type, signedBy, atLeast = 1, maxAge, sbom, vulnerabilities, provenance, custom } = source;
     const signers = this.#signers(signedBy, [...path, 'signedBy']);
     if (this.#authorities.areSound) this.#checkThreshold(signers, source, path);
     this.#checkTimes(signers, source, path);
@@ -71,8 +72,11 @@ class AttestationCompiler {
       const speakers = this.#signers(vex.signedBy, [...at, 'signedBy']);
       if (vex.maxAge !== undefined) this.#checkTime(speakers, [...at, 'maxAge']);
     }
-    if (provenance !== undefined) this.#checkGlobs(provenanceGlobs(provenance), [...path, 'provenance']);
-    if (vulnerabilities !== undefined) this.#checkGlobs(scannerGlobs(vulnerabilities), [...path, 'vulnerabilities']);
+    if (sbom !== undefined) this.#checkTexts(sbomTexts(sbom), [...path, 'sbom']);
+    if (provenance !== undefined) this.#checkTexts(provenanceTexts(provenance), [...path, 'provenance']);
+    if (vulnerabilities !== undefined) {
+      this.#checkTexts(vulnerabilityTexts(vulnerabilities), [...path, 'vulnerabilities']);
+    }
     if (custom !== undefined) {
       const { document, problems, documentPatterns: patterns } = this.#context;
       checkDocumentRules(custom.rules, [...path, 'custom', 'rules'], { document, problems, patterns });
@@ -164,9 +168,9 @@ class AttestationCompiler {
     return signer.trustRoots.every((name) => trustRoots.get(name)?.hasTimestampAuthorities === false);
   }
 
-  #checkGlobs(globs: readonly PlacedGlob[], path: FieldPath): void {
-    for (const { at, glob } of globs) {
-      const fault = this.#context.reader.checkTextCondition({ glob });
+  #checkTexts(texts: readonly PlacedText[], path: FieldPath): void {
+    for (const { at, kind, text } of texts) {
+      const fault = this.#context.reader.checkPlacedText(kind, text);
       if (fault !== undefined) this.#complain([...path, ...at], fault);
     }
   }

@@ -1,4 +1,5 @@
 import type { ProvenanceTerms, TrustedBuilder } from '../model/attestation.ts';
+import type { FieldPath } from '../model/path.ts';
 import {
   flag,
   list,
@@ -13,7 +14,7 @@ import {
   type TextCheck,
 } from '../model/schema.ts';
 import { emptiness } from './one-of.ts';
-import { type PlacedGlob, placedGlob, placedGlobs } from './placed-globs.ts';
+import { type PlacedText, placedGlob, placedTexts } from './placed-texts.ts';
 import { baseImages } from './sbom-terms.ts';
 
 const MAX_PARAMETERS = 64;
@@ -117,26 +118,25 @@ function builderOf(builder: BuilderSource): TrustedBuilder {
 }
 
 /** The patterns of a block in which `*` stays between slashes. */
-export function provenanceGlobs({
+export function provenanceTexts({
   builders,
   buildTypes,
   sources,
   parameters,
   dependencies,
-}: ProvenanceSource): PlacedGlob[] {
+}: ProvenanceSource): readonly PlacedText[] {
+  const glob = (at: FieldPath, text: string): PlacedText => ({ kind: 'glob', at, text });
   return [
     ...(builders ?? []).map((builder, index) =>
-      typeof builder === 'string'
-        ? { at: ['builders', index], glob: builder }
-        : { at: ['builders', index, 'id'], glob: builder.id },
+      typeof builder === 'string' ? glob(['builders', index], builder) : glob(['builders', index, 'id'], builder.id),
     ),
-    ...placedGlobs(['buildTypes'], buildTypes),
+    ...placedTexts('glob', ['buildTypes'], buildTypes),
     ...(sources ?? []).flatMap(({ repository, ref }, index) => [
-      { at: ['sources', index, 'repository'], glob: repository },
-      ...(ref === undefined ? [] : [{ at: ['sources', index, 'ref'], glob: ref }]),
+      glob(['sources', index, 'repository'], repository),
+      ...(ref === undefined ? [] : [glob(['sources', index, 'ref'], ref)]),
     ]),
-    ...Object.entries(parameters ?? {}).map(([name, each]) => ({ at: ['parameters', name], glob: each })),
-    ...placedGlobs(['dependencies', 'allow'], dependencies?.allow),
+    ...Object.entries(parameters ?? {}).map(([name, each]) => glob(['parameters', name], each)),
+    ...placedTexts('glob', ['dependencies', 'allow'], dependencies?.allow),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { SecretName, TextCondition } from '../model/image-policy.ts';
 import type { SourceDocument } from '../model/source.ts';
+import type { PlacedKind } from './placed-texts.ts';
 
 /** Characters of all files that policies name, together. */
 const MAX_CHARACTERS = 64 * 1_024 * 1_024;
@@ -20,6 +21,10 @@ export interface PolicyResources {
   checkTrustedRoot(json: string): string | undefined;
   /** What is wrong with a pattern or regular expression. */
   checkTextCondition(condition: TextCondition): string | undefined;
+  /** What is wrong with the pattern of a package: `pkg:npm/lodash@<4.17.21`. */
+  checkPackagePattern(pattern: string): string | undefined;
+  /** What is wrong with what a policy says of licences: `MIT`, `GPL-*`. */
+  checkLicenseEntry(entry: string): string | undefined;
   /**
    * The text of an entry of a Secret. Absent: there is no cluster to ask.
    * @throws Error with a plain reason
@@ -34,6 +39,8 @@ export const NO_RESOURCES: PolicyResources = {
   },
   checkTrustedRoot: () => 'trust roots are not read here',
   checkTextCondition: () => 'patterns are not read here',
+  checkPackagePattern: () => 'patterns of packages are not read here',
+  checkLicenseEntry: () => 'licences are not read here',
 };
 
 /** Reads what policies name, each file and Secret once, and keeps the texts: the version of the policies covers them. */
@@ -77,6 +84,17 @@ export class ResourceReader {
   /** A text to the letter is never wrong. */
   checkTextCondition(condition: TextCondition): string | undefined {
     return 'exactly' in condition ? undefined : this.#resources.checkTextCondition(condition);
+  }
+
+  checkPlacedText(kind: PlacedKind, text: string): string | undefined {
+    switch (kind) {
+      case 'glob':
+        return this.#resources.checkTextCondition({ glob: text });
+      case 'package':
+        return this.#resources.checkPackagePattern(text);
+      case 'license':
+        return this.#resources.checkLicenseEntry(text);
+    }
   }
 
   #once(document: SourceDocument, key: string, read: () => string): string {

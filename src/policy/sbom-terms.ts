@@ -18,18 +18,15 @@ import {
   variant,
   word,
 } from '../model/schema.ts';
-import { checkLicenseEntry } from '../packages/license-rule.ts';
-import { checkPackagePattern } from '../packages/package-pattern.ts';
 import { checkGlob } from '../parse/glob.ts';
 import { checkImagePattern } from '../parse/image-pattern.ts';
 import { checkDuration, durationOf } from './duration.ts';
 import { oneLine } from './one-line.ts';
 import { emptiness } from './one-of.ts';
+import { type PlacedText, placedPackage, placedTexts } from './placed-texts.ts';
 
 /** Entries of the lists of packages and of licences. */
 const MAX_ENTRIES = 1_000;
-/** Longest pattern of a package, in UTF-16 code units. */
-const MAX_PURL = 1_024;
 /** Components of an image; more than any list has that can be read. */
 const MAX_COMPONENTS = 1_000_000;
 
@@ -50,19 +47,11 @@ const FORMAT = variant<FormatSource>('A format', 'format', {
   spdx: formatVariant('SPDX', 'spdx'),
 });
 
-/** The pattern of a package, as a policy writes it. */
-export const packagePattern = () =>
-  text('A package, with versions behind "@": pkg:npm/lodash@<4.17.21', {
-    maxLength: MAX_PURL,
-    check: checkPackagePattern,
-    examples: ['pkg:maven/org.apache.logging.log4j/log4j-core@<2.17.1'],
-  });
-
 const FORBIDDEN = scalarOrRecord(
   'A package that may not be there',
-  packagePattern(),
+  placedPackage(),
   record('A package that may not be there, and why', {
-    purl: required(packagePattern()),
+    purl: required(placedPackage()),
     reason: optional(text('Why, for the person whose image is denied')),
   }),
 );
@@ -70,7 +59,7 @@ const FORBIDDEN = scalarOrRecord(
 const licenses = (description: string) =>
   list(
     `${description}: ids of SPDX, with "WITH" and an exception where that is meant, and globs such as GPL-*`,
-    text('A licence', { maxLength: 256, check: checkLicenseEntry }),
+    text('A licence', { maxLength: 256 }),
     { maxItems: MAX_ENTRIES },
   );
 
@@ -109,7 +98,7 @@ const FIELDS = {
   ),
   require: optional(
     record('What must be in the image', {
-      packages: required(list('Packages, each of which must be there', packagePattern())),
+      packages: required(list('Packages, each of which must be there', placedPackage())),
     }),
   ),
   allow: optional(
@@ -163,6 +152,22 @@ function contradiction({ deny = {}, require, allow }: SbomSource): RecordFault |
   return license === undefined
     ? undefined
     : { field: 'allow', message: `names the licence ${license}, which deny forbids` };
+}
+
+/** The texts of a block that are checked when the policy is compiled. */
+export function sbomTexts({ deny = {}, require, allow }: SbomSource): readonly PlacedText[] {
+  const forbidden = (deny.packages ?? []).map((entry, index): PlacedText => {
+    const at = ['deny', 'packages', index];
+    return typeof entry === 'string'
+      ? { kind: 'package', at, text: entry }
+      : { kind: 'package', at: [...at, 'purl'], text: entry.purl };
+  });
+  return [
+    ...forbidden,
+    ...placedTexts('package', ['require', 'packages'], require?.packages),
+    ...placedTexts('license', ['deny', 'licenses'], deny.licenses),
+    ...placedTexts('license', ['allow', 'licenses'], allow?.licenses),
+  ];
 }
 
 /** What a checked block says. */

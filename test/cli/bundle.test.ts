@@ -7,6 +7,7 @@ import { writeDevCertificate } from '../../certs/dev-certificate.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { bundle } from '../../scripts/build.ts';
 import { node } from './command-line.ts';
+import { wanting } from './document-workspace.ts';
 import { endServeProcesses, startServe } from './serve-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -144,4 +145,28 @@ test('the notices name every package that is in the bundle', () => {
   const notices = readFileSync(join(folder, 'dist/THIRD-PARTY-NOTICES'), 'utf8');
   for (const name of Object.keys(packageJson.dependencies)) expect(notices).toContain(`\n${name} `);
   expect(notices).toContain('Permission is hereby granted');
+});
+
+describe('lint and sbom of files', () => {
+  test('have no registry client in their files, and need no other', async () => {
+    for (const name of ['lint', 'sbom']) {
+      const [, output] = Object.entries(metafile.outputs).find(([file]) => file.endsWith(`/${name}.cjs`)) ?? [];
+      const inputs = Object.keys(output?.inputs ?? {});
+      expect(inputs.filter((input) => /node_modules\/(?:undici|@sigstore)\/|src\/registry\//.test(input))).toEqual([]);
+    }
+    const sbom = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ name: 'a' }] };
+    writeFileSync(join(folder, 'sbom.json'), JSON.stringify(sbom));
+    const { code, files } = await run(['sbom', join(folder, 'sbom.json')]);
+    expect({ code, files }).toEqual({ code: 0, files: ['tidewaiter.js', 'main.cjs', 'sbom.cjs'] });
+    const policy = wanting([{ type: 'sbom', sbom: { minComponents: 2 } }]);
+    writeFileSync(join(folder, 'images.yaml'), JSON.stringify(policy));
+    const linted = await run(['lint', `--policies=${folder}/images.yaml`, join(folder, 'sbom.json')]);
+    expect(linted.out).toContain('Deny sbom.minComponents: ');
+    expect(linted.files).toEqual(['tidewaiter.js', 'main.cjs', 'lint.cjs', 'policy-resources.cjs']);
+  });
+
+  test('errors of what asks registries are told as everywhere', async () => {
+    const { code, err } = await run(['sbom', '--policies=/nowhere', 'registry.test/app:1']);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('tidewaiter: there is no policy file') });
+  });
 });

@@ -3,6 +3,8 @@ import { checkTextCondition } from '../../src/claims/text-condition.ts';
 import type { SignatureRequirement } from '../../src/model/image-policy.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PolicySet } from '../../src/model/policy.ts';
+import { checkLicenseEntry } from '../../src/packages/license-rule.ts';
+import { checkPackagePattern } from '../../src/packages/package-pattern.ts';
 import type { TestCoverage } from '../../src/policy/coverage.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import type { PolicyResources } from '../../src/policy/resources.ts';
@@ -64,6 +66,8 @@ export function resourcesWith({ files = {}, secrets }: LoadSetting = {}): Policy
     readText: (from, path) => files[path] ?? fail(`no such file beside ${from}`),
     checkTrustedRoot: (json) => (json.includes('mediaType') ? undefined : 'it has no mediaType'),
     checkTextCondition,
+    checkPackagePattern,
+    checkLicenseEntry,
     ...(secrets && {
       secretText: ({ namespace, name, key }) =>
         secrets[`${namespace}/${name}/${key}`] ?? fail('there is no such Secret'),

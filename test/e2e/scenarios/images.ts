@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Content } from '../../support/images/content.ts';
 import { putImage } from '../../support/images/image.ts';
@@ -8,9 +6,7 @@ import { createWorld, newKey, pemOf, spkiOf } from '../../support/signing/index.
 import { DENIED, outcome } from '../harness/answers.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { type DockerRegistry, findDockerRegistry, startDockerRegistry } from '../harness/docker-registry.ts';
-import { type Gate, openGate } from '../harness/gate.ts';
-import { writeKubeconfig } from '../harness/kubeconfig.ts';
-import type { Namespace } from '../harness/namespace.ts';
+import { type ImageGate, imagePolicy, openImageGate, podSpec, trustRootDocument } from '../harness/image-gate.ts';
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
 const IDENTITY = { san: 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1', issuer: ISSUER };
@@ -29,36 +25,22 @@ export function imageScenarios(cluster: () => Cluster): void {
   }
   describe('signed images', () => {
     let registry: DockerRegistry | undefined;
-    let gate: Gate | undefined;
+    let gate: ImageGate | undefined;
     let published: Published | undefined;
 
     beforeAll(async () => {
       registry = await startDockerRegistry({ auth: 'token' });
       published = await publish(registry);
-      const { apiserver, folder } = cluster();
-      const kubeconfig = join(await mkdtemp(join(folder, 'images-')), 'kubeconfig');
-      await writeKubeconfig(kubeconfig, apiserver.admin);
-      gate = await openGate(cluster(), {
-        policies: policies(registry, published),
-        kinds: ['mutating', 'validating'],
-        flags: ['--pull-secrets=cluster', `--kubeconfig=${kubeconfig}`],
-      });
+      gate = await openImageGate(cluster(), registry, policies(registry, published));
     }, 60_000);
     afterAll(async () => {
       await gate?.[Symbol.asyncDispose]();
       await registry?.close();
     });
 
-    const create = async (image: string, credentials = registry?.credentials) => {
-      const namespace = (await gate?.newNamespace()) as Namespace;
-      if (credentials !== undefined) await createPullSecret(cluster(), namespace, registry?.host ?? '', credentials);
-      return namespace.pods.create({
-        metadata: { name: 'web' },
-        spec: {
-          imagePullSecrets: [{ name: 'pull' }],
-          containers: [{ name: 'app', image: `${registry?.host}/${image}` }],
-        },
-      });
+    const create: ImageGate['create'] = (image, credentials) => {
+      if (gate === undefined) throw new Error('the gate did not open');
+      return gate.create(image, credentials);
     };
 
     test.each(['shop/web', 'shop/older', 'vendor/database'])(
@@ -94,18 +76,15 @@ export function imageScenarios(cluster: () => Cluster): void {
     });
 
     test('a controller keeps the tag that its author wrote, and is judged', async () => {
-      const namespace = (await gate?.newNamespace()) as Namespace;
-      await createPullSecret(cluster(), namespace, registry?.host ?? '', registry?.credentials);
+      const namespace = await gate?.newNamespaceWithSecret();
+      if (namespace === undefined) throw new Error('the gate did not open');
       const deployment = (image: string) => ({
         metadata: { name: 'web' },
         spec: {
           selector: { matchLabels: { app: 'web' } },
           template: {
             metadata: { labels: { app: 'web' } },
-            spec: {
-              imagePullSecrets: [{ name: 'pull' }],
-              containers: [{ name: 'app', image: `${registry?.host}/${image}` }],
-            },
+            spec: podSpec(`${registry?.host}/${image}`),
           },
         },
       });
@@ -147,23 +126,12 @@ async function publish(registry: DockerRegistry): Promise<Published> {
   return { digests: new Map(digests), trustRoot: world.trustRoot, vendorKey };
 }
 
-function policies({ host, tokenHosts }: DockerRegistry, { trustRoot, vendorKey }: Published): Record<string, string> {
-  const apiVersion = 'tidewaiter.dev/v1alpha1';
-  const policy = (name: string, images: string, authority: object) => ({
-    apiVersion,
-    kind: 'ImagePolicy',
-    metadata: { name },
-    spec: { images: [images], require: { digest: 'mutate-pods-only', signatures: [authority] } },
-  });
-  const documents = [
-    {
-      apiVersion,
-      kind: 'ImageSettings',
-      metadata: { name: 'e2e' },
-      spec: { registries: [{ host, insecure: true, allowPrivate: true, tokenHosts }] },
-    },
-    { apiVersion, kind: 'TrustRoot', metadata: { name: 'e2e' }, spec: { json: JSON.parse(trustRoot) } },
-    policy('first-party', `${host}/shop/**`, {
+function policies({ host }: DockerRegistry, { trustRoot, vendorKey }: Published): readonly object[] {
+  const signedBy = (name: string, images: string, authority: object) =>
+    imagePolicy(name, images, { require: { digest: 'mutate-pods-only', signatures: [authority] } });
+  return [
+    trustRootDocument(trustRoot),
+    signedBy('first-party', `${host}/shop/**`, {
       name: 'release-workflow',
       keyless: {
         issuer: ISSUER,
@@ -171,24 +139,6 @@ function policies({ host, tokenHosts }: DockerRegistry, { trustRoot, vendorKey }
       },
       trustRoots: ['e2e'],
     }),
-    policy('vendor', `${host}/vendor/**`, { name: 'vendor-key', key: { pem: vendorKey }, trustRoots: ['e2e'] }),
+    signedBy('vendor', `${host}/vendor/**`, { name: 'vendor-key', key: { pem: vendorKey }, trustRoots: ['e2e'] }),
   ];
-  return { 'images.yaml': documents.map((document) => JSON.stringify(document)).join('\n---\n') };
-}
-
-async function createPullSecret(
-  { kube }: Cluster,
-  { name: namespace }: Namespace,
-  host: string,
-  credentials: DockerRegistry['credentials'],
-): Promise<void> {
-  const auth = Buffer.from(`${credentials?.username}:${credentials?.password}`).toString('base64');
-  const answer = await kube('POST', `/api/v1/namespaces/${namespace}/secrets`, {
-    body: {
-      metadata: { name: 'pull' },
-      type: 'kubernetes.io/dockerconfigjson',
-      stringData: { '.dockerconfigjson': JSON.stringify({ auths: { [host]: { auth } } }) },
-    },
-  });
-  expect(outcome(answer)).toBe('201');
 }
