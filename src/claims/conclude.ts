@@ -25,6 +25,8 @@ export interface AttestationEvidence {
   readonly image: ResolvedImage;
   /** What the reference names, by SHA-256. */
   readonly root: string;
+  /** The index above what the reference names, where it names a platform of it by tag and digest. */
+  readonly above?: string;
   /** The platforms that must be attested where platforms must be. */
   readonly platforms: readonly AttestedObject[];
   readonly reports: readonly AttestationReport[];
@@ -68,6 +70,11 @@ function judge(
     return { name, type, met, outcomes, object, suppressed };
   };
   const root = attempt({ digest: evidence.root });
+  const { above } = evidence;
+  if (above !== undefined && attestationsOn === 'either' && !root.met && !root.isRefused) {
+    const index = attempt({ digest: above });
+    if (index.met || index.isRefused) return told(index);
+  }
   const isDecided = attestationsOn === 'either' && (root.met || root.isRefused);
   if (attestationsOn === 'index' || evidence.image.kind === 'manifest' || isDecided) return told(root);
   const platforms = evidence.platforms.map(attempt);
@@ -152,7 +159,7 @@ function rank({ outcome }: Judged, isCurrent: boolean): number {
 function suppressionFor(
   { digest }: AttestedObject,
   attestation: AttestationRequirement,
-  { root, reports }: AttestationEvidence,
+  { root, above = root, reports }: AttestationEvidence,
   clock: Clock,
 ): Suppression | undefined {
   const { terms } = attestation;
@@ -161,14 +168,14 @@ function suppressionFor(
   const statements = reports.flatMap(({ signed, signer, readings }) => {
     const reading = readings[vexName(attestation)];
     if (reading?.statements === undefined || signer === undefined) return [];
-    if (signed !== digest && signed !== root) return [];
+    if (![digest, root, above].includes(signed)) return [];
     // What says of itself that it cannot be read says nothing at all.
     if (reading.offences.length > 0 || reading.unlisted > 0) return [];
     if (maxAge !== undefined && isOlder(reading, maxAge, clock)) return [];
     return reading.statements;
   });
   const index = indexStatements(statements, {
-    digests: new Set([digest, root]),
+    digests: new Set([digest, root, above]),
     ...(justifications && { justifications }),
   });
   return {

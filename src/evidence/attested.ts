@@ -7,6 +7,7 @@ import { isPredicateType } from '../parse/predicate-type.ts';
 import type { RegistryError } from '../registry/source.ts';
 import { Bindings } from './bindings.ts';
 import { discover, storeOf } from './discover.ts';
+import { indexUnderTag } from './index-under-tag.ts';
 import type { Remembered } from './judged-attestations.ts';
 import { platformsFor } from './platforms.ts';
 import { type Resolution, resolve } from './resolve.ts';
@@ -44,6 +45,7 @@ interface Look {
 }
 
 class AttestationSearch {
+  readonly #reference: ImageReference;
   readonly #requirement: AttestationsRequirement;
   readonly #resolution: Resolution;
   readonly #tools: AttestationTools;
@@ -51,8 +53,10 @@ class AttestationSearch {
   readonly #store: ReturnType<typeof storeOf>;
   readonly #authorities: readonly SigningAuthority[];
   readonly #asks: readonly WantedAttestation[];
-  readonly #bindings: Bindings;
-  readonly #looks: Look[] = [];
+  #bindings: Bindings;
+  #looks: readonly Look[] = [];
+  /** `sha256:` of the index that the tag of the reference stands for. */
+  #above: string | undefined;
 
   constructor(
     reference: ImageReference,
@@ -61,6 +65,7 @@ class AttestationSearch {
     tools: AttestationTools,
     signal: AbortSignal,
   ) {
+    this.#reference = reference;
     this.#requirement = requirement;
     this.#resolution = resolution;
     this.#tools = tools;
@@ -74,15 +79,28 @@ class AttestationSearch {
   async run(): Promise<AttestationVerdict> {
     const { image, sha256 } = this.#resolution;
     const { attestationsOn } = this.#requirement;
-    if (attestationsOn !== 'platform' || image.kind === 'manifest') this.#looks.push(await this.#look(sha256));
+    if (attestationsOn !== 'platform' || image.kind === 'manifest') this.#looks = [await this.#look(sha256)];
     let verdict = this.#conclude();
     if (!verdict.verified && attestationsOn !== 'index' && image.kind === 'index') {
-      this.#looks.push(...(await Promise.all(this.#platforms().map(({ digest }) => this.#look(digest)))));
+      const platforms = await Promise.all(this.#platforms().map(({ digest }) => this.#look(digest)));
+      this.#looks = [...this.#looks, ...platforms];
       verdict = this.#conclude();
     }
+    if (!verdict.verified && attestationsOn === 'either' && (await this.#lookAbove())) verdict = this.#conclude();
     const error = this.#looks.flatMap(({ errors }) => errors).at(0);
     if (!verdict.verified && error !== undefined) throw error;
     return verdict;
+  }
+
+  /** Looks anew, with what the index under the tag of a platform's reference says. */
+  async #lookAbove(): Promise<boolean> {
+    const { image, sha256 } = this.#resolution;
+    const index = await indexUnderTag(this.#tools.source, this.#reference, image, this.#signal);
+    if (index === undefined) return false;
+    this.#above = index.sha256;
+    this.#bindings = new Bindings(index, this.#store, this.#authorities, this.#tools, this.#signal);
+    this.#looks = await Promise.all([this.#look(sha256), this.#look(index.sha256)]);
+    return true;
   }
 
   #conclude(): AttestationVerdict {
@@ -90,6 +108,7 @@ class AttestationSearch {
     const evidence: AttestationEvidence = {
       image,
       root: sha256,
+      ...(this.#above !== undefined && { above: this.#above }),
       platforms: this.#platforms(),
       reports: this.#looks.flatMap(({ reports }) => reports),
       skipped: this.#looks.flatMap(({ skipped }) => skipped),
@@ -113,8 +132,8 @@ class AttestationSearch {
       wants: (predicateType: string) => this.#asks.some(({ type }) => isPredicateType(type, predicateType)),
       known: (blob: string) => judged.get(key, digest, blob),
     } as const;
-    const carriers = this.#bindings.carriersOf(digest);
-    const found = await discover(source, this.#store, digest, sought, this.#signal, carriers);
+    const carried = { repository: this.#reference, digests: this.#bindings.carriersOf(digest) };
+    const found = await discover(source, this.#store, digest, sought, this.#signal, carried);
     const bound = await Promise.all(found.candidates.map((each) => this.#bindings.bind(each)));
     const candidates = bound.flatMap((each) => each.candidates);
     const errors = [...found.errors, ...bound.flatMap((each) => each.errors)];

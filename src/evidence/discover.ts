@@ -11,6 +11,13 @@ export function storeOf(
   return elsewhere ?? { registry, repository, tagPrefix: '' };
 }
 
+/** Manifests of an index that hold what is attested of one platform. */
+export interface Carried {
+  /** That of the index. */
+  readonly repository: RepositoryName;
+  readonly digests: readonly string[];
+}
+
 /** Everything that may be a signature of a digest. */
 export interface Discovery extends Found {
   /** What could not be asked. Where nothing else proves the image, it is not known whether it is signed. */
@@ -23,7 +30,7 @@ export interface Discovery extends Found {
  * of a manifest is no proof of what it is: each one is opened.
  *
  * @param sha256 `sha256:` and 64 hex digits
- * @param carriers digests of the manifests that an index lists as those that hold what is attested of it
+ * @param carried manifests that an index lists as those that hold what is attested of it
  */
 export async function discover(
   source: ImageSource,
@@ -31,7 +38,7 @@ export async function discover(
   sha256: string,
   sought: Sought,
   signal: AbortSignal,
-  carriers: readonly string[] = [],
+  carried?: Carried,
 ): Promise<Discovery> {
   const errors: RegistryError[] = [];
   const orNothing = async <Result>(result: Promise<Result>): Promise<Result | undefined> => {
@@ -61,14 +68,16 @@ export async function discover(
   const opened = await Promise.all(
     [...referrers.values()].slice(0, MAX_CANDIDATES).map((descriptor) => reader.referrer(descriptor)),
   );
-  const unlisted = carriers.filter((digest) => !referrers.has(digest));
-  const carried = await Promise.all(unlisted.map((digest) => reader.carried(digest)));
-  const { candidates, ...found } = joined([...opened, ...legacyFound.filter((each) => each !== undefined), ...carried]);
+  // They lie where the index does, wherever signatures are kept.
+  const beside = new ArtifactReader(source, carried?.repository ?? store, sha256, sought, signal);
+  const unlisted = (carried?.digests ?? []).filter((digest) => !referrers.has(digest));
+  const inIndex = await Promise.all(unlisted.map((digest) => beside.carried(digest)));
+  const { candidates, ...found } = joined([...opened, ...legacyFound.filter((each) => each !== undefined), ...inIndex]);
   if (candidates.length > MAX_CANDIDATES) errors.push(tooMany(store));
   return {
     ...found,
     candidates: candidates.slice(0, MAX_CANDIDATES),
-    errors: [...errors, ...reader.errors],
+    errors: [...errors, ...reader.errors, ...beside.errors],
   };
 }
 

@@ -4,6 +4,7 @@ import { type FetchedManifest, type ImageSource, RegistryError } from '../regist
 import { attestationManifests } from './buildkit.ts';
 import { discover, storeOf } from './discover.ts';
 import { imageConfigs, isContainerImage } from './image-config.ts';
+import { indexUnderTag } from './index-under-tag.ts';
 import { type Resolution, resolve } from './resolve.ts';
 
 /** Attestation manifests of one index; BuildKit makes one for each platform. */
@@ -57,14 +58,14 @@ class Gathering {
 
   async run(): Promise<GatheredEvidence> {
     const resolution = await resolve(this.#source, this.#reference, this.#signal);
-    const { digest } = resolution.image;
-    await this.#image(resolution);
-    const index = await this.#indexUnderTag(digest);
+    const { image } = resolution;
+    const index = await indexUnderTag(this.#source, this.#reference, image, this.#signal);
+    await this.#image(resolution, attestationManifests((index ?? resolution).manifest));
     if (index !== undefined) await this.#evidence(index.sha256, []);
     // What is an attestation says so itself in some formats only; what says nothing is tried as both.
     const attestations = [...this.#attestations].filter((blob) => !this.#signatures.has(blob));
     return {
-      digest,
+      digest: image.digest,
       signatures: this.#signatures.size,
       attestations: attestations.length,
       // What is no signature may be an attestation, and the reverse: it is not passed over then.
@@ -72,8 +73,10 @@ class Gathering {
     };
   }
 
-  async #image({ image, manifest, sha256 }: Resolution): Promise<void> {
-    const carriers = attestationManifests(manifest);
+  async #image(
+    { image, manifest, sha256 }: Resolution,
+    carriers: ReadonlyMap<string, readonly string[]>,
+  ): Promise<void> {
     const allCarriers = new Set([...carriers.values()].flat());
     if (allCarriers.size > MAX_CARRIERS) {
       const { registry, repository } = this.#reference;
@@ -120,8 +123,11 @@ class Gathering {
         ['signatures', this.#signatures],
         ['attestations', this.#attestations],
       ] as const) {
-        const carried = purpose === 'attestations' ? carriers : [];
-        const found = await discover(this.#source, store, digest, { purpose }, this.#signal, carried);
+        const digests = purpose === 'attestations' ? carriers : [];
+        const found = await discover(this.#source, store, digest, { purpose }, this.#signal, {
+          repository: this.#reference,
+          digests,
+        });
         const [error] = found.errors;
         if (error !== undefined) throw error;
         for (const { blob, where } of found.candidates) {
@@ -130,20 +136,6 @@ class Gathering {
         }
         for (const line of found.skipped) this.#skipped.add(line);
       }
-    }
-  }
-
-  /** The index under the tag of a reference that names one of its platforms by digest: its signature may count. */
-  async #indexUnderTag(digest: string): Promise<Resolution | undefined> {
-    const { tag } = this.#reference;
-    if (tag === undefined || this.#reference.digest === undefined) return undefined;
-    try {
-      const index = await resolve(this.#source, { ...this.#reference, digest: undefined }, this.#signal);
-      const isMember = index.image.kind === 'index' && index.image.platforms.some((each) => each.digest === digest);
-      return isMember ? index : undefined;
-    } catch (error) {
-      if (error instanceof RegistryError && error.code === 'absent') return undefined;
-      throw error;
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Authority, SignatureRequirement, SignatureStore, SigningAuthority 
 import type { ImageReference } from '../model/image-reference.ts';
 import { RegistryError } from '../registry/source.ts';
 import { discover, storeOf } from './discover.ts';
+import { indexUnderTag } from './index-under-tag.ts';
 import { platformsFor } from './platforms.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { satisfiedAuthorities } from './satisfied.ts';
@@ -137,15 +138,12 @@ class Search {
 
   /** The signed index under the tag of a reference that names one of its platforms by digest. */
   async #indexUnderTag({ image }: Resolution): Promise<Proof | undefined> {
-    const { tag, digest } = this.#reference;
-    if (tag === undefined || digest === undefined || image.kind === 'index') return undefined;
     try {
-      const index = await resolve(this.#tools.source, { ...this.#reference, digest: undefined }, this.#signal);
-      const isMember = index.image.kind === 'index' && index.image.platforms.some((each) => each.digest === digest);
-      return isMember ? await this.#prove(index.sha256) : undefined;
+      const index = await indexUnderTag(this.#tools.source, this.#reference, image, this.#signal);
+      return index && (await this.#prove(index.sha256));
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      return { satisfied: [], signatures: [], skipped: [], errors: error.code === 'absent' ? [] : [error] };
+      return { satisfied: [], signatures: [], skipped: [], errors: [error] };
     }
   }
 

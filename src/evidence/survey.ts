@@ -56,14 +56,14 @@ export async function survey(
   const { image, sha256 } = resolution;
   const bindings = new Bindings(resolution, store, authorities, tools, signal);
   const isVerified = authorities.length > 0;
-  const digests = new Set([sha256]);
-  if (image.kind === 'index') for (const { digest } of image.platforms) digests.add(digest);
+  const objects = new Set([sha256]);
+  if (image.kind === 'index') for (const { digest } of image.platforms) objects.add(digest);
   const found: Finding[] = [];
   const skipped: string[] = [];
   const errors: RegistryError[] = [];
-  for (const digest of digests) {
-    const carriers = purpose === 'attestations' ? bindings.carriersOf(digest) : [];
-    const listed = await discover(source, store, digest, { purpose }, signal, carriers);
+  for (const digest of objects) {
+    const digests = purpose === 'attestations' ? bindings.carriersOf(digest) : [];
+    const listed = await discover(source, store, digest, { purpose }, signal, { repository: reference, digests });
     for (const { bytes } of listed.candidates) weigh?.(bytes.length);
     const bound = isVerified ? await Promise.all(listed.candidates.map((each) => bindings.bind(each))) : [];
     const candidates = isVerified ? bound.flatMap((each) => each.candidates) : listed.candidates;

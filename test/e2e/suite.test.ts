@@ -3,7 +3,7 @@ import { findAssets } from './harness/assets.ts';
 import { type Cluster, startCluster } from './harness/cluster.ts';
 import { annotationScenarios } from './scenarios/annotations.ts';
 import { apiserverHealthScenarios } from './scenarios/apiserver-health.ts';
-import { attestedImageScenarios } from './scenarios/attested-images.ts';
+import { attestationScenarios } from './scenarios/attestations.ts';
 import { chartScenarios } from './scenarios/chart.ts';
 import { connectionScenarios } from './scenarios/connections.ts';
 import { customKindScenarios } from './scenarios/custom-kinds.ts';
@@ -26,8 +26,6 @@ import { subResourceScenarios } from './scenarios/sub-resources.ts';
 import { workloadScenarios } from './scenarios/workloads.ts';
 
 const found = findAssets();
-
-attestedImageScenarios();
 
 if ('missing' in found) {
   describe('end to end', () => {
@@ -74,6 +72,7 @@ if ('missing' in found) {
     annotationScenarios(cluster);
     mutationScenarios(cluster);
     imageScenarios(cluster);
+    attestationScenarios(cluster);
     driftScenarios(cluster);
     offlineScenarios(cluster);
     largeObjectScenarios(cluster);

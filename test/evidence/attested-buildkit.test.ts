@@ -45,6 +45,17 @@ describe.each(FORMS)('an attestation manifest in the form of an image %s', (form
     );
   });
 
+  test('counts where signatures lie elsewhere: it does not', async () => {
+    const { descriptor } = await put({ claims: [CLEAN_SBOM], form }, { signatureOn: 'nothing' });
+    const repository = scene.registry.content.repository('team/app');
+    const into = scene.registry.content.repository('trust/signatures');
+    await attach(world, repository, descriptor, { ...BY_RELEASE, into });
+    const { registry } = scene.reference();
+    const signatures = { registry, repository: 'trust/signatures', tagPrefix: '' };
+    expect((await find({}, { signatures })).verified).toBe(true);
+    expect((await find()).verified).toBe(false);
+  });
+
   test('is refused for what it lists', async () => {
     await put({ claims: [LOG4J_SBOM], form });
     const verdict = await find();

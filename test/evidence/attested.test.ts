@@ -138,6 +138,47 @@ describe('an index', () => {
   });
 });
 
+describe('a platform by tag and digest', () => {
+  const platformOf = async (spec: Partial<AttestedImageSpec>) => {
+    const { platforms, repository, descriptor } = await put({ index: {}, ...spec });
+    const [amd] = platforms;
+    if (amd === undefined) throw new Error('no platforms');
+    const named = (attestationsOn: AttestationsRequirement['attestationsOn']) =>
+      lookFor(scene, wanting([{}], { attestationsOn }), scene.reference(`team/app:v1@${amd.digest}`));
+    return { amd, repository, descriptor, named };
+  };
+
+  test('is attested where the index under the tag is', async () => {
+    const { named } = await platformOf({ claims: [CLEAN_SBOM] });
+    expect(await named('either')).toMatchObject({ verified: true });
+    expect(await named('index')).toMatchObject({ verified: false });
+  });
+
+  test('is refused for what the index is refused for', async () => {
+    const { named } = await platformOf({ claims: [LOG4J_SBOM] });
+    expect((await named('either')).verified).toBe(false);
+  });
+
+  test('is refused for what is told of itself, whatever is told of the index', async () => {
+    const { named, repository, amd } = await platformOf({ claims: [CLEAN_SBOM] });
+    await attest(world, repository, amd, LOG4J_SBOM, BY_RELEASE);
+    expect((await named('either')).verified).toBe(false);
+  });
+
+  test('is attested by what BuildKit put into the index under the tag', async () => {
+    const { named } = await platformOf({ buildkit: { claims: [CLEAN_SBOM] } });
+    expect(await named('either')).toMatchObject({ verified: true, reports: [{ boundBy: { object: 'index' } }] });
+  });
+
+  test('is not attested by an index that does not list it', async () => {
+    const { amd } = await platformOf({ claims: [] });
+    await put({ claims: [CLEAN_SBOM], image: { content: 'another' } });
+    expect(await lookFor(scene, wanting(), scene.reference(`team/app:v1@${amd.digest}`))).toMatchObject({
+      verified: false,
+    });
+  });
+});
+
 describe('what cannot be had', () => {
   test('is no verdict where nothing else is enough', async () => {
     await put({ claims: [CLEAN_SBOM] });

@@ -1,6 +1,6 @@
-import { attestedImage, type BuildkitSpec, type ImageClaim } from '../../support/attestations/attest.ts';
+import { type AttestedImageSpec, attestedImage, type ImageClaim } from '../../support/attestations/attest.ts';
 import { type Claim, sbomClaim } from '../../support/attestations/claims.ts';
-import { buildkitProvenance, githubProvenance } from '../../support/attestations/provenance.ts';
+import { buildkitProvenance, githubProvenance, githubProvenance02 } from '../../support/attestations/provenance.ts';
 import { cosignScan, LOG4SHELL } from '../../support/attestations/scans.ts';
 import { shopClaims } from '../../support/attestations/shop.ts';
 import { openVex } from '../../support/attestations/vex.ts';
@@ -9,12 +9,11 @@ import { placeImage } from '../../support/images/signed-image.ts';
 import type { Part } from '../../support/sbom/document.ts';
 import { largeSbom } from '../../support/sbom/large.ts';
 import { npmSbom } from '../../support/sbom/npm.ts';
-import type { LeafSpec, SigningKey, World } from '../../support/signing/index.ts';
+import { type LeafSpec, newKey, type SigningKey, type World } from '../../support/signing/index.ts';
 
 const DAY_MS = 86_400_000;
 const JUSTIFICATION = 'vulnerable_code_not_in_execute_path';
-/** A registry without the referrers API has the list of referrers under a tag. */
-const FALLBACK = { as: 'fallback' } as const;
+const COMPONENTS = 5_000;
 
 /** Found in the last place of a long list. */
 export const FORBIDDEN: Part = {
@@ -29,17 +28,53 @@ export interface Attesters {
   readonly release: LeafSpec;
   /** Somebody else's workflow. */
   readonly stranger: LeafSpec;
+  /** Says which vulnerabilities do not matter. */
   readonly security: SigningKey;
-  readonly strangerKey: SigningKey;
 }
 
-/** Images of every kind that the policies of `attestationPolicies` tell apart, each tagged `v1`. */
+/** Images that the policies of `attestationPolicies` tell apart, each tagged `v1`. */
 export async function attestedContent(world: World, by: Attesters): Promise<Content> {
   const content = new Content();
-  const { release: identity } = by;
-  const attested = (repository: string, claims: readonly ImageClaim[], how: object = FALLBACK) =>
-    attestedImage(world, content, { repository, claims, identity, signatureOn: 'nothing', ...how });
-  const [sbom = [], , ] = [shopClaims({ at: world.clock }).slice(0, 1)];
-  const [older] = shopClaims({ log4j: '2.14.1', at: world.clock });
+  const put = (repository: string, claims: readonly ImageClaim[], how: Partial<AttestedImageSpec> = {}) =>
+    attestedImage(world, content, {
+      repository,
+      claims,
+      identity: by.release,
+      as: 'fallback',
+      signatureOn: 'nothing',
+      ...how,
+    });
+  const npm = sbomClaim('cyclonedx', await npmSbom('own', 'cyclonedx'));
+  const large = (last: readonly Part[]) => sbomClaim('spdx', largeSbom('spdx', COMPONENTS, { last }));
+  const { digest } = await put('parts/fallback', [npm]);
+  await put('parts/legacy', [npm], { as: 'legacy' });
+  await put('parts/large', [large([])]);
+  await put('parts/large-and-bad', [large([FORBIDDEN])]);
+  await put('parts/log4j', shopClaims({ log4j: '2.14.1', at: world.clock }));
+  await put('parts/stranger', [npm], { identity: by.stranger });
+  await put('parts/other-image', [npm], { statement: { digest } });
+  placeImage(content, { repository: 'parts/nothing' });
+  const scan = scanOf(world);
+  const vex = openVex([{ vulnerability: LOG4SHELL.id, status: 'not_affected', justification: JUSTIFICATION }]);
+  const said = (key: SigningKey): ImageClaim => ({ ...vex, by: { as: 'fallback', key } });
+  await put('scanned/critical', [scan]);
+  await put('scanned/explained', [scan, said(by.security)]);
+  await put('scanned/explained-by-anybody', [scan, said(newKey())]);
+  await put('built/shop', [githubProvenance()]);
+  await put('built/fork', [githubProvenance({ repository: 'https://github.com/acme-fork/shop' })]);
+  await put('built/legacy', [githubProvenance02()], { as: 'legacy' });
+  const buildkit = { claims: [buildkitProvenance(), npm] };
+  await put('buildkit/signed-index', [], { buildkit, signatureOn: 'image' });
+  await put('buildkit/legacy-signature', [], { buildkit, signatureOn: 'image', as: 'legacy' });
+  const artifact = { ...buildkit, form: 'artifact' } as const;
+  await put('buildkit/signed-manifests', [], { buildkit: artifact, signatureOn: 'attestation-manifests' });
+  await put('buildkit/unsigned', [], { buildkit });
   return content;
+}
+
+/** A critical vulnerability with a fix, published longer ago than the policy grants. */
+function scanOf({ clock }: World): Claim {
+  const published = new Date(clock.getTime() - 30 * DAY_MS).toISOString();
+  const time = clock.toISOString();
+  return cosignScan('trivy', { found: [{ ...LOG4SHELL, published }], finished: time, database: time });
 }
