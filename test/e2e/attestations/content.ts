@@ -63,7 +63,9 @@ export async function attestedContent(world: World, by: Attesters): Promise<Cont
   await put('built/shop', [githubProvenance()]);
   await put('built/fork', [githubProvenance({ repository: 'https://github.com/acme-fork/shop' })]);
   await put('built/legacy', [githubProvenance02()], { as: 'legacy' });
-  const buildkit = { claims: [buildkitProvenance(), npm] };
+  const buildkit = {
+    claims: [buildkitProvenance({ builder: 'https://github.com/acme/shop/actions/runs/7044213214' }), npm],
+  };
   await put('buildkit/signed-index', [], { buildkit, signatureOn: 'image' });
   await put('buildkit/legacy-signature', [], { buildkit, signatureOn: 'image', as: 'legacy' });
   const artifact = { ...buildkit, form: 'artifact' } as const;

@@ -64,11 +64,12 @@ export function imagePolicy(name: string, images: string, spec: object): object 
 }
 
 function settingsFor({ host, tokenHosts }: DockerRegistry): object {
+  const registry = { host, insecure: true, allowPrivate: true, ...(tokenHosts.length > 0 && { tokenHosts }) };
   return {
     apiVersion: API_VERSION,
     kind: 'ImageSettings',
     metadata: { name: 'e2e' },
-    spec: { registries: [{ host, insecure: true, allowPrivate: true, tokenHosts }] },
+    spec: { registries: [registry] },
   };
 }
 
