@@ -6,7 +6,7 @@ import type {
   Reading,
   RequirementVerdict,
 } from '../model/attestation-verdict.ts';
-import type { ResolvedImage } from '../model/image-evidence.ts';
+import type { ResolvedImage, Signer } from '../model/image-evidence.ts';
 import { signerKey } from '../model/signer.ts';
 import { Clock, type Outcome, outcomeOf, type Suppression } from './outcome.ts';
 import { indexStatements } from './vex/suppress.ts';
@@ -49,7 +49,8 @@ export function conclude(
   evidence: AttestationEvidence,
   now: number,
 ): AttestationVerdict {
-  const { image, skipped } = evidence;
+  const { image } = evidence;
+  const skipped = [...evidence.skipped, ...unread(requirement, evidence)];
   const reports = evidence.reports.map(({ readings: _, ...found }) => found);
   const clock = new Clock(now);
   const requirements = requirement.attestations.map((each) => judge(each, requirement, evidence, clock));
@@ -112,12 +113,12 @@ function attemptAt(
   const suppression = suppressionFor(object, attestation, evidence, clock);
   const judged: Judged[] = [];
   for (const [index, report] of evidence.reports.entries()) {
-    const reading = report.readings[name];
+    const reading = readingOf(report, name);
     const { signer, signed, predicateType = '' } = report;
     if (signed !== object.digest || reading === undefined || signer === undefined) continue;
     const outcome = outcomeOf(attestation, reading, clock, suppression);
     const key = signerKey(signer);
-    const time = reading.signedTime ?? reading.claimedTime ?? 0;
+    const time = timeOf(reading, signer);
     judged.push({
       report: index,
       signer: key,
@@ -148,11 +149,35 @@ function attemptAt(
   };
 }
 
+/** What was read for a requirement, which may be called like what every object has: `constructor`. */
+function readingOf({ readings }: AttestationReport, name: string): Reading | undefined {
+  return Object.hasOwn(readings, name) ? readings[name] : undefined;
+}
+
+/**
+ * When an attestation was made, for telling the newest. What a key signed long ago anybody can have logged or timestamped
+ * anew, so that it is no newer than it says itself; the certificates of an identity live for minutes.
+ */
+function timeOf({ signedTime, claimedTime }: Reading, { kind }: Signer): number {
+  const newest = signedTime ?? claimedTime ?? 0;
+  return kind === 'keyless' ? newest : Math.min(newest, claimedTime ?? newest);
+}
+
 const RANKS = { refused: 0, poor: 1, other: 2, good: 3 } as const;
 
 /** What decides stands first. */
 function rank({ outcome }: Judged, isCurrent: boolean): number {
   return isCurrent ? RANKS[outcome.standing] : Object.keys(RANKS).length;
+}
+
+/** What would be said of vulnerabilities, were it possible to read it. */
+function unread({ attestations }: AttestationsRequirement, { reports }: AttestationEvidence): readonly string[] {
+  return reports.flatMap(({ where, readings }) => {
+    const documents = attestations.flatMap((attestation) => readings[vexName(attestation)] ?? []);
+    return [...new Set(documents.flatMap(({ offences }) => offences.map(({ message }) => message)))].map(
+      (message) => `${where} as a document about vulnerabilities: ${message}`,
+    );
+  });
 }
 
 /** What trusted authorities say of vulnerabilities of an object, or of the index above it. */
@@ -165,8 +190,9 @@ function suppressionFor(
   const { terms } = attestation;
   if (terms?.kind !== 'vulnerabilities' || terms.vex === undefined) return undefined;
   const { maxAge, justifications } = terms.vex;
-  const statements = reports.flatMap(({ signed, signer, readings }) => {
-    const reading = readings[vexName(attestation)];
+  const statements = reports.flatMap((report) => {
+    const { signed, signer } = report;
+    const reading = readingOf(report, vexName(attestation));
     if (reading?.statements === undefined || signer === undefined) return [];
     if (![digest, root, above].includes(signed)) return [];
     // What says of itself that it cannot be read says nothing at all.

@@ -73,9 +73,12 @@ export interface Suppression {
   readonly describe: (statement: VexStatement, offence: Offence) => string;
 }
 
+/** Limits on what is read. `isUnsigned`: it is a document by itself, for whose time nobody can vouch. */
+export type Limits = Pick<AttestationRequirement, 'maxAge' | 'terms'> & { readonly isUnsigned?: boolean };
+
 /** Judges the reading of an attestation for a requirement by what counts at the moment. */
 export function outcomeOf(
-  requirement: AttestationRequirement,
+  requirement: Limits,
   reading: Reading,
   clock: Clock,
   suppression: Suppression | undefined,
@@ -102,7 +105,7 @@ function standingOf(offences: readonly Offence[], unlisted: number): Standing {
 
 /** By a time that somebody else vouches for, and where the terms limit the age, also by what the document claims. */
 function ageOffences(
-  { maxAge, terms }: AttestationRequirement,
+  { maxAge, terms, isUnsigned = false }: Limits,
   { claimedTime, signedTime }: Reading,
   clock: Clock,
 ): Offence[] {
@@ -111,19 +114,25 @@ function ageOffences(
     if (!clock.isPast(made + limit)) return;
     offences.push({ term, message: `it is ${age(clock.now - made)} old ${whose}, more than ${age(limit)}` });
   };
-  if (maxAge !== undefined) {
-    if (signedTime !== undefined) tooOld('maxAge', signedTime, maxAge, 'by the time that a log vouches for');
-    else offences.push({ term: 'maxAge', message: 'neither a log nor a timestamp authority vouches for its time' });
-  }
+  const byOthers = (term: string, limit: number) => {
+    if (signedTime !== undefined) tooOld(term, signedTime, limit, 'by the time that a log vouches for');
+    else if (!isUnsigned) {
+      offences.push({ term, message: 'neither a log nor a timestamp authority vouches for its time' });
+    }
+  };
+  if (maxAge !== undefined) byOthers('maxAge', maxAge);
   const limit = terms !== undefined && 'maxAge' in terms ? terms.maxAge : undefined;
   if (terms !== undefined && limit !== undefined) {
     const term = `${terms.kind}.maxAge`;
-    if (signedTime !== undefined) tooOld(term, signedTime, limit, 'by the time that a log vouches for');
+    byOthers(term, limit);
     if (claimedTime === undefined) {
       offences.push({ term, message: 'it does not say when it was made' });
     } else {
       tooOld(term, claimedTime, limit, 'by what it says itself');
-      if (claimedTime > clock.now + FUTURE) offences.push({ term, message: 'it says that it was made in the future' });
+      // What it tells counts once the moment has come: that, too, is one at which the verdict may change.
+      if (!clock.isPast(claimedTime - FUTURE)) {
+        offences.push({ term, message: 'it says that it was made in the future' });
+      }
     }
   }
   return offences;

@@ -60,13 +60,10 @@ export function lintRules({ policies }: PolicySet, reference: ImageReference | u
       if (rule === undefined) return [];
       const { action, severity } = rule;
       return (imageDemands?.attestations?.attestations ?? []).flatMap((attestation) => {
-        // By what a log vouches for: nothing here was signed.
-        const { maxAge: _, ...requirement } = attestation;
-        const { terms } = requirement;
+        const { terms } = attestation;
         if (terms === undefined) return [];
-        return [
-          { policy: name, action, severity, requirement, judge: compileTerms(terms, { maxOffences: MAX_OFFENCES }) },
-        ];
+        const judge = compileTerms(terms, { maxOffences: MAX_OFFENCES });
+        return [{ policy: name, action, severity, requirement: attestation, judge }];
       });
     });
 }
@@ -82,7 +79,7 @@ function verdictOf(claim: Claim, { policy, action, severity, requirement, judge 
   const reading = judge(claim);
   const clock = new Clock(context.now);
   const { offences, unlisted, suppressed } = outcomeOf(
-    requirement,
+    { ...requirement, isUnsigned: true },
     reading,
     clock,
     suppressionFor(claim, requirement, context),

@@ -11,6 +11,7 @@ import { indexUnderTag } from './index-under-tag.ts';
 import type { Remembered } from './judged-attestations.ts';
 import { platformsFor } from './platforms.ts';
 import { type Resolution, resolve } from './resolve.ts';
+import { mayPass } from './unavailable.ts';
 import type { SearchTools } from './verifier.ts';
 
 /** What looking for attestations needs. */
@@ -25,7 +26,8 @@ export interface AttestationTools extends SearchTools {
  * Looks for the attestations that a policy wants of an image, and judges them. Platforms are looked at only where the
  * index is not attested as wanted.
  *
- * @throws RegistryError where the image could not be had, or where more might have been found
+ * @throws RegistryError where the image could not be had, where more might have been found, or where what was found could
+ * not be had just now
  */
 export async function findAttested(
   reference: ImageReference,
@@ -87,9 +89,20 @@ class AttestationSearch {
       verdict = this.#conclude();
     }
     if (!verdict.verified && attestationsOn === 'either' && (await this.#lookAbove())) verdict = this.#conclude();
-    const error = this.#looks.flatMap(({ errors }) => errors).at(0);
-    if (!verdict.verified && error !== undefined) throw error;
-    return verdict;
+    return this.#withTrouble(verdict);
+  }
+
+  /**
+   * What could not be had may be what is lacking, and it may speak against the image: while that may pass there is no
+   * verdict. What will not pass is told, because whoever may push can make something that nobody can read.
+   */
+  #withTrouble(verdict: AttestationVerdict): AttestationVerdict {
+    const errors = this.#looks.flatMap((look) => look.errors);
+    const error = verdict.verified ? errors.find(mayPass) : errors[0];
+    if (error !== undefined) throw error;
+    return errors.length === 0
+      ? verdict
+      : { ...verdict, skipped: [...verdict.skipped, ...errors.map(({ message }) => message)] };
   }
 
   /** Looks anew, with what the index under the tag of a platform's reference says. */
@@ -137,7 +150,7 @@ class AttestationSearch {
     const bound = await Promise.all(found.candidates.map((each) => this.#bindings.bind(each)));
     const candidates = bound.flatMap((each) => each.candidates);
     const errors = [...found.errors, ...bound.flatMap((each) => each.errors)];
-    const asks = { key, all: this.#asks };
+    const asks = { key, all: this.#asks, objects: this.#mostObjects };
     const results = candidates.length === 0 ? [] : await verify(candidates, this.#authorities, 'attestations', asks);
     const reports = candidates.map(({ blob }, index): AttestationReport => {
       const result = results[index];
@@ -146,6 +159,12 @@ class AttestationSearch {
     });
     if (this.#mayRemember) for (const report of reports) judged.set(key, digest, report);
     return { reports: [...found.known, ...reports], skipped: found.skipped, errors };
+  }
+
+  /** Objects that may be looked at: what the reference names, and its platforms. */
+  get #mostObjects(): number {
+    const { image } = this.#resolution;
+    return image.kind === 'index' && this.#requirement.attestationsOn !== 'index' ? 1 + this.#platforms().length : 1;
   }
 
   /** A limit on the age of signatures is looked at when they are verified. */

@@ -65,14 +65,16 @@ export async function discover(
   ]);
   const referrers = new Map([...indexed, ...listed].map((descriptor) => [descriptor.digest, descriptor]));
   if (referrers.size > MAX_CANDIDATES) errors.push(tooMany(store));
+  // They lie where the index does, wherever signatures are kept. What an index lists, which may be signed, comes before
+  // what anybody may push: neither a list of referrers nor their number hides it.
+  const inside = carried?.digests ?? [];
+  const beside = new ArtifactReader(source, carried?.repository ?? store, sha256, sought, signal);
+  const inIndex = await Promise.all(inside.map((digest) => beside.carried(digest)));
+  for (const digest of inside) referrers.delete(digest);
   const opened = await Promise.all(
     [...referrers.values()].slice(0, MAX_CANDIDATES).map((descriptor) => reader.referrer(descriptor)),
   );
-  // They lie where the index does, wherever signatures are kept.
-  const beside = new ArtifactReader(source, carried?.repository ?? store, sha256, sought, signal);
-  const unlisted = (carried?.digests ?? []).filter((digest) => !referrers.has(digest));
-  const inIndex = await Promise.all(unlisted.map((digest) => beside.carried(digest)));
-  const { candidates, ...found } = joined([...opened, ...legacyFound.filter((each) => each !== undefined), ...inIndex]);
+  const { candidates, ...found } = joined([...inIndex, ...opened, ...legacyFound.filter((each) => each !== undefined)]);
   if (candidates.length > MAX_CANDIDATES) errors.push(tooMany(store));
   return {
     ...found,

@@ -16,7 +16,10 @@ export function readEnvelope(envelope: JsonObject, bytes?: Uint8Array): Envelope
   const payload = base64(member(envelope, 'payload'), 'payload of the envelope');
   const signature = base64(member(first, 'sig'), 'sig of the envelope');
   const keyid = text(member(first, 'keyid') ?? '', 'keyid of the envelope');
-  const signed = [{ keyid, sig: signature.toString('base64') }];
-  const encoded = JSON.stringify({ payloadType, payload: payload.toString('base64'), signatures: signed });
-  return { kind: 'dsse', payloadType, payload, signature, encoded: bytes ? Buffer.from(bytes) : Buffer.from(encoded) };
+  const encoded = () => {
+    if (bytes !== undefined) return Buffer.from(bytes);
+    const signed = [{ keyid, sig: signature.toString('base64') }];
+    return Buffer.from(JSON.stringify({ payloadType, payload: payload.toString('base64'), signatures: signed }));
+  };
+  return { kind: 'dsse', payloadType, payload, signature, encoded };
 }

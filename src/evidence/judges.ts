@@ -5,6 +5,7 @@ import type { Reading } from '../model/attestation-verdict.ts';
 import type { SignatureReport } from '../model/image-evidence.ts';
 import { isPredicateType } from '../parse/predicate-type.ts';
 import { BoundedMap } from '../registry/bounded-map.ts';
+import { ReadingBudget } from './reading-budget.ts';
 import type { VerificationJob } from './verification.ts';
 
 /** Sets of asks that a thread keeps: each is what one policy wants. */
@@ -18,7 +19,12 @@ export class Judges {
   readonly #kept = new BoundedMap<readonly ReadyAsk[]>(MAX_KEPT);
 
   /** Everything that is to be read of a claim that these authorities accepted, by name of the ask. */
-  read(asks: Asks, claim: Claim, report: SignatureReport): Readonly<Record<string, Reading>> {
+  read(
+    asks: Asks,
+    claim: Claim,
+    report: SignatureReport,
+    budget = new ReadingBudget(),
+  ): Readonly<Record<string, Reading>> {
     const { accepted } = report;
     const wanting = this.#of(asks).filter(
       ({ type, signedBy }) =>
@@ -27,7 +33,7 @@ export class Judges {
     return Object.fromEntries(
       wanting.map(({ name, signedBy, judge }) => {
         const time = latestTime(report, signedBy);
-        return [name, { ...judge(claim), ...(time !== undefined && { signedTime: time }) }];
+        return [name, { ...budget.fit(judge(claim)), ...(time !== undefined && { signedTime: time }) }];
       }),
     );
   }
@@ -45,7 +51,12 @@ export class Judges {
 function latestTime({ accepted, time, times }: SignatureReport, names: readonly string[]): number | undefined {
   const known = accepted
     .filter((name) => names.includes(name))
-    .map((name) => (times === undefined ? time : times[name]));
+    .map((name) => (times === undefined ? time : ownTime(times, name)));
   const moments = known.filter((each) => each !== undefined).map((each) => Date.parse(each));
   return moments.length === 0 ? undefined : Math.max(...moments);
+}
+
+/** An authority may be called like what every object has: `constructor`. */
+function ownTime(times: NonNullable<SignatureReport['times']>, name: string): string | undefined {
+  return Object.hasOwn(times, name) ? times[name] : undefined;
 }

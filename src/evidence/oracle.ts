@@ -5,7 +5,6 @@ import type {
   ImageOracle,
   ImageQuestion,
   Puller,
-  Unavailable,
 } from '../model/image-evidence.ts';
 import { questionKey } from '../model/image-evidence.ts';
 import type { SecretName } from '../model/image-policy.ts';
@@ -19,9 +18,10 @@ import { CachedManifests } from './cached-manifests.ts';
 import { Flights } from './flights.ts';
 import { imageConfigs } from './image-config.ts';
 import { JudgedAttestations } from './judged-attestations.ts';
+import { VerificationFailure } from './pool.ts';
 import { resolve } from './resolve.ts';
 import { findSignatures } from './signatures.ts';
-import { unavailable } from './unavailable.ts';
+import { OUTAGES, unavailable } from './unavailable.ts';
 import { type VerifierOptions, verifierOf } from './verifier.ts';
 
 /** A way to registries with somebody's credentials. */
@@ -51,9 +51,6 @@ const TIMES = {
   /** One look-up, however many wait for it. */
   flight: 12_000,
 };
-
-/** Causes that say nothing of the image, and that may pass. */
-const OUTAGES: ReadonlySet<Unavailable['cause']> = new Set(['unreachable', 'throttled', 'deadline']);
 
 /** Characters of all answers that are remembered: some 5,000 images, each signed once. */
 const MAX_REMEMBERED = 4 * 1_024 * 1_024;
@@ -190,7 +187,8 @@ export class RegistryOracle implements ImageOracle {
 
   #failed(error: unknown): ImageAnswer {
     const answer = unavailable(error);
-    if (answer.cause === 'internal') this.#options.hooks.fault(error);
+    // A thread that died is for the log also where the image brought it about.
+    if (answer.cause === 'internal' || error instanceof VerificationFailure) this.#options.hooks.fault(error);
     return answer;
   }
 }

@@ -57,7 +57,8 @@ export class SignatureContent {
   hasDigest({ of, hash, digest }: LoggedDigest): boolean {
     if (of === 'signed') return hasDigest(this.#signed, hash, digest);
     if (this.#envelope === undefined) return false;
-    return hasDigest({ bytes: this.#envelope[of === 'payload' ? 'payload' : 'encoded'] }, hash, digest);
+    const { payload, encoded } = this.#envelope;
+    return hasDigest({ bytes: of === 'payload' ? payload : encoded() }, hash, digest);
   }
 
   verifySignature(key: KeyObject): boolean {

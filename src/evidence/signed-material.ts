@@ -10,8 +10,8 @@ export interface Envelope {
   readonly payloadType: string;
   readonly payload: Buffer;
   readonly signature: Buffer;
-  /** The envelope as a log may have hashed it (intoto 0.0.1). */
-  readonly encoded: Buffer;
+  /** The envelope as a log may have hashed it (intoto 0.0.1), made when it is asked for: it may have megabytes. */
+  readonly encoded: () => Buffer;
 }
 
 /** A signature over bytes that lie elsewhere. */

@@ -16,6 +16,14 @@ const CAUSES: Readonly<Record<RegistryErrorCode, Unavailable['cause']>> = {
   digest: 'malformed',
 };
 
+/** Causes that say nothing of the image, and that may pass. */
+export const OUTAGES: ReadonlySet<Unavailable['cause']> = new Set(['unreachable', 'throttled', 'deadline']);
+
+/** Whether asking again later may help. */
+export function mayPass({ code }: RegistryError): boolean {
+  return OUTAGES.has(CAUSES[code]);
+}
+
 /** What went wrong, as an answer. Only what registries say, and that too much waits, is told to users; anything else goes to the log. */
 export function unavailable(error: unknown): Unavailable {
   if (error instanceof RegistryError) {

@@ -45,8 +45,11 @@ export interface VerificationJob {
   readonly now: number;
   /** What is wanted: image signatures, or attestations of any type. */
   readonly purpose: 'signatures' | 'attestations';
-  /** Absent: attestations are verified and not read. `key` is a hash of the others; a thread keeps what it made of them. */
-  readonly asks?: { readonly key: string; readonly all: readonly WantedAttestation[] };
+  /**
+   * Absent: attestations are verified and not read. `key` is a hash of the others; a thread keeps what it made of them.
+   * `objects`: how many the look-up is about, which share what it may say; default 1.
+   */
+  readonly asks?: { readonly key: string; readonly all: readonly WantedAttestation[]; readonly objects?: number };
 }
 
 /** What became of a candidate. */

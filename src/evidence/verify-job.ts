@@ -5,6 +5,7 @@ import type { Judges } from './judges.ts';
 import { readLayer } from './legacy-layer.ts';
 import { IMAGE_SIGNATURE } from './media-types.ts';
 import { type Proof, prove } from './prove.ts';
+import { ReadingBudget } from './reading-budget.ts';
 import { quoted, reasonOf, refuse } from './refused.ts';
 import type { Artifact, SignedMaterial } from './signed-material.ts';
 import { refuseOtherImage } from './simple-signing.ts';
@@ -42,10 +43,11 @@ export function verifyJob(job: VerificationJob, roots: TrustRoots, judges: Judge
     trustRoots: authority.trustRoots,
     ready: attempt(() => readyAuthority(authority)),
   }));
+  const budget = new ReadingBudget(job.asks?.objects);
   const read = (verified: VerifiedCandidate, claim: Attempt<Claim>): VerifiedCandidate => {
     const statement = 'value' in claim ? claim.value.statement : undefined;
     if (job.asks === undefined || statement === undefined || verified.accepted.length === 0) return verified;
-    return { ...verified, readings: judges.read(job.asks, statement, verified) };
+    return { ...verified, readings: judges.read(job.asks, statement, verified, budget) };
   };
   return job.candidates.map((candidate) => {
     const claim = attempt(() => readClaim(candidate, job.purpose));

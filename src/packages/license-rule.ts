@@ -9,6 +9,8 @@ export interface LicenseJudgement {
   readonly verdict: 'ok' | 'refused' | 'unknown';
   /** Of what is refused, the entry that denies it, or the licence that no entry allows; of what is unknown, the part. */
   readonly by?: string;
+  /** Of what is refused: by which list. */
+  readonly list?: 'denied' | 'allowed';
 }
 
 export interface LicenseRule {
@@ -19,6 +21,8 @@ const OK: LicenseJudgement = { verdict: 'ok' };
 /** Of steps that are no expression, which nothing that was parsed has. */
 const UNKNOWN: LicenseJudgement = { verdict: 'unknown' };
 
+/** What a list makes of one licence. */
+type JudgeTerm = (term: LicenseTerm) => LicenseJudgement;
 /** The entry that denies or allows a licence. */
 type Lookup = (term: LicenseTerm) => string | undefined;
 type LicenseGlob = Extract<LicenseEntry, { readonly kind: 'glob' }>;
@@ -30,13 +34,7 @@ type LicenseGlob = Extract<LicenseEntry, { readonly kind: 'glob' }>;
  * @throws Error where `checkLicenseEntry` has something to say of an entry
  */
 export function compileDenied(entries: readonly string[]): LicenseRule {
-  const find = deniedBy(entries.map(readEntry));
-  return ruleOf((term) => {
-    if (term.unknown === 'license') return { verdict: 'unknown', by: formatTerm(term) };
-    const by = find(term) ?? (isChoice(term) ? everyVersion(term, find) : undefined);
-    if (by !== undefined) return { verdict: 'refused', by };
-    return term.unknown === undefined ? OK : { verdict: 'unknown', by: formatTerm(term) };
-  });
+  return ruleOf(denying(entries));
 }
 
 /**
@@ -45,11 +43,35 @@ export function compileDenied(entries: readonly string[]): LicenseRule {
  * @throws Error where `checkLicenseEntry` has something to say of an entry
  */
 export function compileAllowed(entries: readonly string[]): LicenseRule {
+  return ruleOf(allowing(entries));
+}
+
+/**
+ * Both lists at once, for each licence by itself: of `A OR B`, where A is denied and B is not allowed, neither will do,
+ * though either list by itself finds one that does.
+ * @throws Error where `checkLicenseEntry` has something to say of an entry
+ */
+export function compileLicenses(denied: readonly string[], allowed: readonly string[]): LicenseRule {
+  const judges = [denying(denied), allowing(allowed)];
+  return ruleOf((term) => all(judges.map((judge) => judge(term))));
+}
+
+function denying(entries: readonly string[]): JudgeTerm {
+  const find = deniedBy(entries.map(readEntry));
+  return (term) => {
+    if (term.unknown === 'license') return { verdict: 'unknown', by: formatTerm(term) };
+    const by = find(term) ?? (isChoice(term) ? everyVersion(term, find) : undefined);
+    if (by !== undefined) return { verdict: 'refused', by, list: 'denied' };
+    return term.unknown === undefined ? OK : { verdict: 'unknown', by: formatTerm(term) };
+  };
+}
+
+function allowing(entries: readonly string[]): JudgeTerm {
   const find = allowedBy(entries.map(readEntry));
-  return ruleOf((term) => {
+  return (term) => {
     if (term.unknown !== undefined) return { verdict: 'unknown', by: formatTerm(term) };
-    return find(term) === undefined ? { verdict: 'refused', by: formatTerm(term) } : OK;
-  });
+    return find(term) === undefined ? { verdict: 'refused', by: formatTerm(term), list: 'allowed' } : OK;
+  };
 }
 
 function readEntry(text: string): LicenseEntry {
@@ -72,7 +94,7 @@ function everyVersion(term: LicenseTerm, find: Lookup): string | undefined {
  * Remembers what it made of an expression, as a cache of expressions gives the same one to thousands of components, and
  * of the licences of the list, as long expressions repeat them.
  */
-function ruleOf(judgeTerm: (term: LicenseTerm) => LicenseJudgement): LicenseRule {
+function ruleOf(judgeTerm: JudgeTerm): LicenseRule {
   const expressions = new WeakMap<LicenseExpression, LicenseJudgement>();
   const terms = new Map<string, LicenseJudgement>();
   const judgeOnce = (term: LicenseTerm) => {
@@ -93,7 +115,7 @@ function ruleOf(judgeTerm: (term: LicenseTerm) => LicenseJudgement): LicenseRule
 }
 
 /** Three-valued logic (Kleene, 1938) over the postfix steps: linear, whatever the expression. */
-function evaluate(expression: LicenseExpression, judge: (term: LicenseTerm) => LicenseJudgement): LicenseJudgement {
+function evaluate(expression: LicenseExpression, judge: JudgeTerm): LicenseJudgement {
   const stack: LicenseJudgement[] = [];
   for (const step of expression.steps) {
     if (typeof step !== 'string') {
@@ -102,15 +124,33 @@ function evaluate(expression: LicenseExpression, judge: (term: LicenseTerm) => L
     }
     const right = stack.pop() ?? UNKNOWN;
     const left = stack.pop() ?? UNKNOWN;
-    const order = step === 'AND' ? (['refused', 'unknown'] as const) : (['ok', 'unknown'] as const);
-    const decisive = order.map((verdict) => [left, right].find((side) => side.verdict === verdict));
-    stack.push(decisive[0] ?? decisive[1] ?? left);
+    stack.push(step === 'AND' ? all([left, right]) : any([left, right]));
   }
   const result = stack[0] ?? UNKNOWN;
   // Words that are no expression may name a denied licence; that they say anything good for sure cannot be told.
   return expression.loose && result.verdict === 'ok'
     ? { verdict: 'unknown', by: 'words that are no SPDX expression' }
     : result;
+}
+
+/** The worst of several: what is denied outright comes before what is only not allowed. */
+function all(sides: readonly LicenseJudgement[]): LicenseJudgement {
+  return (
+    sides.find(({ list }) => list === 'denied') ??
+    sides.find(({ verdict }) => verdict === 'refused') ??
+    sides.find(({ verdict }) => verdict === 'unknown') ??
+    OK
+  );
+}
+
+/** The best of several. */
+function any(sides: readonly LicenseJudgement[]): LicenseJudgement {
+  return (
+    sides.find(({ verdict }) => verdict === 'ok') ??
+    sides.find(({ verdict }) => verdict === 'unknown') ??
+    sides[0] ??
+    UNKNOWN
+  );
 }
 
 function isReference(id: string): boolean {

@@ -3,6 +3,7 @@ import type { TextCheck } from '../model/schema.ts';
 /** What kind of document a predicate is. */
 export type PredicateKind =
   | 'cyclonedx'
+  | 'cyclonedx-vex'
   | 'spdx'
   | 'slsa-0.1'
   | 'slsa-0.2'
@@ -29,8 +30,9 @@ const SPELLINGS: Readonly<Record<PredicateKind, readonly Spelling[]>> = {
   cyclonedx: [
     { uri: 'https://cyclonedx.org/bom', versioned: true },
     { uri: 'https://cyclonedx.org/schema', versioned: true },
-    { uri: 'https://cyclonedx.org/vex', versioned: true },
   ],
+  // Names the components that vulnerabilities are in, which is no list of what an image consists of.
+  'cyclonedx-vex': [{ uri: 'https://cyclonedx.org/vex', versioned: true }],
   spdx: [{ uri: 'https://spdx.dev/Document', versioned: true }],
   'slsa-0.1': [{ uri: 'https://slsa.dev/provenance/v0.1' }],
   'slsa-0.2': [{ uri: 'https://slsa.dev/provenance/v0.2' }],
@@ -65,7 +67,7 @@ const SHORT_NAMES = {
   slsaprovenance1: ['slsa-1'],
   vulnerabilities: ['cosign-vuln', 'in-toto-vulns'],
   vuln: ['cosign-vuln', 'in-toto-vulns'],
-  vex: ['openvex', 'cyclonedx'],
+  vex: ['openvex', 'cyclonedx', 'cyclonedx-vex'],
   openvex: ['openvex'],
   link: ['link'],
   custom: ['cosign-custom'],

@@ -48,7 +48,15 @@ describe('a summary', () => {
 
 describe('options', () => {
   test('of a quick run leave out latency and shapes', () => {
-    expect(readOptions(['--quick']).parts).toEqual(['memory', 'throughput', 'engine', 'rules', 'images', 'startup']);
+    expect(readOptions(['--quick']).parts).toEqual([
+      'memory',
+      'throughput',
+      'engine',
+      'rules',
+      'images',
+      'attestations',
+      'startup',
+    ]);
     expect(readOptions([]).parts).toContain('latency');
     expect(readOptions(['--quick', '--only', 'latency']).parts).toEqual(['latency']);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VulnerabilityTerms } from '../../src/model/attestation.ts';
-import type { AttestationReport, Offence } from '../../src/model/attestation-verdict.ts';
+import type { AttestationReport, Offence, Reading } from '../../src/model/attestation-verdict.ts';
 import { AMD, ARM, DAY, type Found, found, judge, LOG4J, NOW, requirement, wanted } from './attested-reports.ts';
 
 describe('age', () => {
@@ -50,11 +50,24 @@ describe('age', () => {
     ],
     ['without a word on it', {}, 'it does not say when it was made'],
     ['of tomorrow', { claimedTime: NOW + DAY }, 'it says that it was made in the future'],
-    ['offline, where there is no log', { signedTime: null, claimedTime: NOW - DAY }, undefined],
+    [
+      'young by what it says alone',
+      { signedTime: null, claimedTime: NOW - DAY },
+      'neither a log nor a timestamp authority vouches for its time',
+    ],
   ])('of a document: %s', (_, reading, message) => {
     const { verified, messages } = judge([found(reading)], requirement(wanted({ terms })));
     expect(messages).toEqual(message === undefined ? [] : [message]);
     expect(verified).toBe(message === undefined);
+  });
+
+  test('what is of tomorrow is judged anew when that has come', () => {
+    const early = found({ by: 'b', claimedTime: NOW + DAY, signedTime: NOW, offences: [LOG4J] });
+    const limits = requirement(wanted({ terms }));
+    const reports = [found({ claimedTime: NOW - DAY }), early];
+    const moment = NOW + DAY - 3_600_000;
+    expect(judge(reports, limits)).toMatchObject({ verified: true, goodUntil: moment });
+    expect(judge(reports, limits, 'manifest', moment).verified).toBe(false);
   });
 
   test('an offence that is yet to come says until when the verdict holds', () => {
@@ -62,6 +75,30 @@ describe('age', () => {
     expect(judge([later])).toMatchObject({ verified: true, goodUntil: NOW + 3 * DAY });
     expect(judge([later], requirement(), 'manifest', NOW + 3 * DAY).verified).toBe(false);
   });
+});
+
+describe('the newest', () => {
+  const bad = found({ claimedTime: NOW - 3 * DAY, signedTime: NOW - 3 * DAY, offences: [LOG4J] });
+  const old = found({ claimedTime: NOW - 9 * DAY, signedTime: NOW });
+
+  test('is not what an old signature of a key was timestamped anew for', () => {
+    expect(judge([bad, old]).verified).toBe(false);
+    const { signedTime: _, ...reading } = old.readings.sbom ?? bad.readings.sbom ?? {};
+    expect(judge([bad, { ...old, readings: { sbom: reading as Reading } }]).verified).toBe(false);
+  });
+
+  test('is what an identity signed last, whose certificate is not valid for long', () => {
+    const signer = { kind: 'keyless', issuer: 'i', subject: 's' } as const;
+    const [one, other] = [bad, old].map((report) => ({ ...report, signer }));
+    if (one === undefined || other === undefined) throw new Error('two are given');
+    expect(judge([one, other]).verified).toBe(true);
+  });
+});
+
+test('a requirement may be called like what every object has', () => {
+  const named = requirement(wanted({ name: 'constructor' }));
+  expect(judge([found()], named).verified).toBe(false);
+  expect(judge([found(), found({ name: 'constructor' })], named).verified).toBe(true);
 });
 
 describe('what others say of vulnerabilities', () => {

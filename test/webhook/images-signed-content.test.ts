@@ -69,7 +69,7 @@ describe('denied', () => {
       layers: [repository.putBlob(bytes, 'application/vnd.in-toto+json')],
       subject: descriptor,
     });
-    await scene.expectDenied(image, /neither a signature nor an attestation/);
+    await scene.expectDenied(image, /an attestation is no image signature/);
   });
 
   test('a signature over a file', async () => {

@@ -3,7 +3,7 @@ import type { Offence } from '../../model/attestation-verdict.ts';
 import { printable } from '../../model/printable.ts';
 import type { Component } from '../../model/sbom.ts';
 import { parseLicense } from '../../packages/license-expression.ts';
-import { compileAllowed, compileDenied } from '../../packages/license-rule.ts';
+import { compileDenied, compileLicenses } from '../../packages/license-rule.ts';
 import { remembering } from '../../parse/remembering.ts';
 import type { SbomCheck } from './check.ts';
 import { describeComponent, describeLicense, offenderOf } from './describe.ts';
@@ -33,19 +33,16 @@ export function checkLicenses(terms: LicenseTerms): SbomCheck {
 }
 
 function compile({ denyLicenses, allowLicenses }: LicenseTerms): (license: string) => Verdict {
-  const denied = compileDenied(denyLicenses);
-  const allowed = allowLicenses === undefined ? undefined : compileAllowed(allowLicenses);
+  const rule = allowLicenses === undefined ? compileDenied(denyLicenses) : compileLicenses(denyLicenses, allowLicenses);
   return (license) => {
     const parsed = parseLicense(license);
     if (!parsed.ok) return { verdict: 'unknown', why: parsed.reason };
-    const deny = denied.judge(parsed.expression);
-    if (deny.verdict === 'refused') return { verdict: 'denied', why: `${deny.by} is denied` };
-    const allow = allowed?.judge(parsed.expression);
-    if (allow?.verdict === 'refused') return { verdict: 'not-allowed', why: `${allow.by} is not allowed` };
-    const unknown = [deny, allow].find((judgement) => judgement?.verdict === 'unknown');
-    return unknown === undefined
-      ? { verdict: 'ok', why: '' }
-      : { verdict: 'unknown', why: `nobody can tell what ${printable(`${unknown.by}`, 64)} means` };
+    const { verdict, by, list } = rule.judge(parsed.expression);
+    if (verdict === 'ok') return { verdict, why: '' };
+    if (verdict === 'unknown') return { verdict, why: `nobody can tell what ${printable(`${by}`, 64)} means` };
+    return list === 'denied'
+      ? { verdict: 'denied', why: `${by} is denied` }
+      : { verdict: 'not-allowed', why: `${by} is not allowed` };
   };
 }
 

@@ -15,11 +15,11 @@ import { readOpenVex } from './openvex.ts';
 export function compileVex(): Judge {
   return failClosed('vex', (document, { predicateType }) => {
     const kind = predicateKind(predicateType);
-    if (kind !== 'openvex' && kind !== 'cyclonedx') {
+    if (kind !== 'openvex' && kind !== 'cyclonedx' && kind !== 'cyclonedx-vex') {
       throw new ClaimError(`a predicate of type "${printable(predicateType)}" is no VEX document`);
     }
     if (!isObject(document)) throw new ClaimError('the predicate is not an object');
-    if (kind === 'cyclonedx' && ownField(document, 'bomFormat') !== 'CycloneDX') {
+    if (kind !== 'openvex' && ownField(document, 'bomFormat') !== 'CycloneDX') {
       throw new ClaimError('the predicate is not CycloneDX');
     }
     const statements = kind === 'openvex' ? readOpenVex(document) : readCycloneDxVex(document);
@@ -29,7 +29,7 @@ export function compileVex(): Judge {
       offences: [],
       unlisted: 0,
       unlistedWarnings: 0,
-      maker: kind === 'openvex' ? shortTextAt(document, 'author') : kind,
+      maker: kind === 'openvex' ? shortTextAt(document, 'author') : 'cyclonedx',
       statements,
       ...(time !== undefined && { claimedTime: time }),
     };

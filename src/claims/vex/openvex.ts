@@ -32,7 +32,8 @@ export function readOpenVex(document: JsonObject): readonly VexStatement[] {
 }
 
 function readStatement(statement: JsonObject, document: JsonObject): VexStatement {
-  const time = claimedTime(ownField(statement, 'timestamp') ?? ownField(document, 'timestamp'));
+  const status = wordOf(STATUSES, textAt(statement, 'status'), 'status');
+  const time = timeOf(statement, document, status);
   const justification = firstOf(
     shortTextAt(statement, 'justification'),
     textAt(statement, 'impact_statement') === '' ? '' : 'impact_statement',
@@ -40,11 +41,23 @@ function readStatement(statement: JsonObject, document: JsonObject): VexStatemen
   const products = productsOf(statement);
   return {
     vulnerabilities: namesOf(ownField(statement, 'vulnerability')),
-    status: wordOf(STATUSES, textAt(statement, 'status'), 'status'),
+    status,
     ...(products !== undefined && { products }),
     ...(justification !== undefined && { justification }),
     ...(time !== undefined && { time }),
   };
+}
+
+/**
+ * A statement keeps its time when it is mended, and `last_updated` says when that was. That of the document may be due to
+ * another statement: it makes newer only what speaks against the image.
+ */
+function timeOf(statement: JsonObject, document: JsonObject, status: VexStatement['status']): number | undefined {
+  const own = ownField(statement, 'last_updated') ?? ownField(statement, 'timestamp') ?? undefined;
+  const speaksFor = status === 'not_affected' || status === 'fixed';
+  const updated = speaksFor ? undefined : claimedTime(ownField(document, 'last_updated'));
+  const time = claimedTime(own ?? ownField(document, 'timestamp'));
+  return time === undefined || updated === undefined ? time : Math.max(time, updated);
 }
 
 function namesOf(vulnerability: unknown): readonly string[] {

@@ -3,9 +3,14 @@ import { printable } from '../../model/printable.ts';
 import { ClaimError } from '../claim.ts';
 
 /** Statements of one document. */
-const MAX_STATEMENTS = 20_000;
-/** Names of vulnerabilities, each with each product and part that is named beside it, of one document. */
-const MAX_PAIRS = 500_000;
+const MAX_STATEMENTS = 5_000;
+/** See `pairsOf`, of one document. */
+const MAX_PAIRS = 25_000;
+
+/** Names of vulnerabilities, each with each product and part that is named beside it. */
+export function pairsOf({ vulnerabilities, products = [] }: VexStatement): number {
+  return vulnerabilities.length * products.reduce((sum, { ids, parts }) => sum + ids.length + parts.length, 1);
+}
 
 /** Gathers statements up to a limit, beyond which a document says nothing at all. */
 export class Statements {
@@ -14,10 +19,8 @@ export class Statements {
 
   /** @throws ClaimError */
   add(statement: VexStatement): void {
-    const { vulnerabilities, products = [] } = statement;
-    if (vulnerabilities.length === 0) throw new ClaimError('a statement names no vulnerability');
-    this.#pairs +=
-      vulnerabilities.length * products.reduce((sum, { ids, parts }) => sum + ids.length + parts.length, 1);
+    if (statement.vulnerabilities.length === 0) throw new ClaimError('a statement names no vulnerability');
+    this.#pairs += pairsOf(statement);
     if (this.all.length === MAX_STATEMENTS) throw new ClaimError(`it holds more than ${MAX_STATEMENTS} statements`);
     if (this.#pairs > MAX_PAIRS) {
       throw new ClaimError(`it says something of more than ${MAX_PAIRS} pairs of a vulnerability and a product`);

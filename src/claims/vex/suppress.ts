@@ -13,7 +13,7 @@ export interface SuppressionOptions {
   readonly justifications?: readonly string[];
 }
 
-/** Statements, ready to be asked. Time to ask does not depend on their number. */
+/** Statements, ready to be asked. What is said of a vulnerability is looked into when it is first asked for. */
 export interface SuppressionIndex {
   /** The statement by which a vulnerability that a scan found does not matter; undefined: it matters. */
   suppress(offence: Offence): VexStatement | undefined;
@@ -29,17 +29,20 @@ export interface SuppressionIndex {
  * without a version means all versions, and qualifiers that are named must be equal.
  */
 export function indexStatements(statements: readonly VexStatement[], options: SuppressionOptions): SuppressionIndex {
-  const scopes = new Map<string, Scope>();
+  const saidOf = new Map<string, VexStatement[]>();
   for (const statement of statements) {
-    const opinion = opinionOf(statement, options);
-    const { whole, parts } = targetsOf(statement, options.digests);
     for (const name of new Set(statement.vulnerabilities.map(nameKey))) {
-      const scope = scopes.get(name) ?? new Scope();
-      scopes.set(name, scope);
-      if (whole) scope.addWhole(opinion);
-      for (const part of parts) scope.addPart(part, opinion);
+      const said = saidOf.get(name);
+      if (said === undefined) saidOf.set(name, [statement]);
+      else said.push(statement);
     }
   }
+  const scopes = new Map<string, Scope>();
+  const scopeOf = (name: string) => {
+    const scope = scopes.get(name) ?? new Scope(saidOf.get(name) ?? [], options);
+    scopes.set(name, scope);
+    return scope;
+  };
   return {
     suppress({ offender }) {
       if (offender?.vulnerability === undefined) return undefined;
@@ -47,7 +50,7 @@ export function indexStatements(statements: readonly VexStatement[], options: Su
       const component = found && { ...found, version: found.version || (offender.version ?? '') };
       let newest: Opinion | undefined;
       for (const name of new Set([offender.vulnerability, ...(offender.aliases ?? [])].map(nameKey))) {
-        newest = newer(newest, scopes.get(name)?.about(component));
+        newest = newer(newest, scopeOf(name).about(component));
       }
       return newest?.suppresses ? newest.statement : undefined;
     },
@@ -77,15 +80,20 @@ function newer(one: Opinion | undefined, other: Opinion | undefined): Opinion | 
 
 /** Opinions on one vulnerability. */
 class Scope {
-  #whole: Opinion | undefined;
+  readonly #whole: Opinion | undefined;
   /** By name and version of the package. */
   readonly #parts = new Map<string, Variants>();
 
-  addWhole(opinion: Opinion): void {
-    this.#whole = newer(this.#whole, opinion);
+  constructor(statements: readonly VexStatement[], options: SuppressionOptions) {
+    for (const statement of statements) {
+      const opinion = opinionOf(statement, options);
+      const { whole, parts } = targetsOf(statement, options.digests);
+      if (whole) this.#whole = newer(this.#whole, opinion);
+      for (const part of parts) this.#addPart(part, opinion);
+    }
   }
 
-  addPart(part: NamedPackage, opinion: Opinion): void {
+  #addPart(part: NamedPackage, opinion: Opinion): void {
     const key = partKey(part.name, part.version);
     const variants = this.#parts.get(key) ?? new Variants();
     this.#parts.set(key, variants);

@@ -1,5 +1,6 @@
 import type { VulnerabilitySeverity } from '../../model/attestation.ts';
 import { ClaimError } from '../claim.ts';
+import { nameKey } from '../vulnerability-name.ts';
 
 /** A vulnerability that a scanner found. Texts are as written. */
 export interface Vulnerability {
@@ -51,6 +52,17 @@ const MAX_VULNERABILITIES = 200_000;
 /** Other names of one vulnerability. */
 const MAX_ALIASES = 256;
 
+const CVE = /^CVE-/;
+
+/**
+ * The other names of a vulnerability. An advisory may mend several, which scanners then list like names: what holds for one
+ * of these does not hold for all, so that it goes by its own name alone.
+ */
+function namesOf({ id, aliases }: Pick<Vulnerability, 'id' | 'aliases'>): readonly string[] {
+  const known = new Set([id, ...aliases].map(nameKey).filter((name) => CVE.test(name)));
+  return known.size > 1 ? [] : aliases;
+}
+
 /** Gathers vulnerabilities up to a limit. */
 export class Found {
   readonly all: Vulnerability[] = [];
@@ -61,7 +73,7 @@ export class Found {
     if (this.all.length === MAX_VULNERABILITIES) {
       throw new ClaimError(`it lists more than ${MAX_VULNERABILITIES} vulnerabilities`);
     }
-    this.all.push(vulnerability);
+    this.all.push({ ...vulnerability, aliases: namesOf(vulnerability) });
   }
 }
 

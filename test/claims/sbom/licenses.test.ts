@@ -29,6 +29,19 @@ describe('licences', () => {
     ]);
   });
 
+  test('a choice of which one is denied and the other not allowed offers nothing', () => {
+    const terms = { allowLicenses: ['GPL-*', 'MIT'], denyLicenses: ['GPL-3.0-only'] };
+    expect(
+      offences(terms, licensed('GPL-3.0-only OR BUSL-1.1', 'BUSL-1.1 OR GPL-3.0-only', 'BUSL-1.1 OR MIT')),
+    ).toEqual([
+      'sbom.deny.licenses: p0 1 is under GPL-3.0-only OR BUSL-1.1: GPL-3.0-only is denied',
+      'sbom.allow.licenses: p1 1 is under BUSL-1.1 OR GPL-3.0-only: BUSL-1.1 is not allowed',
+    ]);
+    expect(offences(terms, licensed('BUSL-1.1 AND GPL-3.0-only'))).toEqual([
+      'sbom.deny.licenses: p0 1 is under BUSL-1.1 AND GPL-3.0-only: GPL-3.0-only is denied',
+    ]);
+  });
+
   test.each(['deny', 'warn', 'allow'] as const)('that are not known, %s', (onUnknown) => {
     const spec = licensed(
       'NOASSERTION',
