@@ -15,6 +15,8 @@ export const SIGNATURE_LOOKUP = 8 * MIB;
 /** The same of one for attestations: several documents of the largest size that is read. */
 export const ATTESTATION_LOOKUP = 64 * MIB;
 
+type Before = (bytes: number, signal: AbortSignal) => Promise<void>;
+
 /**
  * A source for one look-up. Whoever makes an image chooses of how many platforms, signatures and bytes it is: each has
  * a bound of its own, and this is the bound of all of them together.
@@ -23,12 +25,17 @@ export class BoundedSource implements ImageSource {
   readonly #source: ImageSource;
   readonly #slots = new Slots(AT_A_TIME);
   readonly #most: number;
+  readonly #before: Before;
   #bytes = 0;
 
-  /** @param most bytes of everything that it fetches */
-  constructor(source: ImageSource, most: number) {
+  /**
+   * @param most bytes of everything that it fetches
+   * @param before waits until so many bytes may be fetched
+   */
+  constructor(source: ImageSource, most: number, before: Before = async () => undefined) {
     this.#source = source;
     this.#most = most;
+    this.#before = before;
   }
 
   manifest(name: RepositoryName, reference: string, signal: AbortSignal): Promise<FetchedManifest> {
@@ -58,6 +65,7 @@ export class BoundedSource implements ImageSource {
   #fetch<Result>(name: RepositoryName, signal: AbortSignal, size: number, ask: () => Promise<Result>): Promise<Result> {
     const work = async () => {
       this.#count(size, name);
+      await this.#before(this.#bytes, signal);
       return ask();
     };
     return this.#slots.run(work, name.registry, signal);

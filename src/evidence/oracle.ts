@@ -18,6 +18,7 @@ import { CachedManifests } from './cached-manifests.ts';
 import { Flights } from './flights.ts';
 import { imageConfigs } from './image-config.ts';
 import { JudgedAttestations } from './judged-attestations.ts';
+import { LargeLookups } from './large-lookups.ts';
 import { VerificationFailure } from './pool.ts';
 import { resolve } from './resolve.ts';
 import { findSignatures } from './signatures.ts';
@@ -56,7 +57,7 @@ const TIMES = {
 const MAX_REMEMBERED = 4 * 1_024 * 1_024;
 /** With 8 MiB for each look-up, 256 MiB at the very most. */
 const MAX_FLIGHTS = { concurrent: 32, perLane: 8, waiting: 1_000 };
-/** With 64 MiB for each look-up, 384 MiB at the very most. */
+/** With 8 MiB for each look-up and 64 MiB for two that are large, 160 MiB at the very most. */
 const MAX_ATTESTATION_FLIGHTS = { concurrent: 6, perLane: 3, waiting: 1_000 };
 
 /**
@@ -73,6 +74,7 @@ export class RegistryOracle implements ImageOracle {
   readonly #judged: JudgedAttestations;
   readonly #flights = new Flights(MAX_FLIGHTS);
   readonly #attestationFlights = new Flights(MAX_ATTESTATION_FLIGHTS);
+  readonly #largeLookups = new LargeLookups();
   readonly #recalled = new WeakMap<ImageQuestion, Recalled>();
 
   constructor(options: OracleOptions) {
@@ -125,7 +127,9 @@ export class RegistryOracle implements ImageOracle {
   /** Never rejects. */
   async #lookUp(question: ImageQuestion, key: string, connection: Connection, lane: string): Promise<ImageAnswer> {
     const most = question.about === 'attestations' ? ATTESTATION_LOOKUP : SIGNATURE_LOOKUP;
-    const source = this.#manifests.over({ ...connection, source: new BoundedSource(connection.source, most) });
+    const lookup = this.#largeLookups.begin();
+    const bounded = new BoundedSource(connection.source, most, lookup.has);
+    const source = this.#manifests.over({ ...connection, source: bounded });
     const { trust, now } = this.#options;
     const tools = {
       source,
@@ -149,6 +153,8 @@ export class RegistryOracle implements ImageOracle {
       const answer = this.#failed(error);
       this.#recent.set(key, answer, this.#times.outage);
       return answer;
+    } finally {
+      lookup.end();
     }
   }
 
