@@ -50,6 +50,10 @@ function builderTerms({ builders, minLevel }: ProvenanceTerms): readonly JudgeTe
   const wanted = anyOf((builders ?? []).map(({ id }) => id));
   return [
     ({ builder }, tell) => {
+      if (builder === '') {
+        tell('provenance.builders', `it names no builder, expected ${wanted}`);
+        return;
+      }
       const levels = trusted.filter(({ matches }) => matches(builder)).map(({ level }) => level);
       const name = uriText(builder);
       if (builders !== undefined && levels.length === 0) {

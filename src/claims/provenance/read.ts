@@ -25,7 +25,7 @@ export interface SourceText {
 
 /** What SLSA provenance says, whatever its version. */
 export interface Provenance {
-  /** Id of the builder. */
+  /** Id of the builder; '' where there is none. */
   readonly builder: string;
   readonly buildType: string;
   /**
@@ -44,7 +44,8 @@ export interface Provenance {
 }
 
 /**
- * Reads SLSA provenance v0.2 or v1 (slsa.dev/provenance), of which both need a builder and a build type.
+ * Reads SLSA provenance v0.2 or v1 (slsa.dev/provenance). Both ask for a builder, which BuildKit leaves empty where nobody
+ * told it of one.
  * @throws ClaimError
  */
 export function readProvenance(document: unknown, predicateType: string): Provenance {
@@ -55,7 +56,6 @@ export function readProvenance(document: unknown, predicateType: string): Proven
   }
   if (!isObject(document)) throw new ClaimError('the predicate is not an object');
   const { builder, buildType, ...rest } = kind === 'slsa-1' ? readV1(document) : readV02(document);
-  if (builder === '') throw new ClaimError('the provenance names no builder');
   if (buildType === '') throw new ClaimError('the provenance names no build type');
   return { builder, buildType, ...rest };
 }

@@ -61,6 +61,14 @@ describe('terms of provenance', () => {
         'provenance.buildTypes: the build type is https://github.com/slsa-framework/slsa-github-generator/container@v1, expected https://actions.github.io/**',
       ],
     ],
+    ['no builder, where none is asked for', V1, changed(GITHUB, 'runDetails/builder/id', ''), {}, []],
+    [
+      'no builder, where any will do',
+      V1,
+      changed(GITHUB, 'runDetails/builder', {}),
+      { builders: [{ id: '**', level: 3 }], minLevel: 1 },
+      ['provenance.builders: it names no builder, expected **'],
+    ],
     ['a parameter', V1, GITHUB, { parameters: { 'workflow.ref': 'refs/tags/v*', 'workflow.path': '.github/**' } }, []],
     [
       'parameters that are no texts',
@@ -130,8 +138,8 @@ describe('terms of provenance', () => {
   test.each<[string, string, unknown, string]>([
     ['v0.1', 'https://slsa.dev/provenance/v0.1', GENERATOR, 'SLSA provenance v0.1 is not supported: give v1 or v0.2'],
     ['another type', 'https://spdx.dev/Document', GITHUB, 'a predicate of type "https://spdx.dev/Document" is no SLSA'],
-    ['v0.2 as v1', V1, GENERATOR, 'the provenance names no builder'],
-    ['v1 as v0.2', V02, GITHUB, 'the provenance names no builder'],
+    ['v0.2 as v1', V1, GENERATOR, 'the provenance names no build type'],
+    ['v1 as v0.2', V02, GITHUB, 'the provenance names no build type'],
     ['a list', V1, [], 'the predicate is not an object'],
     ['nothing', V1, undefined, 'the predicate is not an object'],
     ['no build type', V1, changed(GITHUB, 'buildDefinition/buildType', 1), 'the provenance names no build type'],
