@@ -13,8 +13,6 @@ import {
   TIME,
 } from './documents.ts';
 
-const _NAMES = ['CVE-2021-44228', 'https://x.test/CVE-2021-44228', 'GHSA-jfh8-c2jp-5v3q'];
-
 describe('VEX of CycloneDX', () => {
   test('a vulnerability, with all that is looked at', () => {
     expect(read(cycloneDx(ANALYZED), CYCLONEDX)).toEqual({
