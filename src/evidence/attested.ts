@@ -14,6 +14,9 @@ import { type Resolution, resolve } from './resolve.ts';
 import { mayPass } from './unavailable.ts';
 import type { SearchTools } from './verifier.ts';
 
+/** Lines about what was not looked at, of one object. */
+const MAX_SKIPPED = 200;
+
 /** What looking for attestations needs. */
 export interface AttestationTools extends SearchTools {
   /** What is known of attestations from before, by the trust roots of now. */
@@ -158,7 +161,7 @@ class AttestationSearch {
       return { ...result, blob, readings: result.readings ?? {} };
     });
     if (this.#mayRemember) for (const report of reports) judged.set(key, digest, report);
-    return { reports: [...found.known, ...reports], skipped: found.skipped, errors };
+    return { reports: [...found.known, ...reports], skipped: few(found.skipped), errors };
   }
 
   /** Objects that may be looked at: what the reference names, and its platforms. */
@@ -171,4 +174,10 @@ class AttestationSearch {
   get #mayRemember(): boolean {
     return this.#authorities.every(({ maxAge }) => maxAge === undefined);
   }
+}
+
+/** Whoever pushes may have a line written for each layer of each of a hundred manifests. */
+function few(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MAX_SKIPPED;
+  return more <= 0 ? lines : [...lines.slice(0, MAX_SKIPPED), `and ${more} more that were not looked at`];
 }

@@ -122,7 +122,8 @@ class RequirementText {
     const { wanted, verdict } = this.#of;
     const { length } = verdict.reports;
     const found = length === 1 ? 'one attestation was found' : `${length} attestations were found`;
-    const why = length === 0 ? 'no attestation was found' : `${found}, and none of this type counts for it`;
+    const nothing = verdict.skipped.length === 0 ? 'no attestation was found' : 'what was found was not looked at';
+    const why = length === 0 ? nothing : `${found}, and none of this type counts for it`;
     return `which has no attestation ${this.#name} by ${wanted.signedBy.join(' or ')} that the policy accepts: ${why}`;
   }
 

@@ -32,13 +32,19 @@ export function packageType(type: string): string {
   return ALIASES.get(type) ?? type;
 }
 
+/** What a type takes for the same beyond its rules, or what generators write in its place: `group:artifact`. */
+const SPELLINGS: ReadonlyMap<string, (path: string) => string> = new Map([
+  ['cargo', (path: string) => path.replaceAll('_', '-')],
+  ['maven', (path: string) => (path.includes('/') ? path : path.replace(':', '/'))],
+]);
+
 /**
  * A name, or names with `/` between, as names of a type are compared. Beyond what package URLs ask for, case never
  * counts, nor do spaces around it: a different spelling must not hide a package.
  */
 export function comparableName(type: string, path: string): string {
   const written = (purlTypeRule(type).name?.(path) ?? path).toLowerCase().trim();
-  const name = type === 'cargo' ? written.replaceAll('_', '-') : written;
+  const name = SPELLINGS.get(type)?.(written) ?? written;
   return name.includes('//') ? name.split('/').filter(Boolean).join('/') : name;
 }
 

@@ -84,10 +84,7 @@ function packageName(type: string, segments: readonly (readonly string[])[]): Pa
     ...literal,
     // Where a namespace is left out that the type asks for, nobody can tell that it is another one.
     matches: (SHAPES.get(type)?.least ?? 1) > 1 ? matchesAny : matchesPath,
-    matchesBareName: (text) => {
-      const grouped = type === 'maven' && !text.includes('/') ? text.replace(':', '/') : text;
-      return matchesAny(comparableName(type, grouped));
-    },
+    matchesBareName: (text) => matchesAny(comparableName(type, text)),
   };
 }
 

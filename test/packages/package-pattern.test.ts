@@ -67,6 +67,7 @@ describe('names', () => {
     ['an encoded version', 'pkg:maven/org.apache.logging.log4j/log4j-core@%32.14.1'],
     ['slashes too many', 'pkg://maven//org.apache.logging.log4j///log4j-core/@2.14.1'],
     ['an encoded slash', 'pkg:maven/org.apache.logging.log4j%2Flog4j-core@2.14.1'],
+    ['group and artifact as Maven writes them', 'pkg:maven/org.apache.logging.log4j:log4j-core@2.14.1'],
     ['encoded slashes too many', 'pkg:maven/org.apache.logging.log4j%2F%2Flog4j-core@2.14.1'],
     ['space at the end', 'pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1 '],
     ['encoded space', 'pkg:maven/org.apache.logging.log4j/log4j-core%20@2.14.1%20'],

@@ -3,7 +3,7 @@ import { printable } from '../../model/printable.ts';
 import { predicateKind } from '../../parse/predicate-type.ts';
 import { ClaimError } from '../claim.ts';
 import { claimedTime } from '../claimed-time.ts';
-import { firstOf, objectAt, objectsAt, shortTextAt } from '../sbom/fields.ts';
+import { firstOf, objectAt, objectsAt, shortTextAt } from '../fields.ts';
 
 /** Dependencies that one provenance may name. */
 const MAX_DEPENDENCIES = 10_000;

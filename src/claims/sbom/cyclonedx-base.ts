@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
+import { firstOf, objectAt, objectsAt, shortTextAt } from '../fields.ts';
 import { groupedName } from './cyclonedx-component.ts';
-import { firstOf, objectAt, objectsAt, shortTextAt } from './fields.ts';
 import { MAX_ITEMS } from './limits.ts';
 
 /** Annotation of the OCI image specification (`annotations.md`), which generators copy into properties with a prefix. */

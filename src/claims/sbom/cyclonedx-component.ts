@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, ownField } from '../../model/json.ts';
 import type { Component } from '../../model/sbom.ts';
-import { firstOf, objectAt, objectsAt, shortTextAt, textAt } from './fields.ts';
+import { firstOf, objectAt, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { licenseFields, NO_ASSERTION } from './license-entries.ts';
 import { MAX_ITEMS } from './limits.ts';
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Component } from '../../model/sbom.ts';
 import { ClaimError } from '../claim.ts';
+import { objectsAt } from '../fields.ts';
 import { cycloneDxComponent } from './cyclonedx-component.ts';
-import { objectsAt } from './fields.ts';
 import { MAX_COMPONENTS, MAX_NESTING } from './limits.ts';
 import type { Relations } from './relations.ts';
 

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, ownField } from '../../model/json.ts';
 import type { Sbom } from '../../model/sbom.ts';
 import { claimedTime } from '../claimed-time.ts';
+import { listAt, objectAt, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { cycloneDxBaseImages } from './cyclonedx-base.ts';
 import { cycloneDxComponent, groupedName, namesOf } from './cyclonedx-component.ts';
 import { readComponents } from './cyclonedx-components.ts';
-import { listAt, objectAt, objectsAt, shortTextAt, textAt } from './fields.ts';
 import { MAX_ITEMS, MAX_RELATIONS } from './limits.ts';
 import { Relations } from './relations.ts';
 

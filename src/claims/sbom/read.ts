@@ -4,8 +4,8 @@ import { printable } from '../../model/printable.ts';
 import type { Sbom } from '../../model/sbom.ts';
 import { ClaimError } from '../claim.ts';
 import { kindOfDocument, nameOfDocument } from '../document.ts';
+import { shortTextAt } from '../fields.ts';
 import { readCycloneDx } from './cyclonedx.ts';
-import { shortTextAt } from './fields.ts';
 import { readSpdx } from './spdx.ts';
 
 /** Names of formats in messages. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Component } from '../../model/sbom.ts';
-import { firstOf, objectsAt, shortTextAt, textAt } from './fields.ts';
+import { firstOf, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { licenseFields, saysSomething } from './license-entries.ts';
 import { MAX_ITEMS } from './limits.ts';
 

@@ -1,7 +1,7 @@
 import { type JsonObject, ownField } from '../../model/json.ts';
 import type { Component, Sbom } from '../../model/sbom.ts';
 import { claimedTime } from '../claimed-time.ts';
-import { listAt, objectAt, objectsAt, shortTextAt, textAt } from './fields.ts';
+import { listAt, objectAt, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { MAX_COMPONENTS, MAX_ITEMS, MAX_RELATIONS } from './limits.ts';
 import { Relations } from './relations.ts';
 import { nameOf, spdxComponent } from './spdx-package.ts';

@@ -1,7 +1,7 @@
 import { type JsonObject, ownField } from '../../model/json.ts';
 import { formatPurl, parsePurl } from '../../packages/purl.ts';
 import { ClaimError } from '../claim.ts';
-import { objectAt, objectsAt, shortTextAt, textAt } from '../sbom/fields.ts';
+import { objectAt, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { MAX_COMPONENTS } from '../sbom/limits.ts';
 import { digestOf } from './statements.ts';
 

@@ -1,7 +1,7 @@
 import type { VexProduct, VexStatement } from '../../model/attestation-verdict.ts';
 import { type JsonObject, ownField } from '../../model/json.ts';
 import { claimedTime } from '../claimed-time.ts';
-import { firstOf, objectAt, objectsAt, shortTextAt, textAt } from '../sbom/fields.ts';
+import { firstOf, objectAt, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { References } from './cyclonedx-references.ts';
 import { productOf, Statements, wordOf } from './statements.ts';
 

@@ -4,7 +4,7 @@ import { predicateKind } from '../../parse/predicate-type.ts';
 import { ClaimError, type Judge } from '../claim.ts';
 import { claimedTime } from '../claimed-time.ts';
 import { failClosed } from '../fail-closed.ts';
-import { objectAt, shortTextAt } from '../sbom/fields.ts';
+import { objectAt, shortTextAt } from '../fields.ts';
 import { readCycloneDxVex } from './cyclonedx.ts';
 import { readOpenVex } from './openvex.ts';
 

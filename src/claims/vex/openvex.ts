@@ -2,7 +2,7 @@ import type { VexProduct, VexStatement } from '../../model/attestation-verdict.t
 import { isObject, type JsonObject, ownField } from '../../model/json.ts';
 import { ClaimError } from '../claim.ts';
 import { claimedTime } from '../claimed-time.ts';
-import { firstOf, listAt, objectAt, objectsAt, shortTextAt, textAt } from '../sbom/fields.ts';
+import { firstOf, listAt, objectAt, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { digestOf, productOf, Statements, wordOf } from './statements.ts';
 
 /** Items of any list. */

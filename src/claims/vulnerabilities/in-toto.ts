@@ -2,7 +2,7 @@ import type { VulnerabilitySeverity } from '../../model/attestation.ts';
 import { isObject, type JsonObject, ownField } from '../../model/json.ts';
 import { ClaimError } from '../claim.ts';
 import { claimedTime } from '../claimed-time.ts';
-import { firstOf, shortTextAt, textAt } from '../sbom/fields.ts';
+import { firstOf, shortTextAt, textAt } from '../fields.ts';
 import { Found, type Result, texts } from './scan.ts';
 import { severityOfScore, severityOfWord, worstOf } from './severity.ts';
 

@@ -4,7 +4,7 @@ import { predicateKind } from '../../parse/predicate-type.ts';
 import { ClaimError } from '../claim.ts';
 import { claimedTime } from '../claimed-time.ts';
 import { kindOfDocument, nameOfDocument } from '../document.ts';
-import { objectAt, objectsAt, shortTextAt } from '../sbom/fields.ts';
+import { objectAt, objectsAt, shortTextAt } from '../fields.ts';
 import { readGrype } from './grype.ts';
 import { readInToto } from './in-toto.ts';
 import { Found, type Result, type Scan, type Scanner } from './scan.ts';

@@ -1,7 +1,7 @@
 import { type JsonObject, ownField } from '../../model/json.ts';
 import { ClaimError } from '../claim.ts';
 import { claimedTime } from '../claimed-time.ts';
-import { firstOf, objectAt, objectsAt, shortTextAt, textAt } from '../sbom/fields.ts';
+import { firstOf, objectAt, objectsAt, shortTextAt, textAt } from '../fields.ts';
 import { Found, type Result, texts } from './scan.ts';
 import { severityOfWord } from './severity.ts';
 

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, ownField } from '../../model/json.ts';
-import { printable } from '../../model/printable.ts';
-import { ClaimError } from '../claim.ts';
+import { isObject, type JsonObject, ownField } from '../model/json.ts';
+import { printable } from '../model/printable.ts';
+import { ClaimError } from './claim.ts';
 
 /** UTF-16 code units of a name, a version, a purl or a reference. */
 const MAX_TEXT = 4096;
