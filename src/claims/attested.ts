@@ -1,14 +1,15 @@
-import { isObject, ownField } from '../model/json.ts';
+import type { FieldPath } from '../model/path.ts';
 import { printable } from '../model/printable.ts';
+import { valueAt } from '../model/value-at.ts';
 import { type Claim, ClaimError, type Judge } from './claim.ts';
 import { claimedTime } from './claimed-time.ts';
 import { type DocumentKind, kindOfDocument } from './document.ts';
 import { unwrapPredicate, wrapper } from './predicate.ts';
 
-type Path = readonly string[];
-
 /** Where documents say when they were made, and who made them: the first that is there counts. */
-const HEADS: Partial<Record<DocumentKind, { readonly times: readonly Path[]; readonly makers: readonly Path[] }>> = {
+const HEADS: Partial<
+  Record<DocumentKind, { readonly times: readonly FieldPath[]; readonly makers: readonly FieldPath[] }>
+> = {
   cyclonedx: { times: [['metadata', 'timestamp']], makers: [] },
   spdx: { times: [['creationInfo', 'created']], makers: [] },
   openvex: { times: [['last_updated'], ['timestamp']], makers: [['author']] },
@@ -37,11 +38,9 @@ export function compileAttested(): Judge {
     const document = documentIn(predicate);
     const kind = kindOfDocument(document);
     const { times = [], makers = [] } = HEADS[kind] ?? {};
-    const time = first([...times.map((path) => at(document, path)), wrapper(predicate)?.timestamp], claimedTime);
-    const maker = first(
-      makers.map((path) => at(document, path)),
-      nonEmpty,
-    );
+    const at = (path: FieldPath) => valueAt(document, path);
+    const time = first([...times.map(at), wrapper(predicate)?.timestamp], claimedTime);
+    const maker = first(makers.map(at), nonEmpty);
     return {
       offences: [],
       unlisted: 0,
@@ -60,12 +59,6 @@ function documentIn(predicate: Claim['predicate']): unknown {
     if (!(error instanceof ClaimError)) throw error;
     return undefined;
   }
-}
-
-function at(document: unknown, path: Path): unknown {
-  let value = document;
-  for (const name of path) value = isObject(value) ? ownField(value, name) : undefined;
-  return value;
 }
 
 function first<Result>(values: readonly unknown[], read: (value: unknown) => Result | undefined): Result | undefined {

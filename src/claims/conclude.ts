@@ -8,9 +8,8 @@ import type {
 } from '../model/attestation-verdict.ts';
 import type { ResolvedImage, Signer } from '../model/image-evidence.ts';
 import { signerKey } from '../model/signer.ts';
-import { Clock, type Outcome, outcomeOf, type Suppression } from './outcome.ts';
-import { indexStatements } from './vex/suppress.ts';
-import { describeStatement } from './vex/text.ts';
+import { Clock, type Outcome, outcomeOf } from './outcome.ts';
+import { indexStatements, type SuppressionIndex } from './vex/suppress.ts';
 
 /** An object that attestations are about. */
 export interface AttestedObject {
@@ -80,8 +79,9 @@ function judge(
   if (attestationsOn === 'index' || evidence.image.kind === 'manifest' || isDecided) return told(root);
   const platforms = evidence.platforms.map(attempt);
   const unmet = platforms.find(({ isRefused }) => isRefused) ?? platforms.find(({ met }) => !met);
-  // Where nothing is said of a platform, what the index is lacking is of more use.
-  if (unmet !== undefined) return told(unmet.outcomes.length === 0 && attestationsOn === 'either' ? root : unmet);
+  // Where nothing is said of any platform, what the index is lacking is of more use.
+  const isSilent = platforms.every(({ outcomes }) => outcomes.length === 0);
+  if (unmet !== undefined) return told(isSilent && attestationsOn === 'either' ? root : unmet);
   const [first] = platforms;
   // Of no platforms at all, none is attested.
   if (first === undefined) return { ...told(root), met: false };
@@ -116,7 +116,7 @@ function attemptAt(
     const reading = readingOf(report, name);
     const { signer, signed, predicateType = '' } = report;
     if (signed !== object.digest || reading === undefined || signer === undefined) continue;
-    const outcome = outcomeOf(attestation, reading, clock, suppression);
+    const outcome = outcomeOf({ ...attestation, isRenewable: isRenewable(signer) }, reading, clock, suppression);
     const key = signerKey(signer);
     const time = timeOf(reading, signer);
     judged.push({
@@ -155,12 +155,17 @@ function readingOf({ readings }: AttestationReport, name: string): Reading | und
 }
 
 /**
- * When an attestation was made, for telling the newest. What a key signed long ago anybody can have logged or timestamped
- * anew, so that it is no newer than it says itself; the certificates of an identity live for minutes.
+ * Whether anybody can have logged or timestamped anew what was signed long ago, so that it is no newer than it says itself:
+ * the certificates of an identity live for minutes, and keys for years.
  */
-function timeOf({ signedTime, claimedTime }: Reading, { kind }: Signer): number {
+function isRenewable({ kind }: Signer): boolean {
+  return kind !== 'keyless';
+}
+
+/** When an attestation was made, for telling the newest. */
+function timeOf({ signedTime, claimedTime }: Reading, signer: Signer): number {
   const newest = signedTime ?? claimedTime ?? 0;
-  return kind === 'keyless' ? newest : Math.min(newest, claimedTime ?? newest);
+  return isRenewable(signer) ? Math.min(newest, claimedTime ?? newest) : newest;
 }
 
 const RANKS = { refused: 0, poor: 1, other: 2, good: 3 } as const;
@@ -186,30 +191,31 @@ function suppressionFor(
   attestation: AttestationRequirement,
   { root, above = root, reports }: AttestationEvidence,
   clock: Clock,
-): Suppression | undefined {
+): SuppressionIndex | undefined {
   const { terms } = attestation;
   if (terms?.kind !== 'vulnerabilities' || terms.vex === undefined) return undefined;
   const { maxAge, justifications } = terms.vex;
-  const statements = reports.flatMap((report) => {
+  const documents = reports.flatMap((report) => {
     const { signed, signer } = report;
     const reading = readingOf(report, vexName(attestation));
-    if (reading?.statements === undefined || signer === undefined) return [];
-    if (![digest, root, above].includes(signed)) return [];
-    // What says of itself that it cannot be read says nothing at all.
-    if (reading.offences.length > 0 || reading.unlisted > 0) return [];
-    if (maxAge !== undefined && isOlder(reading, maxAge, clock)) return [];
-    return reading.statements;
+    if (reading === undefined || signer === undefined || ![digest, root, above].includes(signed)) return [];
+    return [{ reading, signer: signerKey(signer), time: timeOf(reading, signer) }];
   });
-  const index = indexStatements(statements, {
-    digests: new Set([digest, root, above]),
-    ...(justifications && { justifications }),
+  // What cannot be read may take back what the same signer said before.
+  const unreadable = new Map<string, number>();
+  for (const { reading, signer, time } of documents) {
+    if (reading.offences.length > 0) unreadable.set(signer, Math.max(time, unreadable.get(signer) ?? time));
+  }
+  const statements = documents.flatMap(({ reading, signer, time }) => {
+    if (time <= (unreadable.get(signer) ?? Number.NEGATIVE_INFINITY)) return [];
+    if (maxAge !== undefined && isOlder(reading, time, maxAge, clock)) return [];
+    return reading.statements ?? [];
   });
-  return {
-    index,
-    describe: describeStatement,
-  };
+  const digests = new Set([digest, root, above]);
+  return indexStatements(statements, { digests, ...(justifications && { justifications }) });
 }
 
-function isOlder({ signedTime }: Reading, maxAge: number, clock: Clock): boolean {
-  return signedTime === undefined || clock.isPast(signedTime + maxAge);
+/** `time`: see `timeOf`. */
+function isOlder({ signedTime }: Reading, time: number, maxAge: number, clock: Clock): boolean {
+  return signedTime === undefined || clock.isPast(time + maxAge);
 }

@@ -62,6 +62,14 @@ export function nameOfDocument(kind: DocumentKind): string {
   return NAMES[kind];
 }
 
+/** What is around a document, of which the outermost comes first; follows its name: ` in a DSSE envelope in a Sigstore bundle`. */
+export function aroundText(wrappers: readonly DocumentKind[]): string {
+  return wrappers
+    .map((wrapper) => ` in ${nameOfDocument(wrapper)}`)
+    .reverse()
+    .join('');
+}
+
 function kindOfText(head: string): DocumentKind {
   if (/^SPDXVersion:/m.test(head)) return 'spdx-text';
   if (!head.startsWith('<')) return 'text';

@@ -6,8 +6,6 @@ import { compileSbom } from './sbom/judge.ts';
 import { compileVex } from './vex/judge.ts';
 import { compileVulnerabilities } from './vulnerabilities/judge.ts';
 
-export type { Claim, Judge, JudgeOptions, Terms, VexAsk } from './claim.ts';
-
 /**
  * Compiles what an attestation must say. Terms were checked when the policy was loaded.
  * @throws Error where they were not, and cannot be compiled

@@ -1,6 +1,8 @@
 import type { AttestationRequirement } from '../model/attestation.ts';
-import type { Offence, Reading, VexStatement } from '../model/attestation-verdict.ts';
+import type { Offence, Reading } from '../model/attestation-verdict.ts';
+import { age } from './age.ts';
 import type { SuppressionIndex } from './vex/suppress.ts';
+import { describeStatement } from './vex/text.ts';
 
 /** Milliseconds since the epoch. Moments at which what is said now no longer holds are noted in it. */
 export class Clock {
@@ -67,29 +69,32 @@ const ENOUGH: ReadonlySet<string> = new Set([
 /** Clocks differ by so much, in milliseconds. */
 const FUTURE = 3_600_000;
 
-/** What is known of vulnerabilities that a requirement may leave out. */
-export interface Suppression {
-  readonly index: SuppressionIndex;
-  readonly describe: (statement: VexStatement, offence: Offence) => string;
-}
+/**
+ * Limits on what is read. `isUnsigned`: it is a document by itself, for whose time nobody can vouch. `isRenewable`: anybody
+ * can have got a newer time for it, so that it is no younger than it says itself.
+ */
+export type Limits = Pick<AttestationRequirement, 'maxAge' | 'terms'> & {
+  readonly isUnsigned?: boolean;
+  readonly isRenewable?: boolean;
+};
 
-/** Limits on what is read. `isUnsigned`: it is a document by itself, for whose time nobody can vouch. */
-export type Limits = Pick<AttestationRequirement, 'maxAge' | 'terms'> & { readonly isUnsigned?: boolean };
-
-/** Judges the reading of an attestation for a requirement by what counts at the moment. */
+/**
+ * Judges the reading of an attestation for a requirement by what counts at the moment. `suppression`: what trusted
+ * authorities say of vulnerabilities that the requirement may leave out.
+ */
 export function outcomeOf(
   requirement: Limits,
   reading: Reading,
   clock: Clock,
-  suppression: Suppression | undefined,
+  suppression: SuppressionIndex | undefined,
 ): Outcome {
   const suppressed: string[] = [];
   const offences = ageOffences(requirement, reading, clock);
   for (const offence of reading.offences) {
     if (offence.since !== undefined && !clock.isPast(offence.since)) continue;
-    const statement = suppression?.index.suppress(offence);
+    const statement = suppression?.suppress(offence);
     if (statement === undefined) offences.push(offence);
-    else suppressed.push(suppression?.describe(statement, offence) ?? '');
+    else suppressed.push(describeStatement(statement, offence));
   }
   const { unlisted, unlistedWarnings } = reading;
   return { standing: standingOf(offences, unlisted), offences, unlisted, unlistedWarnings, suppressed };
@@ -105,7 +110,7 @@ function standingOf(offences: readonly Offence[], unlisted: number): Standing {
 
 /** By a time that somebody else vouches for, and where the terms limit the age, also by what the document claims. */
 function ageOffences(
-  { maxAge, terms, isUnsigned = false }: Limits,
+  { maxAge, terms, isUnsigned = false, isRenewable = false }: Limits,
   { claimedTime, signedTime }: Reading,
   clock: Clock,
 ): Offence[] {
@@ -120,7 +125,10 @@ function ageOffences(
       offences.push({ term, message: 'neither a log nor a timestamp authority vouches for its time' });
     }
   };
-  if (maxAge !== undefined) byOthers('maxAge', maxAge);
+  if (maxAge !== undefined) {
+    byOthers('maxAge', maxAge);
+    if (isRenewable && claimedTime !== undefined) tooOld('maxAge', claimedTime, maxAge, 'by what it says itself');
+  }
   const limit = terms !== undefined && 'maxAge' in terms ? terms.maxAge : undefined;
   if (terms !== undefined && limit !== undefined) {
     const term = `${terms.kind}.maxAge`;
@@ -136,14 +144,4 @@ function ageOffences(
     }
   }
   return offences;
-}
-
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
-
-/** `91 days`, for messages. */
-export function age(milliseconds: number): string {
-  const [unit, size] = milliseconds >= 2 * DAY ? (['days', DAY] as const) : (['hours', HOUR] as const);
-  if (milliseconds < HOUR) return `${Math.floor(milliseconds / 60_000)} minutes`;
-  return `${Math.floor(milliseconds / size)} ${unit}`;
 }

@@ -34,8 +34,8 @@ export const LINT_FLAGS = {
   format: flag(
     oneOf('FORMAT', ['text', 'json', 'jsonl']),
     'text',
-    'What to print: `text` explains, with up to 20 offenders of each attestation; `json` is one object with all of ' +
-      'them; `jsonl` is one JSON object for each offender.',
+    'What to print: `text` explains, with up to 20 offences of each attestation; `json` is one object with all of ' +
+      'them; `jsonl` is one JSON object for each offence.',
   ),
   ...evidenceFlags(
     'Evidence pack, as `tidewaiter pack` makes it, in which --evidence-roots finds trust roots that policies name. ' +

@@ -1,14 +1,11 @@
-import { describeBinding } from '../model/attestation-text.ts';
 import type { SignatureReport } from '../model/image-evidence.ts';
-import { printable } from '../model/printable.ts';
-import { describeSigner } from '../model/signature-text.ts';
 import type { Paint, Tone } from '../report/text.ts';
 import type { DemandVerdict, Examination, PlatformFacts } from './examination.ts';
-import type { AttestationReport } from './examined-attestations.ts';
+import type { ShownAttestation } from './examined-attestations.ts';
+import { headRows, judgementRows, leftoverLines, NOBODY_NAMED, show, signerRows } from './image-report-text.ts';
 import { explainAttested } from './requirement-text.ts';
 import { table } from './text-table.ts';
 
-const MAX_TEXT = 1_024;
 const NO_VALUE = '-';
 
 const VERDICTS: Readonly<Record<DemandVerdict['state'], { readonly tone: Tone; readonly text: string }>> = {
@@ -24,13 +21,9 @@ const VERDICTS: Readonly<Record<DemandVerdict['state'], { readonly tone: Tone; r
  */
 export function explainExamination(examination: Examination, paint: Paint): string {
   const { image, digest, kind, mediaType = '', platforms, policies, unverified, attestations } = examination;
-  const overview = [
-    ['image', image],
-    ['digest', digest ?? 'could not be found out'],
-    ...(kind === undefined ? [] : [['kind', `${kind} (${mediaType})`]]),
-  ];
+  const leftover = leftoverLines(examination.skipped, examination.gaps, paint);
   return [
-    ...table(overview),
+    ...table(headRows(image, digest, kind && `${kind} (${mediaType})`)),
     ...section(platforms.length > 0, () => table([PLATFORM_HEAD, ...platforms.map(platformRow)])),
     ...policies.flatMap((policy) => ['', ...explainDemand(policy, examination, paint)]),
     ...section(unverified.length > 0, () => [
@@ -41,12 +34,8 @@ export function explainExamination(examination: Examination, paint: Paint): stri
       'attestations:',
       ...attestations.flatMap((attestation) => explainAttestation(attestation, paint)),
     ]),
-    ...section(examination.skipped.length > 0, () =>
-      examination.skipped.map((reason) => paint('quiet', `passed over: ${show(reason)}`)),
-    ),
-    ...section(examination.gaps.length > 0, () =>
-      examination.gaps.map(({ about, reason }) => paint('warned', `could not be had: ${about}: ${show(reason)}`)),
-    ),
+    ...section(leftover.skipped.length > 0, () => leftover.skipped),
+    ...section(leftover.gaps.length > 0, () => leftover.gaps),
     '',
     conclusion(examination, paint),
     '',
@@ -60,7 +49,7 @@ function conclusion({ verdict, policies, digest }: Examination, paint: Paint): s
     isAsked || digest === undefined
       ? ''
       : policies.length === 0
-        ? ': no ImagePolicy names the image; name policies with --policies, or a signer with --key or --certificate-identity'
+        ? `: ${NOBODY_NAMED}`
         : ': no policy asks for signatures or attestations';
   return `verdict: ${paint(tone, text)}${reason}`;
 }
@@ -97,7 +86,7 @@ function explainDemand(
   ];
 }
 
-function explainAttestation(attestation: AttestationReport, paint: Paint): readonly string[] {
+function explainAttestation(attestation: ShownAttestation, paint: Paint): readonly string[] {
   const { predicateType, size } = attestation;
   const kind = predicateType === undefined ? [] : [['type', predicateType]];
   const rows = [...kind, ['size', `${size} bytes`], ...reportRows(attestation)];
@@ -111,24 +100,16 @@ function explainPlace({ where, format, accepted, refusals }: SignatureReport, pa
 }
 
 function reportRows(report: SignatureReport): readonly (readonly string[])[] {
-  const { signer, boundBy, logIndex, time, signed, accepted, refusals } = report;
+  const { logIndex, time, signed } = report;
   return [
     ['over', signed],
-    ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
-    ...(boundBy === undefined ? [] : [['bound by', describeBinding(boundBy)]]),
+    ...signerRows(report),
     ...(logIndex === undefined ? [] : [['log index', logIndex]]),
     ...(time === undefined ? [] : [['time', time]]),
-    ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
-    ...refusals.map(({ authority, reason }) =>
-      authority === '' ? ['refused', reason] : ['refused by', `${authority}: ${reason}`],
-    ),
+    ...judgementRows(report),
   ];
 }
 
 function section(isThere: boolean, lines: () => readonly string[]): readonly string[] {
   return isThere ? ['', ...lines()] : [];
-}
-
-function show(text: string): string {
-  return printable(text, MAX_TEXT);
 }

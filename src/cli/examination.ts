@@ -13,7 +13,7 @@ import {
 import type { DigestMode } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { formatImageReference } from '../parse/image-reference.ts';
-import { type AttestationReport, attestationsFor } from './examined-attestations.ts';
+import { attestationsFor, type ShownAttestation } from './examined-attestations.ts';
 import { type AttestedVerdict, attestedVerdict } from './examined-requirements.ts';
 import type { Demand } from './verify-demands.ts';
 
@@ -64,7 +64,7 @@ export interface Examination {
   readonly policies: readonly DemandVerdict[];
   /** What was found where nothing asks for signatures: nobody verified it. */
   readonly unverified: readonly Pick<SignatureReport, 'where' | 'format' | 'signed'>[];
-  readonly attestations: readonly AttestationReport[];
+  readonly attestations: readonly ShownAttestation[];
   /** What was found and is neither. */
   readonly skipped: readonly string[];
   readonly gaps: readonly Gap[];

@@ -6,14 +6,14 @@ import type { Examiner } from './examination.ts';
 import type { Demand } from './verify-demands.ts';
 
 /** An attestation, whoever made it. */
-export interface AttestationReport extends SignatureReport {
+export interface ShownAttestation extends SignatureReport {
   /** Bytes, as it is stored. */
   readonly size: number;
 }
 
 /** What was found of attestations. */
 export interface Attested extends Pick<Findings, 'skipped' | 'errors'> {
-  readonly reports: readonly AttestationReport[];
+  readonly reports: readonly ShownAttestation[];
 }
 
 /** Whose attestations count for somebody, and where they lie. */

@@ -24,8 +24,8 @@ export interface ShownRequirement extends Omit<RequirementVerdict, 'outcomes'> {
   readonly signedBy: readonly string[];
   readonly atLeast: number;
   readonly outcomes: readonly ShownOutcome[];
-  /** Why it is not met, or what it warns of, as the webhook says it: each goes on from the name of the image. */
-  readonly complaints: readonly Pick<AttestationComplaint, 'clause' | 'details' | 'atMost'>[];
+  /** Why it is not met, or what it warns of, as the webhook says it. */
+  readonly complaints: readonly Pick<AttestationComplaint, 'reason' | 'details' | 'atMost'>[];
 }
 
 /** Whether everything is attested that a policy wants. */
@@ -63,7 +63,7 @@ function shown(
     signedBy,
     atLeast,
     outcomes: outcomes.map((outcome) => shownOutcome(outcome, verdict)),
-    complaints: complaints.map(({ clause, details, atMost }) => ({ clause, details, ...(atMost && { atMost }) })),
+    complaints: complaints.map(({ reason, details, atMost }) => ({ reason, details, ...(atMost && { atMost }) })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type DocumentKind, nameOfDocument } from '../claims/document.ts';
+import { aroundText, type DocumentKind, nameOfDocument } from '../claims/document.ts';
 import type { Wrapper } from '../evidence/unsigned-claim.ts';
 import { printable } from '../model/printable.ts';
 import type { Action } from '../model/problem.ts';
@@ -11,8 +11,8 @@ import type { LintOffence, LintVerdict } from './lint-rules.ts';
 import { paintFor } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Offenders of one attestation that the text names. */
-const MAX_OFFENDERS = 20;
+/** Offences of one attestation that the text names. */
+const MAX_SHOWN = 20;
 const MAX_TEXT = 4_096;
 const TONES: Readonly<Record<Action, Tone>> = { Deny: 'denied', Warn: 'warned', Audit: 'quiet' };
 
@@ -81,18 +81,17 @@ export function lintPresenter(format: 'text' | 'json' | 'jsonl', terminal: Termi
 /** Each line starts with a word of ours or with white space, so that no name or message can pose as a command to a CI runner. */
 function explain({ file, kind, wrappers, verdicts }: LintedDocument, allowed: boolean, paint: Paint): string {
   const verdict = allowed ? paint('allowed', 'allowed') : paint('denied', 'DENIED');
-  const around = wrappers.length === 0 ? '' : ` in ${wrappers.map(nameOfDocument).reverse().join(' in ')}`;
   return [
-    `${verdict} ${nameOfDocument(kind)}${around} ${paint('quiet', `(${printable(file, MAX_TEXT)})`)}`,
+    `${verdict} ${nameOfDocument(kind)}${aroundText(wrappers)} ${paint('quiet', `(${printable(file, MAX_TEXT)})`)}`,
     ...verdicts.flatMap((each) => explainVerdict(each, paint)),
     '',
   ].join('\n');
 }
 
 function explainVerdict({ policy, requirement, severity, offences, unlisted, suppressed }: LintVerdict, paint: Paint) {
-  const shown = offences.slice(0, MAX_OFFENDERS);
+  const shown = offences.slice(0, MAX_SHOWN);
   const more = offences.length - shown.length + unlisted;
-  const left = suppressed.slice(0, MAX_OFFENDERS);
+  const left = suppressed.slice(0, MAX_SHOWN);
   const origin = paint('quiet', `(${severity}, policy ${policy}, attestation ${requirement})`);
   return [
     ...shown.map(

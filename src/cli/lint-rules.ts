@@ -1,8 +1,7 @@
 import type { Claim, Judge } from '../claims/claim.ts';
 import { compileTerms } from '../claims/judge.ts';
-import { Clock, outcomeOf, type Suppression } from '../claims/outcome.ts';
-import { indexStatements } from '../claims/vex/suppress.ts';
-import { describeStatement } from '../claims/vex/text.ts';
+import { Clock, outcomeOf } from '../claims/outcome.ts';
+import { indexStatements, type SuppressionIndex } from '../claims/vex/suppress.ts';
 import type { AttestationRequirement } from '../model/attestation.ts';
 import type { Offence, VexStatement } from '../model/attestation-verdict.ts';
 import type { ImageReference } from '../model/image-reference.ts';
@@ -112,12 +111,9 @@ function suppressionFor(
   { subjects }: Claim,
   { terms }: AttestationRequirement,
   { statements, digest }: LintContext,
-): Suppression | undefined {
+): SuppressionIndex | undefined {
   if (terms?.kind !== 'vulnerabilities' || terms.vex === undefined || statements.length === 0) return undefined;
   const { justifications } = terms.vex;
   const digests = new Set([...subjects, ...(digest === undefined ? [] : [digest])]);
-  return {
-    index: indexStatements(statements, { digests, ...(justifications && { justifications }) }),
-    describe: describeStatement,
-  };
+  return indexStatements(statements, { digests, ...(justifications && { justifications }) });
 }

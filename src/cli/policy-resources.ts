@@ -1,6 +1,6 @@
 import { checkTextCondition } from '../claims/text-condition.ts';
 import { checkTrustedRoot } from '../evidence/trust-root.ts';
-import { checkLicenseEntry } from '../packages/license-rule.ts';
+import { checkLicenseEntry } from '../packages/license-entry.ts';
 import { checkPackagePattern } from '../packages/package-pattern.ts';
 import type { PolicyFile } from '../policy/documents.ts';
 import type { PolicyResources, SecretKey } from '../policy/resources.ts';

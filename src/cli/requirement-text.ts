@@ -31,8 +31,8 @@ function explainRequirement(requirement: ShownRequirement, paint: Paint): readon
     `  attestation ${describeWanted(requirement)}${platform}: ${verdict}`,
     `    wanted of: ${atLeast > 1 ? `${atLeast} different ones of ` : ''}${signedBy.join(', ')}`,
     ...counting.map((outcome) => `    counts: ${found(outcome)}`),
-    ...complaints.flatMap(({ clause, details, atMost }) => [
-      `    ${atMost === undefined ? 'because' : paint('warned', 'warning')}: it is an image ${printable(clause, MAX_TEXT)}`,
+    ...complaints.flatMap(({ reason, details, atMost }) => [
+      `    ${atMost === undefined ? 'because' : paint('warned', 'warning')}: ${printable(reason, MAX_TEXT)}`,
       ...details.filter((line) => !SAID_ELSEWHERE.test(line)).map((detail) => `      ${detail}`),
     ]),
     ...left.map((why) => paint('quiet', `    left out: ${printable(why, MAX_TEXT)}`)),

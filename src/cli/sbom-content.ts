@@ -2,6 +2,7 @@ import { unwrapPredicate } from '../claims/predicate.ts';
 import type { NtiaCoverage } from '../claims/sbom/ntia.ts';
 import { readSbom } from '../claims/sbom/read.ts';
 import { type Count, packageType, summarizeSbom } from '../claims/sbom/summary.ts';
+import type { Wrapper } from '../evidence/unsigned-claim.ts';
 import type { Component, Sbom } from '../model/sbom.ts';
 import { parseLicense } from '../packages/license-expression.ts';
 
@@ -22,7 +23,7 @@ export interface LicenseCount extends Count {
   readonly known: boolean;
 }
 
-/** What a document says of the parts of an image: `tidewaiter sbom --format json` prints it. docs/sbom.md */
+/** What a document says of the parts of an image. docs/sbom.md */
 export interface SbomContent {
   readonly format: Sbom['format'];
   readonly version: string;
@@ -39,6 +40,14 @@ export interface SbomContent {
   /** The minimum elements of NTIA: whether there are those of the document, and how many components have each. */
   readonly ntia: NtiaCoverage;
   readonly components: readonly ShownComponent[];
+}
+
+/** What a file says of the parts of an image: `tidewaiter sbom --format json` prints it. docs/sbom.md */
+export interface FileSbom {
+  readonly file: string;
+  /** What was around the document, from the outside to the inside. */
+  readonly wrappers: readonly Wrapper[];
+  readonly sbom: SbomContent;
 }
 
 /**

@@ -1,14 +1,13 @@
-import { nameOfDocument } from '../claims/document.ts';
+import { aroundText } from '../claims/document.ts';
 import type { Paint } from '../report/text.ts';
-import type { FileSbom } from './sbom.ts';
+import type { FileSbom } from './sbom-content.ts';
 import { componentTable, contentRows, type SbomTextOptions } from './sbom-text.ts';
 import { table } from './text-table.ts';
 
 /** An SBOM in a file, in words. */
 export function explainFileSbom({ file, wrappers, sbom }: FileSbom, options: SbomTextOptions, paint: Paint): string {
-  const around = wrappers.length === 0 ? '' : ` in ${wrappers.map(nameOfDocument).reverse().join(' in ')}`;
   return [
-    ...table([['file', `${file}${around}`], ...contentRows(sbom, options)]),
+    ...table([['file', `${file}${aroundText(wrappers)}`], ...contentRows(sbom, options)]),
     paint('warned', 'no signature was checked: nobody vouches for what the file says'),
     ...section(componentTable(sbom, options)),
     '',

@@ -1,28 +1,21 @@
-import { describeBinding } from '../model/attestation-text.ts';
 import { printable } from '../model/printable.ts';
-import { describeSigner } from '../model/signature-text.ts';
 import type { Paint } from '../report/text.ts';
 import { counted } from './counted.ts';
+import { headRows, judgementRows, leftoverLines, NOBODY_NAMED, show, signerRows } from './image-report-text.ts';
 import type { AttachedSbom, ImageSboms, SbomSignature } from './sbom-image.ts';
 import { componentTable, contentRows, type SbomTextOptions, timeText } from './sbom-text.ts';
 import { table } from './text-table.ts';
 
-const MAX_TEXT = 1_024;
-
 /** The SBOMs of an image in words. Every line starts with a word of ours or with white space. */
 export function explainImageSboms(found: ImageSboms, options: SbomTextOptions, paint: Paint): string {
   const { image, digest, kind, sboms, skipped, gaps } = found;
-  const head = [
-    ['image', image],
-    ['digest', digest ?? 'could not be found out'],
-    ...(kind === undefined ? [] : [['kind', kind]]),
-  ];
+  const leftover = leftoverLines(skipped, gaps, paint);
   return [
-    ...table(head),
+    ...table(headRows(image, digest, kind)),
     ...sboms.flatMap((sbom) => ['', ...explainSbom(sbom, found, options, paint)]),
     ...(skipped.length + gaps.length > 0 ? [''] : []),
-    ...skipped.map((reason) => paint('quiet', `passed over: ${show(reason)}`)),
-    ...gaps.map(({ about, reason }) => paint('warned', `could not be had: ${about}: ${show(reason)}`)),
+    ...leftover.skipped,
+    ...leftover.gaps,
     '',
     conclusion(found, paint),
     '',
@@ -59,14 +52,13 @@ function trustText(trusted: boolean | undefined, paint: Paint): string {
   return `${paint('denied', 'NOT SIGNED')} by anybody that a policy trusts: no policy would count it`;
 }
 
-function signatureRows({ signer, boundBy, time, logIndex, accepted, refusals }: SbomSignature, now: number) {
+function signatureRows(signature: SbomSignature, now: number) {
+  const { time, logIndex } = signature;
   const entry = logIndex === undefined ? '' : ` (log index ${logIndex})`;
   return [
-    ...(signer === undefined ? [] : [['signer', describeSigner(signer)]]),
-    ...(boundBy === undefined ? [] : [['bound by', describeBinding(boundBy)]]),
+    ...signerRows(signature),
     ...(time === undefined ? [] : [['signed', `${timeText(time, now)}${entry}`]]),
-    ...(accepted.length === 0 ? [] : [['accepted by', accepted.join(', ')]]),
-    ...refusals.map(({ authority, reason }) => ['refused', authority === '' ? reason : `${authority}: ${reason}`]),
+    ...judgementRows(signature),
   ];
 }
 
@@ -79,9 +71,5 @@ function conclusion({ sboms, gaps, digest }: ImageSboms, paint: Paint): string {
   }
   const found = `${counted(sboms.length, 'SBOM')} found`;
   if (isVerified) return `${found}, ${trusted} signed by somebody who is trusted`;
-  return `${found}; who signed was not looked at: no ImagePolicy names the image; name policies with --policies, or a signer with --key or --certificate-identity`;
-}
-
-function show(text: string): string {
-  return printable(text, MAX_TEXT);
+  return `${found}; who signed was not looked at: ${NOBODY_NAMED}`;
 }

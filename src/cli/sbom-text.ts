@@ -1,4 +1,4 @@
-import { age } from '../claims/outcome.ts';
+import { age } from '../claims/age.ts';
 import { NTIA_ELEMENTS, type NtiaCoverage } from '../claims/sbom/ntia.ts';
 import { FORMAT_NAMES } from '../claims/sbom/read.ts';
 import type { Count } from '../claims/sbom/summary.ts';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ClaimError } from '../claims/claim.ts';
 import { nameOfDocument } from '../claims/document.ts';
-import type { Wrapper } from '../evidence/unsigned-claim.ts';
 import { printable } from '../model/printable.ts';
 import { SourceError } from '../model/source.ts';
 import { isPredicateType } from '../parse/predicate-type.ts';
@@ -15,19 +14,11 @@ import { explained } from './explain-error.ts';
 import { fileProblem } from './file-problem.ts';
 import { STANDARD_INPUT } from './input-files.ts';
 import { paintFor } from './paint.ts';
-import { type SbomContent, sbomContent } from './sbom-content.ts';
+import { type FileSbom, type SbomContent, sbomContent } from './sbom-content.ts';
 import { explainFileSbom } from './sbom-file-text.ts';
 import { UsageError } from './usage-error.ts';
 
 type Sbom = Invocation<typeof SBOM_FLAGS>;
-
-/** What a file says of the parts of an image: `--format json` prints it. docs/sbom.md */
-export interface FileSbom {
-  readonly file: string;
-  /** What was around the document, from the outside to the inside. */
-  readonly wrappers: readonly Wrapper[];
-  readonly sbom: SbomContent;
-}
 
 /** `tidewaiter sbom`. */
 export const run = explained(async (invocation: Sbom) => {

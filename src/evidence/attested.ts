@@ -84,7 +84,9 @@ class AttestationSearch {
   async run(): Promise<AttestationVerdict> {
     const { image, sha256 } = this.#resolution;
     const { attestationsOn } = this.#requirement;
-    if (attestationsOn !== 'platform' || image.kind === 'manifest') this.#looks = [await this.#look(sha256)];
+    // What is said of vulnerabilities may be said of the index, whatever must be attested of platforms.
+    const mayHelp = this.#asks.some(({ terms }) => terms?.kind === 'vex');
+    if (attestationsOn !== 'platform' || image.kind === 'manifest' || mayHelp) this.#looks = [await this.#look(sha256)];
     let verdict = this.#conclude();
     if (!verdict.verified && attestationsOn !== 'index' && image.kind === 'index') {
       const platforms = await Promise.all(this.#platforms().map(({ digest }) => this.#look(digest)));

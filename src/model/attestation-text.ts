@@ -10,8 +10,8 @@ import { printable } from './printable.ts';
 import { describeImage, describeSigner } from './signature-text.ts';
 import { signerKey } from './signer.ts';
 
-/** Offenders that an explanation names, and lines about anything else. */
-const MAX_OFFENDERS = 20;
+/** Offences that an explanation names, and lines about anything else. */
+const MAX_SHOWN = 20;
 const MAX_OTHERS = 12;
 const MAX_LINE = 400;
 
@@ -19,10 +19,12 @@ const MAX_LINE = 400;
 export interface AttestationComplaint {
   /** Follows the name of the image and a comma. */
   readonly clause: string;
+  /** The same where image and attestation are named above. */
+  readonly reason: string;
   /** How it came about, one sentence each. */
   readonly details: readonly string[];
-  /** All offences that are known. */
-  readonly offenders?: readonly Offence[];
+  /** All that are known. */
+  readonly offences?: readonly Offence[];
   /** What it leads to at most. */
   readonly atMost?: 'Warn';
 }
@@ -96,14 +98,16 @@ class RequirementText {
   /** Why the requirement is not met. */
   refusal(): AttestationComplaint {
     const [deciding] = this.#of.judged.outcomes;
-    if (deciding === undefined) return { clause: this.#absence(), details: this.#details([], 0) };
+    if (deciding === undefined) return this.#absence();
     const { unlisted } = deciding;
     const offences = deciding.offences.filter(isDenying);
-    if (offences.length === 0 && unlisted === 0) return { clause: this.#shortage(), details: this.#details([], 0) };
+    if (offences.length === 0 && unlisted === 0) return this.#shortage();
+    const breach = `breaks the policy: ${summarize(offences, unlisted)}`;
     return {
-      clause: `whose attestation ${this.#name} breaks the policy: ${summarize(offences, unlisted)}`,
+      clause: `whose attestation ${this.#name} ${breach}`,
+      reason: `it ${breach}`,
       details: this.#details(offences, unlisted),
-      offenders: offences,
+      offences,
     };
   }
 
@@ -114,20 +118,26 @@ class RequirementText {
     const offences = telling.flatMap((outcome) => outcome.offences.filter((offence) => !isDenying(offence)));
     if (offences.length === 0) return [];
     const unlisted = telling.reduce((sum, { unlistedWarnings }) => sum + unlistedWarnings, 0);
-    const clause = `of whose attestation ${this.#name} the policy warns: ${summarize(offences, unlisted)}`;
-    return [{ clause, details: this.#details(offences, unlisted), offenders: offences, atMost: 'Warn' }];
+    const reason = summarize(offences, unlisted);
+    const clause = `of whose attestation ${this.#name} the policy warns: ${reason}`;
+    return [{ clause, reason, details: this.#details(offences, unlisted), offences, atMost: 'Warn' }];
   }
 
-  #absence(): string {
+  #absence(): AttestationComplaint {
     const { wanted, verdict } = this.#of;
     const { length } = verdict.reports;
     const found = length === 1 ? 'one attestation was found' : `${length} attestations were found`;
     const nothing = verdict.skipped.length === 0 ? 'no attestation was found' : 'what was found was not looked at';
     const why = length === 0 ? nothing : `${found}, and none of this type counts for it`;
-    return `which has no attestation ${this.#name} by ${wanted.signedBy.join(' or ')} that the policy accepts: ${why}`;
+    const lack = `by ${wanted.signedBy.join(' or ')} that the policy accepts: ${why}`;
+    return {
+      clause: `which has no attestation ${this.#name} ${lack}`,
+      reason: `there is none ${lack}`,
+      details: this.#details([], 0),
+    };
   }
 
-  #shortage(): string {
+  #shortage(): AttestationComplaint {
     const { wanted, verdict, judged } = this.#of;
     const signers = new Set(
       judged.outcomes.filter(counts).flatMap(({ report }) => {
@@ -136,14 +146,19 @@ class RequirementText {
       }),
     );
     const { atLeast, signedBy } = wanted;
-    return `whose attestation ${this.#name} has too few signers: ${signers.size}, and the policy wants ${atLeast} different ones of ${signedBy.join(', ')}`;
+    const lack = `has too few signers: ${signers.size}, and the policy wants ${atLeast} different ones of ${signedBy.join(', ')}`;
+    return {
+      clause: `whose attestation ${this.#name} ${lack}`,
+      reason: `it ${lack}`,
+      details: this.#details([], 0),
+    };
   }
 
   #details(offences: readonly Offence[], unlisted: number): readonly string[] {
     const { verdict, judged } = this.#of;
     const { image, skipped } = verdict;
     const { platform, digest } = judged.object;
-    const shown = offences.slice(0, MAX_OFFENDERS).map(({ term, message }) => `${term}: ${message}`);
+    const shown = offences.slice(0, MAX_SHOWN).map(({ term, message }) => `${term}: ${message}`);
     const more = offences.length - shown.length + unlisted;
     const others = [
       ...this.#others(),

@@ -24,7 +24,7 @@ export interface Problem {
   /** What was looked at and what was wrong with each, in order; one sentence each. */
   readonly details?: readonly string[];
   /** Everything in a document that breaks the rule, of which `message` and `details` name the first few. Data for programs. */
-  readonly offenders?: readonly Offence[];
+  readonly offences?: readonly Offence[];
   /** What it leads to at most, whatever the policy says. */
   readonly atMost?: 'Warn';
   /** Nothing is wrong that anybody knows of: what the rule asks for could not be found out. */

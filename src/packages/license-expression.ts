@@ -205,22 +205,3 @@ export function termsOf(expression: LicenseExpression): readonly LicenseTerm[] {
 export function formatTerm({ id, plus, exception }: LicenseTerm): string {
   return `${id}${plus ? '+' : ''}${exception === undefined ? '' : ` WITH ${exception}`}`;
 }
-
-/** The expression as SPDX would write it today, with the parentheses that it needs. */
-export function formatLicense(expression: LicenseExpression): string {
-  const stack: { readonly text: string; readonly strength: number }[] = [];
-  for (const step of expression.steps) {
-    if (typeof step !== 'string') {
-      stack.push({ text: formatTerm(step), strength: Number.POSITIVE_INFINITY });
-      continue;
-    }
-    const strength = STRENGTH[step];
-    const right = stack.pop();
-    const left = stack.pop();
-    const sides = [left, right].map((side) =>
-      side === undefined || side.strength >= strength ? side?.text : `(${side.text})`,
-    );
-    stack.push({ text: sides.join(` ${step} `), strength });
-  }
-  return stack[0]?.text ?? '';
-}

@@ -2,8 +2,6 @@ import { type LicenseEntry, readLicenseEntry } from './license-entry.ts';
 import { formatTerm, type LicenseExpression, type LicenseTerm } from './license-expression.ts';
 import { licenseIds, versionsFrom } from './license-ids.ts';
 
-export { checkLicenseEntry } from './license-entry.ts';
-
 /** What a list of licences makes of an expression. */
 export interface LicenseJudgement {
   readonly verdict: 'ok' | 'refused' | 'unknown';
@@ -28,44 +26,40 @@ type Lookup = (term: LicenseTerm) => string | undefined;
 type LicenseGlob = Extract<LicenseEntry, { readonly kind: 'glob' }>;
 
 /**
- * Denies what entries name. OR offers a choice: it is refused where each branch is. AND is refused where any part is.
+ * Refuses what is denied, and where there is a list of what is allowed, everything that is not on it. OR offers a choice:
+ * it is refused where each branch is. AND is refused where any part is. Both lists are held against each licence by
+ * itself: of `A OR B`, where A is denied and B is not allowed, neither will do.
+ * @throws Error where `checkLicenseEntry` has something to say of an entry
+ */
+export function compileLicenses(denied: readonly string[], allowed?: readonly string[]): LicenseRule {
+  const deny = denying(denied);
+  const allow = allowed && allowing(allowed);
+  return ruleOf((term) => {
+    const [denial, allowance] = [deny(term), allow?.(term)];
+    // A name of a document's own that an entry allows is known to its author.
+    const isNamed = denial.verdict === 'unknown' && allowance?.verdict === 'ok';
+    return isNamed ? OK : all([denial, ...(allowance === undefined ? [] : [allowance])]);
+  });
+}
+
+/**
  * An entry without WITH denies the licence with every exception as well. `X-or-later`, or `X+`, in an expression offers
- * all versions from X on that SPDX knows; as an entry it denies all of them.
- * @throws Error where `checkLicenseEntry` has something to say of an entry
+ * all versions from X on that SPDX knows; as an entry it denies all of them. What `LicenseRef-NAME` means is not known, but
+ * where an entry denies it.
  */
-export function compileDenied(entries: readonly string[]): LicenseRule {
-  return ruleOf(denying(entries));
-}
-
-/**
- * Allows what entries name, and nothing else: no other version, no exception and no reference that is not named. OR is
- * refused where no branch is allowed, AND where any part is not.
- * @throws Error where `checkLicenseEntry` has something to say of an entry
- */
-export function compileAllowed(entries: readonly string[]): LicenseRule {
-  return ruleOf(allowing(entries));
-}
-
-/**
- * Both lists at once, for each licence by itself: of `A OR B`, where A is denied and B is not allowed, neither will do,
- * though either list by itself finds one that does.
- * @throws Error where `checkLicenseEntry` has something to say of an entry
- */
-export function compileLicenses(denied: readonly string[], allowed: readonly string[]): LicenseRule {
-  const judges = [denying(denied), allowing(allowed)];
-  return ruleOf((term) => all(judges.map((judge) => judge(term))));
-}
-
 function denying(entries: readonly string[]): JudgeTerm {
   const find = deniedBy(entries.map(readEntry));
   return (term) => {
     if (term.unknown === 'license') return { verdict: 'unknown', by: formatTerm(term) };
     const by = find(term) ?? (isChoice(term) ? everyVersion(term, find) : undefined);
     if (by !== undefined) return { verdict: 'refused', by, list: 'denied' };
-    return term.unknown === undefined ? OK : { verdict: 'unknown', by: formatTerm(term) };
+    // What a document calls by a name of its own may be anything.
+    const isKnown = term.unknown === undefined && !isReference(term.id);
+    return isKnown ? OK : { verdict: 'unknown', by: formatTerm(term) };
   };
 }
 
+/** Allows what entries name, and nothing else: no other version, no exception and no reference that is not named. */
 function allowing(entries: readonly string[]): JudgeTerm {
   const find = allowedBy(entries.map(readEntry));
   return (term) => {

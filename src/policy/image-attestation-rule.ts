@@ -32,7 +32,9 @@ export function attestationRule(
           report(unverified(use, answer, requirement.degrade, names(reference)));
           return;
         }
-        for (const { clause, ...more } of complaintsOf(answer.value)) report({ ...problem(use, clause), ...more });
+        for (const { clause, reason: _, ...more } of complaintsOf(answer.value)) {
+          report({ ...problem(use, clause), ...more });
+        }
       });
     },
   };

@@ -24,7 +24,7 @@ export function jsonLine(subject: ReviewedSubject): string {
     ...subject.positionOf(path),
     remediation: finding.remediation,
     ...(details && { details }),
-    ...(finding.offenders && { offenders: finding.offenders.map(offender) }),
+    ...(finding.offences && { offences: finding.offences.map(flat) }),
     ...(finding.undecided && { undecided: true }),
     ...(finding.lapsed && { lapsed: finding.lapsed }),
   });
@@ -42,8 +42,8 @@ export function jsonLine(subject: ReviewedSubject): string {
 }
 
 /** What breaks a rule, with everything that is known of it side by side. */
-function offender({ term, message, offender: known }: Offence) {
-  return { term, message, ...known };
+function flat({ term, message, offender }: Offence) {
+  return { term, message, ...offender };
 }
 
 /** JSON with its line end, in which what could deceive a terminal is written as `\uXXXX`. */

@@ -40,7 +40,7 @@ describe('an image of which everything is attested as the policy asks', () => {
         action: 'Warn',
         message:
           'container "app" uses the image "registry.example.com/app:1", of whose attestation sbom (cyclonedx) the policy warns: left-pad has no licence and 1 more',
-        offenders: [unknown, { message: 'b has no licence' }],
+        offences: [unknown, { message: 'b has no licence' }],
       },
     ]);
   });
@@ -62,12 +62,12 @@ describe('an attestation that breaks the policy', () => {
     );
     const findings = await findingsOf(bad);
     expect(findings).toHaveLength(1);
-    const [{ message, details = [], offenders, path, action, undecided }] = findings as [(typeof findings)[number]];
+    const [{ message, details = [], offences: listed, path, action, undecided }] = findings as [(typeof findings)[number]];
     expect(message).toBe(
       'container "app" uses the image "registry.example.com/app:1", whose attestation sbom (cyclonedx) breaks the policy: p0 1.0.0 is forbidden and 24 more',
     );
     expect({ action, undecided, path: formatPath(path) }).toEqual({ action: 'Deny', path: 'spec.containers[0].image' });
-    expect(offenders).toEqual(offences);
+    expect(listed).toEqual(offences);
     expect(details).toEqual([
       `digest: ${DIGEST}, a manifest`,
       `judged: referrer sha256:${'1'.repeat(64)}, signed by https://ci.test/release (issuer https://ci.test), at 2026-11-01T12:00:00Z`,
@@ -87,7 +87,7 @@ describe('an attestation that breaks the policy', () => {
       'Deny whose attestation sbom (cyclonedx) breaks the policy: a 1.0.0 is forbidden',
       'Warn of whose attestation sbom (cyclonedx) the policy warns: b has no licence',
     ]);
-    expect(findings.map(({ offenders = [] }) => offenders.length)).toEqual([1, 1]);
+    expect(findings.map(({ offences = [] }) => offences.length)).toEqual([1, 1]);
   });
 
   test('denies also where no offence is listed', async () => {

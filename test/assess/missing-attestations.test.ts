@@ -17,7 +17,7 @@ describe('an attestation that is not there', () => {
         'container "app" uses the image "registry.example.com/app:1", which has no attestation sbom (cyclonedx) by release or security that the policy accepts: no attestation was found',
       details: [`digest: ${DIGEST}, a manifest`],
     });
-    expect(finding).not.toHaveProperty('offenders');
+    expect(finding).not.toHaveProperty('offences');
   });
 
   test('is told with why those that are there do not count, and only those that might have', async () => {

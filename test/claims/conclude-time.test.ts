@@ -16,6 +16,13 @@ describe('age', () => {
     expect(judge([found()], limited, 'manifest', NOW + 9 * DAY - 1).verified).toBe(true);
   });
 
+  test('is that of what it says itself where anybody could have had it logged anew', () => {
+    const old = found({ claimedTime: NOW - 11 * DAY });
+    expect(judge([old], limited).verified).toBe(false);
+    const signer = { kind: 'keyless', issuer: 'https://id.test', subject: 'https://ci.test' } as const;
+    expect(judge([{ ...old, signer }], limited).verified).toBe(true);
+  });
+
   test('needs a time that somebody else vouches for', () => {
     const { verified, messages } = judge([found({ signedTime: null, claimedTime: NOW })], limited);
     expect(verified).toBe(false);
@@ -141,6 +148,14 @@ describe('what others say of vulnerabilities', () => {
     ['it belongs to another requirement', vex({ name: 'other/vex' })],
   ])('does not where %s', (_, other) => {
     expect(judge([scan, other], of).verified).toBe(false);
+  });
+
+  test('does not where the same signer said something later that cannot be read', () => {
+    const unreadable = { statements: [], offences: [{ term: 'vex', message: 'it cannot be read' }] };
+    const later = vex({ ...unreadable, signedTime: NOW - DAY / 2 });
+    expect(judge([scan, vex(), later], of).verified).toBe(false);
+    expect(judge([scan, vex(), { ...later, signer: { kind: 'key', fingerprint: 'another' } }], of).verified).toBe(true);
+    expect(judge([scan, vex(), vex({ ...unreadable, signedTime: NOW - 2 * DAY })], of).verified).toBe(true);
   });
 
   test('counts for platforms where it is said of the index', () => {

@@ -77,7 +77,7 @@ describe('an SBOM', () => {
     expect(JSON.parse(lines.out)).toMatchObject({ policy: 'shop', requirement: 'cyclonedx', ...offence });
   });
 
-  test('with 50 offenders: 20 and a count in words, all in data', async () => {
+  test('with 50 offences: 20 and a count in words, all in data', async () => {
     const { run } = documentWorkspace({ 'sbom.json': MANY }, NO_AGPL);
     const { code, out } = await run('lint', ['@/sbom.json']);
     expect(code).toBe(1);

@@ -76,7 +76,7 @@ describe('what must be attested', () => {
     ]);
   });
 
-  test('with 50 offenders: 20 and a count in words, all in JSON', async () => {
+  test('with 50 offences: 20 and a count in words, all in JSON', async () => {
     const parts = Array.from({ length: 50 }, (_, at) => ({ name: `p${at}`, license: 'AGPL-3.0-only' }));
     await put({ claims: [sbomClaim('spdx', sbomOf('spdx', { parts }))] });
     here.workspace.policies(wanting({ type: 'spdx', signedBy: ['release'], sbom: { deny: { licenses: ['AGPL-*'] } } }));
@@ -93,10 +93,12 @@ describe('what must be attested', () => {
     const { code, out } = await verify('%/team/shop:v1');
     expect(code).toBe(1);
     expect(out).toContain(
-      'because: it is an image which has no attestation built (provenance) by release that the policy accepts',
+      'attestation built (provenance): NOT ATTESTED AS WANTED\n    wanted of: release\n    because: there is none by release that the policy accepts',
     );
     expect(out).toMatch(/does not count: release: [^\n]*"https:\/\/ci\.test\/fork"/);
-    expect(out).toContain('no attestation sbom (cyclonedx) by release');
+    expect(out).toContain(
+      'attestation sbom (cyclonedx): NOT ATTESTED AS WANTED\n    wanted of: release\n    because: there is none by',
+    );
   });
 
   test('beside signatures: both must be there', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatLicense, parseLicense, termsOf } from '../../src/packages/license-expression.ts';
+import { parseLicense, termsOf } from '../../src/packages/license-expression.ts';
+import { formatLicense } from './license-text.ts';
 
 /** The expression as SPDX writes it today, or why it is none. */
 function read(text: string): string {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { checkLicenseEntry } from '../../src/packages/license-entry.ts';
 import { parseLicense } from '../../src/packages/license-expression.ts';
-import { checkLicenseEntry, compileAllowed, compileDenied, type LicenseRule } from '../../src/packages/license-rule.ts';
+import { compileLicenses, type LicenseRule } from '../../src/packages/license-rule.ts';
 
 /** The verdict, and what it is due to. */
 function judge(rule: LicenseRule, text: string): string {
@@ -68,12 +69,13 @@ describe('denied licences', () => {
     ['*', 'LicenseRef-a', 'refused: *'],
     // References.
     ['LicenseRef-a', 'LicenseRef-A', 'refused: LicenseRef-a'],
-    ['LicenseRef-a', 'LicenseRef-ab', 'ok'],
+    ['LicenseRef-a', 'LicenseRef-ab', 'unknown: LicenseRef-ab'],
+    ['AGPL-*', 'MIT OR LicenseRef-a', 'ok'],
     ['LicenseRef-a', 'DocumentRef-x:LicenseRef-a', 'refused: LicenseRef-a'],
-    ['DocumentRef-x:LicenseRef-a', 'LicenseRef-a', 'ok'],
+    ['DocumentRef-x:LicenseRef-a', 'LicenseRef-a', 'unknown: LicenseRef-a'],
     ['LicenseRef-scancode-*', 'DocumentRef-x:LicenseRef-scancode-free', 'refused: LicenseRef-scancode-*'],
     ['LicenseRef-a', 'LicenseRef-a WITH AdditionRef-b', 'refused: LicenseRef-a'],
-    ['LicenseRef-a-or-later', 'LicenseRef-a', 'ok'],
+    ['LicenseRef-a-or-later', 'LicenseRef-a', 'unknown: LicenseRef-a'],
     // Operators.
     ['AGPL-*', 'MIT OR AGPL-3.0-only', 'ok'],
     ['AGPL-*', 'MIT AND AGPL-3.0-only', 'refused: AGPL-*'],
@@ -91,7 +93,7 @@ describe('denied licences', () => {
     ['AGPL-*', 'AGPL-3.0-only and some other terms', 'refused: AGPL-*'],
     ['', 'MIT', 'ok'],
   ])('%s: %s %s', (entries, text, verdict) => {
-    const rule = compileDenied(entries.split(', ').filter((entry) => entry !== ''));
+    const rule = compileLicenses(entries.split(', ').filter((entry) => entry !== ''));
     expect(judge(rule, text)).toBe(verdict);
   });
 });
@@ -140,7 +142,10 @@ describe('allowed licences', () => {
     ['MIT', 'MIT or what you like', 'unknown: words that are no SPDX expression'],
     ['', 'MIT', 'refused: MIT'],
   ])('%s: %s %s', (entries, text, verdict) => {
-    const rule = compileAllowed(entries.split(', ').filter((entry) => entry !== ''));
+    const rule = compileLicenses(
+      [],
+      entries.split(', ').filter((entry) => entry !== ''),
+    );
     expect(judge(rule, text)).toBe(verdict);
   });
 });
@@ -179,8 +184,8 @@ describe('entries', () => {
     ['*'.repeat(257), 'a licence may have at most 256 characters'],
   ])('%j may not', (text, reason) => {
     expect(checkLicenseEntry(text)).toBe(reason);
-    expect(() => compileDenied([text])).toThrow(reason);
-    expect(() => compileAllowed([text])).toThrow(reason);
+    expect(() => compileLicenses([text])).toThrow(reason);
+    expect(() => compileLicenses([], [text])).toThrow(reason);
   });
 });
 
@@ -233,7 +238,7 @@ describe('verdicts agree with a truth table', () => {
     const entries = fc.subarray(['MIT', 'GPL-2.0-only', 'GPL-3.0-only', 'AGPL-3.0-only']);
     const property = fc.property(tree, entries, (wanted, denied) => {
       const expected = decide(wanted, (id) => !denied.includes(id));
-      expect(verdictOf(compileDenied(denied), wanted)).toBe(expected);
+      expect(verdictOf(compileLicenses(denied), wanted)).toBe(expected);
     });
     return fc.assert(property, { numRuns: 2000 });
   });
@@ -243,8 +248,14 @@ describe('verdicts agree with a truth table', () => {
       // No choice of versions here: what may be later has an entry of its own.
       const renamed = JSON.parse(JSON.stringify(wanted).replaceAll('-or-later', '-or-later!')) as Tree;
       const expected = decide(renamed, (id) => allowed.includes(id.replace('!', '')));
-      expect(verdictOf(compileAllowed(allowed), wanted)).toBe(expected);
+      expect(verdictOf(compileLicenses([], allowed), wanted)).toBe(expected);
     });
     return fc.assert(property, { numRuns: 2000 });
   });
+});
+
+test('a name of a document of its own is known where an entry allows it', () => {
+  const rule = compileLicenses(['AGPL-*', 'LicenseRef-bad'], ['MIT', 'LicenseRef-*']);
+  expect(judge(rule, 'LicenseRef-own')).toBe('ok');
+  expect(judge(rule, 'LicenseRef-bad')).toBe('refused: LicenseRef-bad');
 });

@@ -3,7 +3,7 @@ import { checkTextCondition } from '../../src/claims/text-condition.ts';
 import type { SignatureRequirement } from '../../src/model/image-policy.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PolicySet } from '../../src/model/policy.ts';
-import { checkLicenseEntry } from '../../src/packages/license-rule.ts';
+import { checkLicenseEntry } from '../../src/packages/license-entry.ts';
 import { checkPackagePattern } from '../../src/packages/package-pattern.ts';
 import type { TestCoverage } from '../../src/policy/coverage.ts';
 import { loadPolicies } from '../../src/policy/load.ts';

@@ -30,17 +30,17 @@ describe('what breaks a rule in a document', () => {
     vulnerability: 'CVE-2021-1',
     aliases: ['GHSA-x'],
   };
-  const offenders = [
+  const offences = [
     { term: 'sbom.deny.packages', message: 'a is forbidden', offender, since: 5 },
     { term: 'sbom', message: 'it is empty' },
   ];
 
   test('is all in JSON lines, side by side', () => {
-    const { findings } = lineWith({ ...FINDING, offenders });
-    expect(findings[0].offenders).toEqual([
+    const { findings } = lineWith({ ...FINDING, offences });
+    expect(findings[0].offences).toEqual([
       { term: 'sbom.deny.packages', message: 'a is forbidden', ...offender },
       { term: 'sbom', message: 'it is empty' },
     ]);
-    expect(lineWith(FINDING).findings[0]).not.toHaveProperty('offenders');
+    expect(lineWith(FINDING).findings[0]).not.toHaveProperty('offences');
   });
 });

@@ -3,7 +3,7 @@ import type { Offence } from '../../model/attestation-verdict.ts';
 import { printable } from '../../model/printable.ts';
 import type { Component } from '../../model/sbom.ts';
 import { parseLicense } from '../../packages/license-expression.ts';
-import { compileDenied, compileLicenses } from '../../packages/license-rule.ts';
+import { compileLicenses } from '../../packages/license-rule.ts';
 import { remembering } from '../../parse/remembering.ts';
 import type { SbomCheck } from './check.ts';
 import { describeComponent, describeLicense, offenderOf } from './describe.ts';
@@ -33,7 +33,7 @@ export function checkLicenses(terms: LicenseTerms): SbomCheck {
 }
 
 function compile({ denyLicenses, allowLicenses }: LicenseTerms): (license: string) => Verdict {
-  const rule = allowLicenses === undefined ? compileDenied(denyLicenses) : compileLicenses(denyLicenses, allowLicenses);
+  const rule = compileLicenses(denyLicenses, allowLicenses);
   return (license) => {
     const parsed = parseLicense(license);
     if (!parsed.ok) return { verdict: 'unknown', why: parsed.reason };

@@ -2,8 +2,9 @@ import type { ForbiddenPackage } from '../../model/attestation.ts';
 import { printable } from '../../model/printable.ts';
 import type { Component, Sbom } from '../../model/sbom.ts';
 import { packageFacts } from '../../packages/package-facts.ts';
-import { compilePackagePattern, type PackagePattern } from '../../packages/package-pattern.ts';
+import type { PackagePattern } from '../../packages/package-pattern.ts';
 import { compilePackagePatterns } from '../../packages/package-patterns.ts';
+import { checkedPattern } from '../checked-pattern.ts';
 import type { SbomCheck } from './check.ts';
 import { describeComponent, offenderOf } from './describe.ts';
 
@@ -13,7 +14,7 @@ import { describeComponent, offenderOf } from './describe.ts';
  */
 export function checkForbidden(forbidden: readonly ForbiddenPackage[]): SbomCheck {
   const term = 'sbom.deny.packages';
-  const patterns = compilePackagePatterns(forbidden.map(({ purl }) => compile(purl)));
+  const patterns = compilePackagePatterns(forbidden.map(({ purl }) => checkedPattern(purl)));
   return (sbom, tell) => {
     for (const component of everything(sbom)) {
       if (component.name === '' && packageFacts(component).path === '') {
@@ -37,7 +38,7 @@ export function checkForbidden(forbidden: readonly ForbiddenPackage[]): SbomChec
 
 /** Wants each of those to occur, if only as what the document is about. */
 export function checkRequired(required: readonly string[]): SbomCheck {
-  const compiled = required.map(compile);
+  const compiled = required.map(checkedPattern);
   const patterns = compilePackagePatterns(compiled);
   return (sbom, tell) => {
     const found = new Set<PackagePattern>();
@@ -69,11 +70,4 @@ function* everything({ subject, components }: Sbom): Iterable<Component> {
 function variants(component: Component): readonly Component[] {
   const { purls } = component;
   return purls === undefined ? [component] : purls.map((purl) => ({ ...component, purl }));
-}
-
-/** @throws Error for what was not checked when the policy was loaded */
-function compile(text: string): PackagePattern {
-  const compiled = compilePackagePattern(text);
-  if (!compiled.ok) throw new Error(`${text} is no pattern of packages: ${compiled.reason}`);
-  return compiled.pattern;
 }

@@ -10,7 +10,6 @@ export interface Count {
 
 /** What a document comes to, for people. What the document is about is not counted. */
 export interface SbomSummary {
-  readonly components: number;
   /** Components by the type of their purl; `no purl` and `unreadable purl` for those that have none. Most first. */
   readonly types: readonly Count[];
   /** Components by licence, as written; `no licence` for those that have none. Most first. */
@@ -22,7 +21,6 @@ export interface SbomSummary {
 export function summarizeSbom(sbom: Sbom): SbomSummary {
   const { components } = sbom;
   return {
-    components: components.length,
     types: counted(components.map(packageType)),
     licenses: counted(components.map(({ license }) => license ?? 'no licence')),
     ntia: ntiaCoverage(sbom),

@@ -1,5 +1,6 @@
 import type { IgnoredVulnerability } from '../../model/attestation.ts';
-import { compilePackagePattern, type PackagePattern } from '../../packages/package-pattern.ts';
+import type { PackagePattern } from '../../packages/package-pattern.ts';
+import { checkedPattern } from '../checked-pattern.ts';
 import { nameKey } from '../vulnerability-name.ts';
 import type { Vulnerability } from './scan.ts';
 
@@ -21,7 +22,7 @@ export type IgnoredUntil = (vulnerability: Vulnerability) => number | undefined;
 export function compileIgnore(entries: readonly IgnoredVulnerability[]): IgnoredUntil {
   const byName = new Map<string, Ignored[]>();
   for (const { id, until, packages } of entries) {
-    const ignored = { until, ...(packages && { packages: packages.map(compiled) }) };
+    const ignored = { until, ...(packages && { packages: packages.map(checkedPattern) }) };
     const name = nameKey(id);
     const known = byName.get(name);
     if (known === undefined) byName.set(name, [ignored]);
@@ -37,12 +38,6 @@ export function compileIgnore(entries: readonly IgnoredVulnerability[]): Ignored
     }
     return last;
   };
-}
-
-function compiled(text: string): PackagePattern {
-  const result = compilePackagePattern(text);
-  if (!result.ok) throw new Error(result.reason);
-  return result.pattern;
 }
 
 function means(pattern: PackagePattern, { component, version, purl }: Vulnerability): boolean {

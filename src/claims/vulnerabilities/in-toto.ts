@@ -3,6 +3,7 @@ import { isObject, type JsonObject, ownField } from '../../model/json.ts';
 import { ClaimError } from '../claim.ts';
 import { claimedTime } from '../claimed-time.ts';
 import { firstOf, shortTextAt, textAt } from '../fields.ts';
+import { baseScore } from './cvss.ts';
 import { Found, type Result, texts } from './scan.ts';
 import { severityOfScore, severityOfWord, worstOf } from './severity.ts';
 
@@ -43,17 +44,23 @@ function addTo(found: Found, item: JsonObject): void {
   });
 }
 
-/** The worst of those that are given, by whatever method. */
+/**
+ * The worst of those that are given, by whatever method. What cannot be read may be worse than all others, but for the
+ * worst there is.
+ */
 function severityOf(severity: unknown): VulnerabilitySeverity | undefined {
   const list = Array.isArray(severity) ? severity : [severity];
   if (list.length > MAX_ITEMS) throw new ClaimError(`a vulnerability has more than ${MAX_ITEMS} severities`);
-  return worstOf(list.map((item) => (isObject(item) ? severityOfItem(item) : undefined)));
+  const severities = list.map((item) => (isObject(item) ? severityOfItem(item) : undefined));
+  const worst = worstOf(severities);
+  return worst === 'critical' || !severities.includes(undefined) ? worst : undefined;
 }
 
 /** A number is a score only by a method that is known to give scores of CVSS: others count differently. */
 function severityOfItem(item: JsonObject): VulnerabilitySeverity | undefined {
   const score = ownField(item, 'score');
-  const text = typeof score === 'number' ? String(score) : textAt(item, 'score').slice(0, 32);
+  const text = typeof score === 'number' ? String(score) : textAt(item, 'score').slice(0, 257);
+  if (text.startsWith('CVSS:')) return severityOfScore(baseScore(text) ?? Number.NaN);
   if (!/^\d{1,2}(?:\.\d{1,8})?$/.test(text)) return severityOfWord(text);
   return /cvss|nvd/i.test(textAt(item, 'method').slice(0, 64)) ? severityOfScore(Number(text)) : undefined;
 }

@@ -53,13 +53,14 @@ describe('licences', () => {
     );
     const { offences: found } = judgeSbom(sbomOf('cyclonedx', spec), { denyLicenses: ['AGPL-*'], onUnknown });
     expect(found.map(({ term, atMost }) => [term, atMost])).toEqual(
-      Array(onUnknown === 'allow' ? 0 : 5).fill(['sbom.onUnknown', onUnknown === 'warn' ? 'Warn' : undefined]),
+      Array(onUnknown === 'allow' ? 0 : 6).fill(['sbom.onUnknown', onUnknown === 'warn' ? 'Warn' : undefined]),
     );
     if (onUnknown === 'allow') return;
     expect(found.map(({ message }) => message)).toEqual([
       'p0 1 has no licence',
       'p1 1 has no licence',
       expect.stringMatching(/^p2 1 has a licence that is not known, do as you like: /),
+      'p3 1 has a licence that is not known, LicenseRef-own: nobody can tell what LicenseRef-own means',
       'p4 1 has a licence that is not known, MIT AND Own-1.0: nobody can tell what Own-1.0 means',
       expect.stringMatching(/^p5 1 has a licence that is not known, MIT OR .{1,130}: .* at most 8192 characters/),
     ]);

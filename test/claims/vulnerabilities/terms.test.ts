@@ -56,10 +56,21 @@ describe('severities', () => {
     ['-1', 'cvss', 'severity unknown'],
     ['0.97', 'epss', 'severity unknown'],
     ['high', 'vendor', 'high'],
-    ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H', 'cvss', 'severity unknown'],
+    ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H', 'cvss', 'critical'],
+    ['CVSS:3.1/AV:N', 'cvss', 'severity unknown'],
     [null, 'cvss', 'severity unknown'],
   ])('a score %j by %s is %s', (score, method, severity) => {
     expect(counted(cosignScan([{ id: 'CVE-1', severity: [{ method, score }] }]), {})).toEqual([`CVE-1 (${severity}`]);
+  });
+
+  test.each([
+    [['low', 'CVSS:4.0/AV:N'], 'severity unknown'],
+    [['critical', 'CVSS:4.0/AV:N'], 'critical'],
+    [['low', 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H'], 'critical'],
+    [['low', 'medium'], 'medium'],
+  ])('several, %j, are %s', (scores, severity) => {
+    const severities = scores.map((score) => ({ method: 'vendor', score }));
+    expect(counted(cosignScan([{ id: 'CVE-1', severity: severities }]), {})).toEqual([`CVE-1 (${severity}`]);
   });
 });
 
