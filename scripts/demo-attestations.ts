@@ -8,7 +8,7 @@ import { placeImage } from '../test/support/images/signed-image.ts';
 import { debianSbom } from '../test/support/sbom/debian.ts';
 import { npmSbom } from '../test/support/sbom/npm.ts';
 import type { LeafSpec, SigningKey, World } from '../test/support/signing/index.ts';
-import type { PublishedImage } from './demo-images.ts';
+import type { PublishedImage } from './published-image.ts';
 
 const DAY_MS = 86_400_000;
 const LOG4J = 'pkg:maven/org.apache.logging.log4j/log4j-core';

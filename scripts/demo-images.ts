@@ -6,6 +6,7 @@ import { startTestRegistry, type TestRegistry } from '../test/support/registry/s
 import { createWorld, newKey, pemOf, type SigningKey, spkiOf, type World } from '../test/support/signing/index.ts';
 import { attestationPolicies, publishAttested } from './demo-attestations.ts';
 import type { DemoRequest } from './demo-request.ts';
+import type { PublishedImage } from './published-image.ts';
 import { ROOT } from './server-process.ts';
 
 const RELEASE = 'https://github.com/acme/shop/.github/workflows/release.yml@refs/tags/v1.4.2';
@@ -45,13 +46,6 @@ export async function prepareImages(folder: string): Promise<ImageDemo> {
     return { ...rest, mutateFirst: true, body: withImage(review, `${registry.host}/${image}`) };
   });
   return { registry, policies, requests };
-}
-
-/** An image in the registry, and the decision about a pod that uses it. */
-export interface PublishedImage extends Pick<DemoRequest, 'title' | 'mentions'> {
-  /** `repository:tag`. */
-  readonly image: string;
-  readonly expected: readonly string[];
 }
 
 function publicPem({ publicKey }: SigningKey): string {

@@ -1,20 +1,18 @@
-import type { Findings, Wanted } from '../evidence/survey.ts';
 import { unavailable } from '../evidence/unavailable.ts';
 import {
   type ImageConfig,
-  type ImageOracle,
   type ImageQuestion,
   NOBODY,
   type ResolvedImage,
   type SignatureReport,
   type SignatureVerdict,
-  type Unavailable,
 } from '../model/image-evidence.ts';
 import type { DigestMode } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { formatImageReference } from '../parse/image-reference.ts';
 import { attestationsFor, type ShownAttestation } from './examined-attestations.ts';
 import { type AttestedVerdict, attestedVerdict } from './examined-requirements.ts';
+import { type Examiner, type Gap, gap } from './examiner.ts';
 import type { Demand } from './verify-demands.ts';
 
 /** One platform of an image, with what its config says; only the digest where that could not be had. */
@@ -47,11 +45,6 @@ export interface DemandVerdict {
   readonly attestations?: AttestedVerdict;
 }
 
-/** What could not be had besides. */
-export interface Gap extends Pick<Unavailable, 'cause' | 'reason'> {
-  readonly about: 'digest' | 'config' | 'signatures' | 'attestations';
-}
-
 /** Everything that was found out about an image: `tidewaiter verify --format json` prints it. docs/verify.md */
 export interface Examination {
   /** The full name, as the webhook understands what was written. */
@@ -68,12 +61,6 @@ export interface Examination {
   /** What was found and is neither. */
   readonly skipped: readonly string[];
   readonly gaps: readonly Gap[];
-}
-
-/** What an examination asks. */
-export interface Examiner extends Pick<ImageOracle, 'ask'> {
-  attestations(reference: ImageReference, wanted: Omit<Wanted, 'purpose'>, signal: AbortSignal): Promise<Findings>;
-  signatures(reference: ImageReference, signal: AbortSignal): Promise<Findings>;
 }
 
 /** Finds out about an image. Never rejects for what a registry says or does not say. */
@@ -134,11 +121,6 @@ export async function examine(
     skipped: withoutShown(skipped, found),
     gaps,
   };
-}
-
-/** What could not be had, of what. */
-export function gap(about: Gap['about'], { cause, reason }: Unavailable): Gap {
-  return { about, cause, reason };
 }
 
 function factsOf(platforms: ResolvedImage['platforms'], configs: readonly ImageConfig[]): readonly PlatformFacts[] {

@@ -2,7 +2,7 @@ import type { Findings } from '../evidence/survey.ts';
 import type { SignatureReport } from '../model/image-evidence.ts';
 import type { Authority, SignatureStore } from '../model/image-policy.ts';
 import type { ImageReference } from '../model/image-reference.ts';
-import type { Examiner } from './examination.ts';
+import type { Examiner } from './examiner.ts';
 import type { Demand } from './verify-demands.ts';
 
 /** An attestation, whoever made it. */

@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path';
 import { ExpiringCache } from '../evidence/cache.ts';
-import type { Connection } from '../evidence/oracle.ts';
+import type { Connection } from '../evidence/connection.ts';
 import type { Puller } from '../model/image-evidence.ts';
 import type { RegistrySettings, SecretName } from '../model/image-policy.ts';
 import { RegistryClient } from '../registry/client.ts';

@@ -3,7 +3,7 @@ import type { SignatureReport } from '../model/image-evidence.ts';
 import { printable } from '../model/printable.ts';
 import { describeSigner } from '../model/signature-text.ts';
 import type { Paint } from '../report/text.ts';
-import type { Gap } from './examination.ts';
+import type { Gap } from './examiner.ts';
 
 /** Why nothing was verified, where nobody was named who might have signed. */
 export const NOBODY_NAMED =

@@ -1,13 +1,11 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { MAX_ATTESTATION_BYTES } from '../model/attestation.ts';
 import type { Json } from '../model/json.ts';
 import { SourceError } from '../model/source.ts';
 import type { StatedAttestation } from '../policy/stated-attestations.ts';
 import type { StatedImage } from '../policy/stated-images.ts';
 import { fileProblem } from './file-problem.ts';
 import { readBytes } from './input-bytes.ts';
-
-/** Bytes of what a test case has attested. */
-const MAX_BYTES = 32 * 2 ** 20;
 
 /** What each attestation of a test case says. */
 export type Predicates = ReadonlyMap<StatedAttestation, Json>;
@@ -28,7 +26,7 @@ export function readPredicates(testFile: string, images: readonly StatedImage[])
 
 function readJson(testFile: string, named: string): Json {
   const path = isAbsolute(named) ? named : join(dirname(testFile), named);
-  const bytes = readBytes(path, MAX_BYTES);
+  const bytes = readBytes(path, MAX_ATTESTATION_BYTES);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

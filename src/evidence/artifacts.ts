@@ -1,3 +1,4 @@
+import { MAX_ATTESTATION_BYTES } from '../model/attestation.ts';
 import type { AttestationReport } from '../model/attestation-verdict.ts';
 import { printable } from '../model/printable.ts';
 import {
@@ -17,14 +18,14 @@ import {
   SIMPLE_SIGNING,
   STATEMENT_ANNOTATION,
 } from './media-types.ts';
-import type { Candidate, VerificationJob } from './verification.ts';
+import { type Candidate, MAX_SIGNATURE_BYTES, type VerificationJob } from './verification.ts';
 
 /** Signatures and attestations of one image that are looked at; cosign's bound as well. */
 export const MAX_CANDIDATES = 100;
 const MIB = 1_024 * 1_024;
-/** Bytes of one signature, and of all of one image. */
-const SIGNATURE_BYTES = { one: 2 * MIB, all: 16 * MIB };
-const ATTESTATION_BYTES = { one: 32 * MIB, all: 64 * MIB };
+/** Bytes of one, and of all of one image. */
+const SIGNATURE_BYTES = { one: MAX_SIGNATURE_BYTES, all: 16 * MIB };
+const ATTESTATION_BYTES = { one: MAX_ATTESTATION_BYTES, all: 64 * MIB };
 
 /** What is looked for. */
 export interface Sought {
@@ -80,7 +81,7 @@ export class ArtifactReader {
   }
 
   /** A manifest that an index lists as one that holds what is attested of the digest (BuildKit). */
-  carried(digest: string): Promise<Found> {
+  carrier(digest: string): Promise<Found> {
     const where = `attestation manifest ${digest}`;
     return this.#attempt(where, async () => {
       const { document, bytes } = await this.#source.manifest(this.#name, digest, this.#signal);

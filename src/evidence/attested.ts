@@ -150,8 +150,8 @@ class AttestationSearch {
       wants: (predicateType: string) => this.#asks.some(({ type }) => isPredicateType(type, predicateType)),
       known: (blob: string) => judged.get(key, digest, blob),
     } as const;
-    const carried = { repository: this.#reference, digests: this.#bindings.carriersOf(digest) };
-    const found = await discover(source, this.#store, digest, sought, this.#signal, carried);
+    const carriers = { repository: this.#reference, digests: this.#bindings.carriersOf(digest) };
+    const found = await discover(source, this.#store, digest, sought, this.#signal, carriers);
     const bound = await Promise.all(found.candidates.map((each) => this.#bindings.bind(each)));
     const candidates = bound.flatMap((each) => each.candidates);
     const errors = [...found.errors, ...bound.flatMap((each) => each.errors)];

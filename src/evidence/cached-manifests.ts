@@ -1,6 +1,6 @@
 import { BoundedMap } from '../registry/bounded-map.ts';
 import type { FetchedManifest, ImageSource } from '../registry/source.ts';
-import type { Connection } from './oracle.ts';
+import type { Connection } from './connection.ts';
 
 const MAX_BYTES = 8 * 1_024 * 1_024;
 /** What a parsed manifest takes besides its bytes, roughly. */

@@ -11,8 +11,8 @@ export function storeOf(
   return elsewhere ?? { registry, repository, tagPrefix: '' };
 }
 
-/** Manifests of an index that hold what is attested of one platform. */
-export interface Carried {
+/** Attestation manifests that an index lists: they carry what is attested of one platform. */
+export interface Carriers {
   /** That of the index. */
   readonly repository: RepositoryName;
   readonly digests: readonly string[];
@@ -30,7 +30,7 @@ export interface Discovery extends Found {
  * of a manifest is no proof of what it is: each one is opened.
  *
  * @param sha256 `sha256:` and 64 hex digits
- * @param carried manifests that an index lists as those that hold what is attested of it
+ * @param carriers those of the digest; absent: none
  */
 export async function discover(
   source: ImageSource,
@@ -38,7 +38,7 @@ export async function discover(
   sha256: string,
   sought: Sought,
   signal: AbortSignal,
-  carried?: Carried,
+  carriers?: Carriers,
 ): Promise<Discovery> {
   const errors: RegistryError[] = [];
   const orNothing = async <Result>(result: Promise<Result>): Promise<Result | undefined> => {
@@ -67,9 +67,9 @@ export async function discover(
   if (referrers.size > MAX_CANDIDATES) errors.push(tooMany(store));
   // They lie where the index does, wherever signatures are kept. What an index lists, which may be signed, comes before
   // what anybody may push: neither a list of referrers nor their number hides it.
-  const inside = carried?.digests ?? [];
-  const beside = new ArtifactReader(source, carried?.repository ?? store, sha256, sought, signal);
-  const inIndex = await Promise.all(inside.map((digest) => beside.carried(digest)));
+  const inside = carriers?.digests ?? [];
+  const beside = new ArtifactReader(source, carriers?.repository ?? store, sha256, sought, signal);
+  const inIndex = await Promise.all(inside.map((digest) => beside.carrier(digest)));
   for (const digest of inside) referrers.delete(digest);
   const opened = await Promise.all(
     [...referrers.values()].slice(0, MAX_CANDIDATES).map((descriptor) => reader.referrer(descriptor)),

@@ -9,12 +9,13 @@ import type {
 import { questionKey } from '../model/image-evidence.ts';
 import type { SecretName } from '../model/image-policy.ts';
 import { formatImageReference } from '../parse/image-reference.ts';
-import { type ImageSource, RegistryError } from '../registry/source.ts';
+import { RegistryError } from '../registry/source.ts';
 import { goodUntil, isProved, resultOf, secretsFor, weigh } from './answers.ts';
 import { type AttestationTools, findAttested } from './attested.ts';
 import { ATTESTATION_LOOKUP, BoundedSource, SIGNATURE_LOOKUP } from './bounded-source.ts';
 import { ExpiringCache } from './cache.ts';
 import { CachedManifests } from './cached-manifests.ts';
+import type { Connection } from './connection.ts';
 import { Flights } from './flights.ts';
 import { imageConfigs } from './image-config.ts';
 import { JudgedAttestations } from './judged-attestations.ts';
@@ -24,13 +25,6 @@ import { resolve } from './resolve.ts';
 import { findSignatures } from './signatures.ts';
 import { OUTAGES, unavailable } from './unavailable.ts';
 import { type VerifierOptions, verifierOf } from './verifier.ts';
-
-/** A way to registries with somebody's credentials. */
-export interface Connection {
-  /** Tells connections with other credentials apart; holds no secret. */
-  readonly id: string;
-  readonly source: ImageSource;
-}
 
 export interface OracleOptions extends VerifierOptions {
   /** `secrets` are those of the policy. */

@@ -3,6 +3,9 @@ import type { Reading } from '../model/attestation-verdict.ts';
 import type { SignatureReport } from '../model/image-evidence.ts';
 import type { SigningAuthority } from '../model/image-policy.ts';
 
+/** Bytes of one signature that are looked at. */
+export const MAX_SIGNATURE_BYTES = 2 * 2 ** 20;
+
 /**
  * A signature or attestation as it was found, not yet looked into. `bundle`: a Sigstore bundle, the layer of a
  * referrer. `simple-signing`: a layer of a `.sig` tag. `dsse`: a layer of an `.att` tag. `statement`: a layer of an

@@ -1,3 +1,4 @@
+import { MAX_ATTESTATION_BYTES } from '../model/attestation.ts';
 import type { Refusal, SignatureReport } from '../model/image-evidence.ts';
 import { type ReadyAuthority, readyAuthority } from './authority.ts';
 import { readBundle, refuseLarge } from './bundle.ts';
@@ -11,18 +12,25 @@ import type { Artifact, SignedMaterial } from './signed-material.ts';
 import { refuseOtherImage } from './simple-signing.ts';
 import { readBareStatement, readStatement, refuseOtherSubject, type Statement } from './statement.ts';
 import type { FindTrustRoot, TrustRoots } from './trust-roots.ts';
-import type { Candidate, VerificationJob, VerificationResult, VerifiedCandidate } from './verification.ts';
+import {
+  type Candidate,
+  MAX_SIGNATURE_BYTES,
+  type VerificationJob,
+  type VerificationResult,
+  type VerifiedCandidate,
+} from './verification.ts';
 
 type Purpose = VerificationJob['purpose'];
 
-const MIB = 2 ** 20;
-/** An attestation may hold the whole list of what an image consists of. */
-const MOST_BYTES: Readonly<Record<Purpose, number>> = { signatures: 2 * MIB, attestations: 32 * MIB };
+const MOST_BYTES: Readonly<Record<Purpose, number>> = {
+  signatures: MAX_SIGNATURE_BYTES,
+  attestations: MAX_ATTESTATION_BYTES,
+};
 
 const NO_ATTESTATION = 'an image signature, not an attestation';
 
 /** What a candidate says, whoever signed it. */
-interface Claim {
+interface CandidateContent {
   /** Absent: it has no signature of its own. */
   readonly material?: SignedMaterial;
   readonly artifact?: Artifact;
@@ -44,24 +52,24 @@ export function verifyJob(job: VerificationJob, roots: TrustRoots, judges: Judge
     ready: attempt(() => readyAuthority(authority)),
   }));
   const budget = new ReadingBudget(job.asks?.objects);
-  const read = (verified: VerifiedCandidate, claim: Attempt<Claim>): VerifiedCandidate => {
-    const statement = 'value' in claim ? claim.value.statement : undefined;
+  const read = (verified: VerifiedCandidate, content: Attempt<CandidateContent>): VerifiedCandidate => {
+    const statement = 'value' in content ? content.value.statement : undefined;
     if (job.asks === undefined || statement === undefined || verified.accepted.length === 0) return verified;
     return { ...verified, readings: judges.read(job.asks, statement, verified, budget) };
   };
   return job.candidates.map((candidate) => {
-    const claim = attempt(() => readClaim(candidate, job.purpose));
-    if (candidate.format === 'statement') return read(vouched(candidate, claim, job.authorities), claim);
+    const content = attempt(() => readContent(candidate, job.purpose));
+    if (candidate.format === 'statement') return read(vouched(candidate, content, job.authorities), content);
     const answers = authorities.map(({ name, trustRoots, ready }) => ({
       name,
       answer:
-        'reason' in claim
-          ? claim
+        'reason' in content
+          ? content
           : 'reason' in ready
             ? { reason: `the authority cannot be used: ${ready.reason}` }
-            : proveByAny(claim.value, { authority: ready.value, trustRoots, find, now: job.now }),
+            : proveByAny(content.value, { authority: ready.value, trustRoots, find, now: job.now }),
     }));
-    return read(report(candidate, claim, answers), claim);
+    return read(report(candidate, content, answers), content);
   });
 }
 
@@ -74,7 +82,7 @@ function attempt<T>(run: () => T): Attempt<T> {
 }
 
 /** Reads a candidate, and refuses it where it is not about the object or not of the wanted kind. */
-function readClaim(candidate: Candidate, purpose: Purpose): Claim {
+function readContent(candidate: Candidate, purpose: Purpose): CandidateContent {
   const { format, bytes, subject } = candidate;
   refuseLarge(bytes, MOST_BYTES[purpose], format === 'bundle' ? 'the bundle' : 'the layer');
   if (format === 'statement') return readUnsigned(bytes, subject, purpose);
@@ -97,7 +105,7 @@ function readClaim(candidate: Candidate, purpose: Purpose): Claim {
 }
 
 /** A statement that others vouch for. */
-function readUnsigned(bytes: Uint8Array, subject: string, purpose: Purpose): Claim {
+function readUnsigned(bytes: Uint8Array, subject: string, purpose: Purpose): CandidateContent {
   if (purpose === 'signatures') refuse('a statement without a signature');
   const statement = readBareStatement(bytes);
   refuseOtherSubject(statement, subject, 'the image');
@@ -107,7 +115,7 @@ function readUnsigned(bytes: Uint8Array, subject: string, purpose: Purpose): Cla
 /** What came of a statement: it is of whoever signed what leads to it. */
 function vouched(
   candidate: Candidate,
-  claim: Attempt<Claim>,
+  content: Attempt<CandidateContent>,
   authorities: VerificationJob['authorities'],
 ): VerifiedCandidate {
   const { where, format, subject, voucher } = candidate;
@@ -115,9 +123,9 @@ function vouched(
   const refused = (reason: string) => {
     return { ...found, accepted: [], refusals: authorities.map(({ name }) => ({ authority: name, reason })) };
   };
-  if ('reason' in claim) return refused(claim.reason);
+  if ('reason' in content) return refused(content.reason);
   if (voucher === undefined || voucher.accepted.length === 0) return refused(UNSIGNED);
-  const { statement } = claim.value;
+  const { statement } = content.value;
   return { ...found, ...voucher, ...(statement && { predicateType: statement.predicateType }), refusals: [] };
 }
 
@@ -134,7 +142,7 @@ interface ByRoots {
  * Each trust root is tried by itself: what one instance of Sigstore recorded says nothing of the certificates of
  * another, so their logs and authorities are never mixed.
  */
-function proveByAny({ material, artifact }: Claim, question: ByRoots): Attempt<Proof> {
+function proveByAny({ material, artifact }: CandidateContent, question: ByRoots): Attempt<Proof> {
   const { authority, trustRoots, find, now } = question;
   if (material === undefined) return { reason: UNSIGNED };
   const reasons = new Set<string>();
@@ -157,13 +165,13 @@ interface Accepted {
   readonly proof: Proof;
 }
 
-function report(candidate: Candidate, claim: Attempt<Claim>, answers: readonly Answer[]): SignatureReport {
+function report(candidate: Candidate, content: Attempt<CandidateContent>, answers: readonly Answer[]): SignatureReport {
   const refusals: Refusal[] = answers.flatMap(({ name, answer }) =>
     'reason' in answer ? [{ authority: name, reason: answer.reason }] : [],
   );
   const accepted = answers.flatMap(({ name, answer }) => ('value' in answer ? [{ name, proof: answer.value }] : []));
   const [first] = accepted;
-  const predicateType = 'value' in claim ? claim.value.statement?.predicateType : undefined;
+  const predicateType = 'value' in content ? content.value.statement?.predicateType : undefined;
   return {
     where: candidate.where,
     format: candidate.format,

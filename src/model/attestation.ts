@@ -157,6 +157,9 @@ export interface AttestationRequirement {
   readonly terms?: AttestationTerms;
 }
 
+/** Bytes of one attestation that are looked at: it may hold the whole list of what an image consists of. */
+export const MAX_ATTESTATION_BYTES = 32 * 2 ** 20;
+
 /** Everything that a policy wants attested of an image. Data alone: it goes to the thread that verifies. */
 export interface AttestationsRequirement {
   /** Hash of everything that bears on the verdict: authorities, keys, trust roots, terms. */

@@ -2,7 +2,7 @@ import type { AttestationTerms } from '../model/attestation.ts';
 import { list, number, optional, type RecordFault, type RecordOf, record, required, text } from '../model/schema.ts';
 import { checkPredicateType, kindsOf, type PredicateKind } from '../parse/predicate-type.ts';
 import { documentRuleSchema } from './document-rule-schema.ts';
-import { checkDuration } from './duration.ts';
+import { duration } from './duration.ts';
 import { checkDnsLabel } from './names.ts';
 import { PROVENANCE_BLOCK, provenanceTerms } from './provenance-terms.ts';
 import { SBOM_BLOCK, type SbomSource, sbomTerms } from './sbom-terms.ts';
@@ -36,12 +36,7 @@ const FIELDS = {
       maximum: MAX_AUTHORITIES,
     }),
   ),
-  maxAge: optional(
-    text('How old it may be, by a time that a log or timestamp authority vouches for: 12h, 90d', {
-      maxLength: 32,
-      check: checkDuration,
-    }),
-  ),
+  maxAge: optional(duration('How old it may be, by a time that a log or timestamp authority vouches for: 12h, 90d')),
   sbom: optional(SBOM_BLOCK),
   provenance: optional(PROVENANCE_BLOCK),
   vulnerabilities: optional(VULNERABILITY_BLOCK),

@@ -12,7 +12,7 @@ import {
   text,
   word,
 } from '../model/schema.ts';
-import { checkDuration } from './duration.ts';
+import { duration } from './duration.ts';
 import { checkDnsLabel, checkDnsSubdomain } from './names.ts';
 import { emptiness, exactlyOne } from './one-of.ts';
 import { conditionFault, conditionFields, conditionValue } from './text-condition.ts';
@@ -126,7 +126,7 @@ const SIGNING = {
       { maxItems: 16 },
     ),
   ),
-  maxAge: optional(text('How old a signature may be: 12h, 90d', { maxLength: 32, check: checkDuration })),
+  maxAge: optional(duration('How old a signature may be: 12h, 90d')),
 };
 
 const KEYLESS_FORM = { ...SIGNING, keyless: required(KEYLESS) };

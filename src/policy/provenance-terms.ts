@@ -13,9 +13,9 @@ import {
   scalarOrRecord,
   type TextCheck,
 } from '../model/schema.ts';
+import { BASE_IMAGES } from './base-images.ts';
 import { emptiness } from './one-of.ts';
 import { type PlacedText, placedGlob, placedTexts } from './placed-texts.ts';
-import { baseImages } from './sbom-terms.ts';
 
 const MAX_PARAMETERS = 64;
 /** Levels of SLSA's build track above 0, which promises nothing (slsa.dev/spec/v1.1/levels). */
@@ -73,7 +73,7 @@ const FIELDS = {
         allow === undefined && !requireDigests ? { field: '', message: 'asks for nothing; leave it out' } : undefined,
     ),
   ),
-  baseImages: baseImages(),
+  baseImages: optional(BASE_IMAGES),
   minLevel: optional(level('The build level of SLSA that the builder must have: that of its entry in builders')),
 };
 

@@ -19,8 +19,8 @@ import {
   word,
 } from '../model/schema.ts';
 import { checkGlob } from '../parse/glob.ts';
-import { checkImagePattern } from '../parse/image-pattern.ts';
-import { checkDuration, durationOf } from './duration.ts';
+import { BASE_IMAGES } from './base-images.ts';
+import { duration, durationOf } from './duration.ts';
 import { oneLine } from './one-line.ts';
 import { emptiness } from './one-of.ts';
 import { type PlacedText, placedPackage, placedTexts } from './placed-texts.ts';
@@ -63,26 +63,12 @@ const licenses = (description: string) =>
     { maxItems: MAX_ENTRIES },
   );
 
-/** Image patterns of what an image may be built on. */
-export const baseImages = () =>
-  optional(
-    list(
-      'What the image may be built on; what does not say it is refused',
-      text('Registry and repository of images: registry.example.com/base/*', { check: checkImagePattern }),
-    ),
-  );
-
 const globs = (description: string, what: string) =>
   optional(list(description, text(what, { maxLength: 256, check: checkGlob })));
 
 const FIELDS = {
   formats: optional(list('Formats that count; default: all that can be read', FORMAT, { maxItems: 2 })),
-  maxAge: optional(
-    text('How old it may be, by what it says itself and by who vouches for its time: 90d', {
-      maxLength: 32,
-      check: checkDuration,
-    }),
-  ),
+  maxAge: optional(duration('How old it may be, by what it says itself and by who vouches for its time: 90d')),
   minComponents: optional(
     number('How many components it must list; default: 1', { integer: true, minimum: 0, maximum: MAX_COMPONENTS }),
   ),
@@ -120,7 +106,7 @@ const FIELDS = {
   ),
   suppliers: globs('Who may supply components; one without a supplier is refused', 'A glob; * stands for anything'),
   tools: globs('What may have made the list', 'A glob over name or name@version: syft*'),
-  baseImages: baseImages(),
+  baseImages: optional(BASE_IMAGES),
 };
 
 /** The block `sbom` of an attestation. */

@@ -1,5 +1,6 @@
+import type { Connection } from '../../src/evidence/connection.ts';
 import { Judges } from '../../src/evidence/judges.ts';
-import { type Connection, type OracleOptions, RegistryOracle } from '../../src/evidence/oracle.ts';
+import { type OracleOptions, RegistryOracle } from '../../src/evidence/oracle.ts';
 import { TrustRoots } from '../../src/evidence/trust-roots.ts';
 import { TrustStore } from '../../src/evidence/trust-store.ts';
 import type { VerificationJob } from '../../src/evidence/verification.ts';

@@ -91,7 +91,7 @@ function indexed(name: string, { claims, form = 'config' }: BuildkitSpec): objec
 }
 
 /** The statement of BuildKit about a platform: older versions write that of in-toto 0.1, and newer ones version 1. */
-export function buildkitStatement({ predicateType, predicate }: Claim, name: string, form: BuildkitForm): Attested {
+function buildkitStatement({ predicateType, predicate }: Claim, name: string, form: BuildkitForm): Attested {
   return (digest: string) => ({
     _type: form === 'config' ? 'https://in-toto.io/Statement/v0.1' : STATEMENT_V1,
     predicateType,

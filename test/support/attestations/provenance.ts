@@ -20,6 +20,7 @@ export interface Build {
   readonly finished?: string | null;
 }
 
+/** An image that another one is built on. */
 export interface BaseImage {
   /** `node@24-slim`, `registry.test/base@v1`. */
   readonly name: string;
@@ -107,16 +108,7 @@ export function githubProvenance02(build: Build = {}): Claim {
 
 /** SLSA v1, as BuildKit writes it with `mode=max`; `builder.id` is empty where the build did not set one. */
 export function buildkitProvenance(build: Build = {}): Claim {
-  const {
-    repository,
-    ref,
-    parameters,
-    images,
-    more,
-    finished,
-    path = 'Dockerfile',
-  } = { ...HONEST, images: [BASE], ...build };
-  const source = { uri: `${repository}.git#${ref}`, digest: { sha1: COMMIT } };
+  const { source, path, request, used, finished, builder } = buildkitFacts(build);
   return {
     predicateType: PREDICATES.provenance,
     predicate: {
@@ -125,13 +117,13 @@ export function buildkitProvenance(build: Build = {}): Claim {
           build.buildType ?? 'https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md',
         externalParameters: {
           configSource: { ...source, path },
-          request: { frontend: 'dockerfile.v0', args: argumentsOf(parameters), locals: [] },
+          request,
         },
         internalParameters: { builderPlatform: 'linux/amd64', buildConfig: { llbDefinition: [] } },
-        resolvedDependencies: [...images.map(materialOf), source, ...more],
+        resolvedDependencies: used,
       },
       runDetails: {
-        builder: { id: build.builder ?? '' },
+        builder: { id: builder },
         metadata: {
           invocationId: 'k7m2p0x9',
           startedOn: '2026-11-01T11:58:00Z',
@@ -146,25 +138,16 @@ export function buildkitProvenance(build: Build = {}): Claim {
 
 /** SLSA v0.2, as BuildKit writes it unless it is told otherwise. */
 export function buildkitProvenance02(build: Build = {}): Claim {
-  const {
-    repository,
-    ref,
-    parameters,
-    images,
-    more,
-    finished,
-    path = 'Dockerfile',
-  } = { ...HONEST, images: [BASE], ...build };
-  const source = { uri: `${repository}.git#${ref}`, digest: { sha1: COMMIT } };
+  const { source, path, request, used, finished, builder } = buildkitFacts(build);
   return {
     predicateType: CLAIM_TYPES.provenance02,
     predicate: {
-      builder: { id: build.builder ?? '' },
+      builder: { id: builder },
       buildType: build.buildType ?? 'https://mobyproject.org/buildkit@v1',
-      materials: [...images.map(materialOf), source, ...more],
+      materials: used,
       invocation: {
         configSource: { ...source, entryPoint: path },
-        parameters: { frontend: 'dockerfile.v0', args: argumentsOf(parameters), locals: [] },
+        parameters: request,
         environment: { platform: 'linux/amd64' },
       },
       metadata: {
@@ -177,6 +160,15 @@ export function buildkitProvenance02(build: Build = {}): Claim {
       },
     },
   };
+}
+
+/** What BuildKit says of a build, whatever the version of SLSA. */
+function buildkitFacts(build: Build) {
+  const facts = { ...HONEST, images: [BASE], path: 'Dockerfile', builder: '', ...build };
+  const { repository, ref, parameters, images, more } = facts;
+  const source = { uri: `${repository}.git#${ref}`, digest: { sha1: COMMIT } };
+  const request = { frontend: 'dockerfile.v0', args: argumentsOf(parameters), locals: [] };
+  return { ...facts, source, request, used: [...images.map(materialOf), source, ...more] };
 }
 
 function materialOf({ name, digest, type = 'docker' }: BaseImage): object {

@@ -93,7 +93,7 @@ function inTotoResult({ id, severity = 'unknown', ...rest }: FoundVulnerability)
 }
 
 /** What `trivy image --format json` writes. */
-export function trivyResult(found: readonly FoundVulnerability[]): object {
+function trivyResult(found: readonly FoundVulnerability[]): object {
   return {
     SchemaVersion: 2,
     CreatedAt: FINISHED,
@@ -139,7 +139,7 @@ function trivyVulnerability({
 }
 
 /** What `grype --output json` writes. */
-export function grypeResult(found: readonly FoundVulnerability[], database: string | null = DATABASE): object {
+function grypeResult(found: readonly FoundVulnerability[], database: string | null = DATABASE): object {
   return {
     matches: found.map(grypeMatch),
     source: { type: 'image', target: { userInput: 'registry.test/app:v1' } },
