@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { assess, type World } from '../src/assess.ts';
 import { ImageConnections } from '../src/cli/image-connections.ts';
-import { policyResources } from '../src/cli/policy-resources.ts';
+import { LOCAL_RESOURCES } from '../src/cli/policy-resources.ts';
 import { type OracleOptions, RegistryOracle } from '../src/evidence/oracle.ts';
 import { TrustStore } from '../src/evidence/trust-store.ts';
 import type { PolicySet } from '../src/model/policy.ts';
@@ -43,7 +43,7 @@ spec: { json: ${trustRoot} }
 ---
 ${policy}`;
   const files = [{ file: 'bench.yaml', text }];
-  return loadPolicies(files, WORKLOAD_RULES, { resources: await policyResources(files) });
+  return loadPolicies(files, WORKLOAD_RULES, { resources: LOCAL_RESOURCES });
 }
 
 /** A pod with a container for each image. */

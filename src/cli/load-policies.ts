@@ -7,6 +7,7 @@ import type { TestCoverage } from '../policy/coverage.ts';
 import { readPolicyFolder } from '../policy/folder.ts';
 import { loadPolicies, type PolicyFile } from '../policy/load.ts';
 import type { PolicyResources } from '../policy/resources.ts';
+import { secretKeysOf } from '../policy/secret-keys.ts';
 import { WORKLOAD_RULES } from '../rules/index.ts';
 import type { EvidenceRoots } from './evidence.ts';
 import type { ReadSecret } from './policy-resources.ts';
@@ -89,5 +90,5 @@ async function resourcesFor(
 ): Promise<PolicyResources | undefined> {
   if (!files.some(({ text }) => IMAGE_KIND.test(text))) return undefined;
   const { policyResources } = await import('./policy-resources.ts');
-  return policyResources(files, readSecret);
+  return policyResources(readSecret === undefined ? [] : secretKeysOf(files), readSecret);
 }

@@ -2,9 +2,7 @@ import { checkTextCondition } from '../claims/text-condition.ts';
 import { checkTrustedRoot } from '../evidence/trust-root.ts';
 import { checkLicenseEntry } from '../packages/license-entry.ts';
 import { checkPackagePattern } from '../packages/package-pattern.ts';
-import type { PolicyFile } from '../policy/documents.ts';
-import type { PolicyResources, SecretKey } from '../policy/resources.ts';
-import { secretId, secretKeysOf } from '../policy/secret-keys.ts';
+import { type PolicyResources, type SecretKey, secretId } from '../policy/resources.ts';
 import { readNamedFile } from './named-file.ts';
 
 /** What needs no cluster. */
@@ -22,11 +20,15 @@ export type ReadSecret = (secret: SecretKey) => Promise<string>;
 /**
  * What policies for images are loaded with. It is loaded itself only where there are such policies: most of what checks
  * trust roots and patterns would only cost time. Without `readSecret` there is no cluster to ask.
+ * @param secrets those that the policies name
  */
-export async function policyResources(files: readonly PolicyFile[], readSecret?: ReadSecret): Promise<PolicyResources> {
+export async function policyResources(
+  secrets: readonly SecretKey[],
+  readSecret: ReadSecret | undefined,
+): Promise<PolicyResources> {
   if (readSecret === undefined) return LOCAL_RESOURCES;
   const texts = new Map<string, string | Error>();
-  for (const secret of secretKeysOf(files)) texts.set(secretId(secret), await textOrError(readSecret, secret));
+  for (const secret of secrets) texts.set(secretId(secret), await textOrError(readSecret, secret));
   return {
     ...LOCAL_RESOURCES,
     secretText: (secret) => {

@@ -1,41 +1,19 @@
-import { MAX_ATTESTATION_BYTES } from '../model/attestation.ts';
 import type { Refusal, SignatureReport } from '../model/image-evidence.ts';
 import { type ReadyAuthority, readyAuthority } from './authority.ts';
-import { readBundle, refuseLarge } from './bundle.ts';
+import {
+  type CandidateContent,
+  isLarge,
+  openCandidate,
+  readContent,
+  readUnsigned,
+  UNSIGNED,
+} from './candidate-content.ts';
 import type { Judges } from './judges.ts';
-import { readLayer } from './legacy-layer.ts';
-import { IMAGE_SIGNATURE } from './media-types.ts';
 import { type Proof, prove } from './prove.ts';
 import { ReadingBudget } from './reading-budget.ts';
-import { quoted, reasonOf, refuse } from './refused.ts';
-import type { Artifact, SignedMaterial } from './signed-material.ts';
-import { refuseOtherImage } from './simple-signing.ts';
-import { readBareStatement, readStatement, refuseOtherSubject, type Statement } from './statement.ts';
+import { reasonOf } from './refused.ts';
 import type { FindTrustRoot, TrustRoots } from './trust-roots.ts';
-import {
-  type Candidate,
-  MAX_SIGNATURE_BYTES,
-  type VerificationJob,
-  type VerificationResult,
-  type VerifiedCandidate,
-} from './verification.ts';
-
-type Purpose = VerificationJob['purpose'];
-
-const MOST_BYTES: Readonly<Record<Purpose, number>> = {
-  signatures: MAX_SIGNATURE_BYTES,
-  attestations: MAX_ATTESTATION_BYTES,
-};
-
-const NO_ATTESTATION = 'an image signature, not an attestation';
-
-/** What a candidate says, whoever signed it. */
-interface CandidateContent {
-  /** Absent: it has no signature of its own. */
-  readonly material?: SignedMaterial;
-  readonly artifact?: Artifact;
-  readonly statement?: Statement;
-}
+import type { Candidate, VerificationJob, VerificationResult, VerifiedCandidate } from './verification.ts';
 
 /** A value, or why there is none. */
 type Attempt<T> = { readonly value: T } | { readonly reason: string };
@@ -57,10 +35,8 @@ export function verifyJob(job: VerificationJob, roots: TrustRoots, judges: Judge
     if (job.asks === undefined || statement === undefined || verified.accepted.length === 0) return verified;
     return { ...verified, readings: judges.read(job.asks, statement, verified, budget) };
   };
-  return job.candidates.map((candidate) => {
-    const content = attempt(() => readContent(candidate, job.purpose));
-    if (candidate.format === 'statement') return read(vouched(candidate, content, job.authorities), content);
-    const answers = authorities.map(({ name, trustRoots, ready }) => ({
+  const answersTo = (content: Attempt<CandidateContent>): readonly Answer[] =>
+    authorities.map(({ name, trustRoots, ready }) => ({
       name,
       answer:
         'reason' in content
@@ -69,7 +45,22 @@ export function verifyJob(job: VerificationJob, roots: TrustRoots, judges: Judge
             ? { reason: `the authority cannot be used: ${ready.reason}` }
             : proveByAny(content.value, { authority: ready.value, trustRoots, find, now: job.now }),
     }));
-    return read(report(candidate, content, answers), content);
+  return job.candidates.map((candidate) => {
+    if (candidate.format === 'statement') {
+      const content = attempt(() => readUnsigned(candidate, job.purpose));
+      return read(vouched(candidate, content, job.authorities), content);
+    }
+    const opened = attempt(() => openCandidate(candidate, job.purpose));
+    const readable = () =>
+      'reason' in opened ? opened : attempt(() => readContent(opened.value, candidate, job.purpose));
+    if ('reason' in opened || !isLarge(opened.value)) {
+      const content = readable();
+      return read(report(candidate, content, answersTo(content)), content);
+    }
+    const answers = answersTo(opened);
+    if (!answers.some(({ answer }) => 'value' in answer)) return report(candidate, opened, answers);
+    const content = readable();
+    return read(report(candidate, content, 'reason' in content ? answersTo(content) : answers), content);
   });
 }
 
@@ -79,37 +70,6 @@ function attempt<T>(run: () => T): Attempt<T> {
   } catch (error) {
     return { reason: reasonOf(error) };
   }
-}
-
-/** Reads a candidate, and refuses it where it is not about the object or not of the wanted kind. */
-function readContent(candidate: Candidate, purpose: Purpose): CandidateContent {
-  const { format, bytes, subject } = candidate;
-  refuseLarge(bytes, MOST_BYTES[purpose], format === 'bundle' ? 'the bundle' : 'the layer');
-  if (format === 'statement') return readUnsigned(bytes, subject, purpose);
-  const material = format === 'bundle' ? readBundle(bytes, MOST_BYTES[purpose]) : readLayer(candidate);
-  if (format === 'simple-signing') {
-    if (purpose === 'attestations') refuse(NO_ATTESTATION);
-    refuseOtherImage(bytes, subject);
-    return { material, artifact: { bytes: Buffer.from(bytes) } };
-  }
-  const { content } = material;
-  if (content.kind !== 'dsse') return refuse('a signature over a file, not over a statement about an image');
-  const statement = readStatement(content);
-  const { predicateType } = statement;
-  if (purpose === 'signatures' && (format !== 'bundle' || predicateType !== IMAGE_SIGNATURE)) {
-    refuse(`an attestation (type ${quoted(predicateType)}), not an image signature`);
-  }
-  if (purpose === 'attestations' && predicateType === IMAGE_SIGNATURE) refuse(NO_ATTESTATION);
-  refuseOtherSubject(statement, subject, 'the image');
-  return { material, statement };
-}
-
-/** A statement that others vouch for. */
-function readUnsigned(bytes: Uint8Array, subject: string, purpose: Purpose): CandidateContent {
-  if (purpose === 'signatures') refuse('a statement without a signature');
-  const statement = readBareStatement(bytes);
-  refuseOtherSubject(statement, subject, 'the image');
-  return { statement };
 }
 
 /** What came of a statement: it is of whoever signed what leads to it. */
@@ -128,8 +88,6 @@ function vouched(
   const { statement } = content.value;
   return { ...found, ...voucher, ...(statement && { predicateType: statement.predicateType }), refusals: [] };
 }
-
-const UNSIGNED = 'it has no signature of its own, and nobody whom the policy trusts signed the index or its manifest';
 
 interface ByRoots {
   readonly authority: ReadyAuthority;

@@ -10,6 +10,11 @@ export interface SecretKey extends SecretName {
   readonly key: string;
 }
 
+/** Tells entries of Secrets apart. */
+export function secretId({ namespace, name, key }: SecretKey): string {
+  return JSON.stringify([namespace, name, key]);
+}
+
 /** What loading needs besides the policy files: it does no I/O of its own. */
 export interface PolicyResources {
   /**
@@ -70,10 +75,10 @@ export class ResourceReader {
   }
 
   /** @throws Error with a plain reason */
-  secret(document: SourceDocument, { namespace, name, key }: SecretKey): string {
-    return this.#once(document, JSON.stringify({ namespace, name, key }), () => {
+  secret(document: SourceDocument, secret: SecretKey): string {
+    return this.#once(document, secretId(secret), () => {
       if (this.#resources.secretText === undefined) throw new Error('there is no cluster to ask');
-      return this.#resources.secretText({ namespace, name, key });
+      return this.#resources.secretText(secret);
     });
   }
 

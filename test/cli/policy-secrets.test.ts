@@ -57,6 +57,20 @@ test('each Secret is asked for once, and a new key is a new version', async () =
   expect((await load(files, read(key()))).version).not.toBe(first.version);
 });
 
+test('those of who may only attest are asked for as well', async () => {
+  const attesting = `
+apiVersion: tidewaiter.dev/v1alpha1
+kind: ImagePolicy
+metadata: { name: one }
+spec:
+  images: ["**"]
+  authorities: [${inSecret('scanner', 'vendor')}]
+  require: { attestations: [{ type: sbom, signedBy: [scanner] }] }
+`;
+  const { policies } = await load({ 'a.yaml': attesting }, async () => key());
+  expect(policies[0]?.imageDemands?.attestations?.authorities).toMatchObject([{ name: 'scanner', kind: 'key' }]);
+});
+
 test('one that cannot be read fails the load, with its place', async () => {
   const files = { 'a.yaml': policy('one', inSecret('a', 'vendor')) };
   const refuse = async () => {

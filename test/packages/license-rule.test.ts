@@ -187,3 +187,9 @@ describe('entries', () => {
     expect(() => compileLicenses([], [text])).toThrow(reason);
   });
 });
+
+test('a name of a document of its own is known where an entry allows it', () => {
+  const rule = compileLicenses(['AGPL-*', 'LicenseRef-bad'], ['MIT', 'LicenseRef-*']);
+  expect(judge(rule, 'LicenseRef-own')).toBe('ok');
+  expect(judge(rule, 'LicenseRef-bad')).toBe('refused: LicenseRef-bad');
+});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { placedIn } from '../../../src/cli/judge.ts';
 import { type ManifestObject, manifestObjects } from '../../../src/cli/manifest-objects.ts';
-import { policyResources } from '../../../src/cli/policy-resources.ts';
+import { LOCAL_RESOURCES } from '../../../src/cli/policy-resources.ts';
 import type { Decision, Finding } from '../../../src/model/decision.ts';
 import { isObject, type JsonObject } from '../../../src/model/json.ts';
 import { formatPath } from '../../../src/model/path.ts';
@@ -80,7 +80,7 @@ export function offlineScenarios(cluster: () => Cluster): void {
       for (const [index, { entry }] of EVERY_RULE.entries()) {
         Object.assign(files, policy(`part-${index}`, { rules: [entry] }));
       }
-      byRules = judgeBy(policiesOf(files, await policyResources([])));
+      byRules = judgeBy(policiesOf(files, LOCAL_RESOURCES));
     });
 
     /** Undefined where the API refuses the object. */
