@@ -50,7 +50,7 @@ async function measure(plan: AttestationPlan): Promise<AttestationMeasures> {
   const { host, trustRoot, policy } = plan;
   const threads = verificationThreads();
   const world = imageWorld([host], trustRoot, (job) => threads.verify(job));
-  const policySet = await imagePolicies(trustRoot, policy);
+  const policySet = imagePolicies(trustRoot, policy);
   const [small, large] = [plan.small, plan.large].map((images) => images.map((image) => `${host}/${image}`));
   for (const image of small ?? []) await judge(pod([image]), policySet, world);
   const idle: LoopDelay[] = [];

@@ -35,7 +35,7 @@ export function imageWorld(hosts: readonly string[], trustRoot: string, verify: 
 }
 
 /** The policy of a text, with `trustRoot` as the trust root `bench`. */
-export async function imagePolicies(trustRoot: string, policy: string): Promise<PolicySet> {
+export function imagePolicies(trustRoot: string, policy: string): PolicySet {
   const text = `apiVersion: tidewaiter.dev/v1alpha1
 kind: TrustRoot
 metadata: { name: bench }

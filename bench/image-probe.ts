@@ -50,7 +50,7 @@ class Probe {
 
   async measure(): Promise<ImageMeasures> {
     const { images, slowImages, perPod, slowHost } = this.#plan;
-    const policySet = await this.#policies();
+    const policySet = this.#policies();
     const world = imageWorld([this.#plan.host, slowHost], this.#plan.trustRoot, (job) => {
       this.#verifications += 1;
       return this.#threads.verify(job);
@@ -75,7 +75,7 @@ class Probe {
     return { ...none, two, idleDelays, busyDelays, verifications };
   }
 
-  #policies(): Promise<PolicySet> {
+  #policies(): PolicySet {
     const { identity, trustRoot, host, slowHost } = this.#plan;
     return imagePolicies(
       trustRoot,

@@ -62,7 +62,9 @@ describe('an attestation that breaks the policy', () => {
     );
     const findings = await findingsOf(bad);
     expect(findings).toHaveLength(1);
-    const [{ message, details = [], offences: listed, path, action, undecided }] = findings as [(typeof findings)[number]];
+    const [{ message, details = [], offences: listed, path, action, undecided }] = findings as [
+      (typeof findings)[number],
+    ];
     expect(message).toBe(
       'container "app" uses the image "registry.example.com/app:1", whose attestation sbom (cyclonedx) breaks the policy: p0 1.0.0 is forbidden and 24 more',
     );

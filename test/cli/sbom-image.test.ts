@@ -55,7 +55,7 @@ describe('by policies', () => {
     const { code, out } = await sbom('%/team/app:v1');
     expect(code).toBe(1);
     expect(out).toContain('sbom of the image: NOT SIGNED by anybody that a policy trusts: no policy would count it\n');
-    expect(out).toMatch(/refused by  release: [^\n]*"https:\/\/ci\.test\/fork"/);
+    expect(out).toMatch(/refused by {2}release: [^\n]*"https:\/\/ci\.test\/fork"/);
     expect(out).toContain('\n1 SBOM found, 0 signed by somebody who is trusted\n');
     const { found } = await sbomJson('%/team/app:v1');
     expect(found.sboms).toMatchObject([
