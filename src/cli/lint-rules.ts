@@ -27,6 +27,8 @@ export interface LintContext {
   readonly statements: readonly VexStatement[];
   /** Digest of the image that the document must be about, where it is known. */
   readonly digest?: string;
+  /** The document stands in a statement, which says what it is about. */
+  readonly isStated: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -101,10 +103,13 @@ function verdictOf(claim: Claim, { policy, action, severity, requirement, judge 
   };
 }
 
-/** Where it is known what a document must be about, a statement about something else says nothing of that. */
-function otherImage({ subjects }: Claim, { digest }: LintContext): readonly Offence[] {
-  if (digest === undefined || subjects.size === 0 || subjects.has(digest)) return [];
-  return [{ term: 'subject', message: `the statement is not about ${digest}` }];
+/** A statement that is about no image is never counted; where the image is known, nor is one about another. */
+function otherImage({ subjects }: Claim, { digest, isStated }: LintContext): readonly Offence[] {
+  if (!isStated) return [];
+  const term = 'subject';
+  if (subjects.size === 0) return [{ term, message: 'the statement names no digest, and so is about no image' }];
+  if (digest === undefined || subjects.has(digest)) return [];
+  return [{ term, message: `the statement is not about ${digest}` }];
 }
 
 function suppressionFor(

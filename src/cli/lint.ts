@@ -37,7 +37,7 @@ export async function lint({ flags, operands, terminal }: Lint, now: number): Pr
   if (rules.length === 0) throw new UsageError([nothingToApply(reference)]);
   const statements = flags.vex === undefined ? [] : await vexStatements(flags.vex, terminal);
   const digest = reference?.digest;
-  const context: LintContext = { statements, now, ...(digest !== undefined && { digest }) };
+  const context: Desk['context'] = { statements, now, ...(digest !== undefined && { digest }) };
   const { files, problems } = findInputFiles(operands, LIMITS, DOCUMENTS);
   const presenter = lintPresenter(flags.format, terminal);
   for (const problem of problems) presenter.problem(problem);
@@ -71,7 +71,7 @@ async function vexStatements(path: string, terminal: Terminal): Promise<readonly
 
 interface Desk {
   readonly rules: readonly LintRule[];
-  readonly context: LintContext;
+  readonly context: Omit<LintContext, 'isStated'>;
   readonly presenter: LintPresenter;
   readonly terminal: Terminal;
   readonly type: string | undefined;
@@ -83,7 +83,7 @@ async function lintFile(
 ): Promise<void> {
   try {
     const { kind, wrappers, claim } = documentClaim(path, await documentBytes(path, terminal.input), type);
-    const verdicts = lintClaim(claim, rules, context);
+    const verdicts = lintClaim(claim, rules, { ...context, isStated: wrappers.length > 0 });
     if (verdicts.length > 0) {
       await presenter.document({ file: path, kind, wrappers, predicateType: claim.predicateType, verdicts });
     } else if (named) presenter.problem(unasked(path, claim.predicateType));

@@ -173,6 +173,16 @@ describe('which policies count', () => {
     expect(code).toBe(1);
     expect(out).toContain(`Deny subject: the statement is not about sha256:${'c'.repeat(64)}`);
   });
+
+  test('a statement that names no digest is about no image', async () => {
+    const statement = { _type: STATEMENT_V1, subject: [{ name: 'app' }], predicateType: 'https://cyclonedx.org/bom' };
+    const { run } = documentWorkspace({ 'a.json': { ...statement, predicate: CLEAN } }, POLICY);
+    for (const flags of [[], [`--image=registry.test/app@sha256:${'b'.repeat(64)}`]]) {
+      const { code, out } = await run('lint', [...flags, '@/a.json']);
+      expect(code).toBe(1);
+      expect(out).toContain('Deny subject: the statement names no digest, and so is about no image');
+    }
+  });
 });
 
 describe('other documents', () => {

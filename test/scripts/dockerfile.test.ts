@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { bundle } from '../../scripts/build.ts';
+import { THREAD_MEMORY } from '../../src/cli/verification-threads.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const lines = (file: string) => readFileSync(join(ROOT, file), 'utf8').split('\n');
@@ -39,4 +40,9 @@ test('the container image is built from everything that the bundle is made of', 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('the bound on memory of the process leaves threads theirs: Node.js gives no thread more', () => {
+  const [, bound] = /--max-old-space-size=([0-9]+)/.exec(lines('Dockerfile').join('\n')) ?? [];
+  expect(Number(bound)).toBeGreaterThanOrEqual(THREAD_MEMORY);
 });

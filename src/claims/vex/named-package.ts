@@ -35,8 +35,16 @@ export function isMeant(stated: NamedPackage, found: NamedPackage): boolean {
   return true;
 }
 
+const IMAGE_PURL = /^pkg:\/*(?:oci|docker)\//i;
+
 /** The digest by which a package URL of type `oci` or `docker` names an image; undefined where it names none so. */
 export function imageDigest(text: string): string | undefined {
-  const parsed = /^pkg:\/*(?:oci|docker)\//i.test(text) ? parsePurl(text) : undefined;
+  const parsed = IMAGE_PURL.test(text) ? parsePurl(text) : undefined;
   return parsed?.ok && parsed.purl.version.startsWith('sha256:') ? parsed.purl.version : undefined;
+}
+
+/** Whether a name says by itself what it stands for: a digest, or a package that is no image. */
+export function isTelling(text: string): boolean {
+  if (text.startsWith('sha256:')) return true;
+  return IMAGE_PURL.test(text) ? imageDigest(text) !== undefined : namedPackage(text) !== undefined;
 }

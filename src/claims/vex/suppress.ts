@@ -1,6 +1,6 @@
 import type { Offence, VexProduct, VexStatement } from '../../model/attestation-verdict.ts';
 import { nameKey } from '../vulnerability-name.ts';
-import { imageDigest, isMeant, type NamedPackage, namedPackage } from './named-package.ts';
+import { imageDigest, isMeant, isTelling, type NamedPackage, namedPackage } from './named-package.ts';
 
 /** Statements that differ only in qualifiers, of one version of one package and one vulnerability. */
 const MAX_VARIANTS = 64;
@@ -26,7 +26,8 @@ export interface SuppressionIndex {
  *
  * A statement is about a component where it names no product; where a product is the image, by its digest, and the parts
  * that are named, if any, name the component; or where a product is the component. Components are known by package URL: one
- * without a version means all versions, and qualifiers that are named must be equal.
+ * without a version means all versions, and qualifiers that are named must be equal. A name that tells nobody what it
+ * stands for means the image where the statement speaks against it, and nothing where it speaks for it.
  */
 export function indexStatements(statements: readonly VexStatement[], options: SuppressionOptions): SuppressionIndex {
   const saidOf = new Map<string, VexStatement[]>();
@@ -138,10 +139,19 @@ class Variants {
 }
 
 /** What a statement is about: all of the image, or packages. */
-function targetsOf({ products }: VexStatement, digests: ReadonlySet<string>) {
-  const parts = (products ?? []).flatMap((product) => partsOf(product, isImage(product, digests)));
-  const whole = products?.some((product) => product.parts.length === 0 && isImage(product, digests)) ?? true;
-  return { whole, parts };
+interface Targets {
+  readonly whole: boolean;
+  readonly parts: readonly NamedPackage[];
+}
+
+function targetsOf({ products, status }: VexStatement, digests: ReadonlySet<string>): Targets {
+  const speaksFor = status === 'not_affected' || status === 'fixed';
+  if (products === undefined || (products.length === 0 && !speaksFor)) return { whole: true, parts: [] };
+  const targets = products.map((product) => {
+    const image = isImage(product, digests);
+    return speaksFor ? targetsFor(product, image) : targetsAgainst(product, image);
+  });
+  return { whole: targets.some(({ whole }) => whole), parts: targets.flatMap(({ parts }) => parts) };
 }
 
 function isImage({ ids }: VexProduct, digests: ReadonlySet<string>): boolean {
@@ -149,7 +159,18 @@ function isImage({ ids }: VexProduct, digests: ReadonlySet<string>): boolean {
 }
 
 /** Parts of other products than the image say nothing of the image. */
-function partsOf({ ids, parts }: VexProduct, image: boolean): readonly NamedPackage[] {
-  if (!image && parts.length > 0) return [];
-  return (image ? parts : ids).map(namedPackage).filter((part) => part !== undefined);
+function targetsFor({ ids, parts }: VexProduct, image: boolean): Targets {
+  if (!image && parts.length > 0) return { whole: false, parts: [] };
+  return { whole: image && parts.length === 0, parts: packagesIn(image ? parts : ids) };
+}
+
+/** What speaks against a product or a part that nobody can tell may speak against the image. */
+function targetsAgainst(product: VexProduct, image: boolean): Targets {
+  const { ids, parts } = product;
+  if (!image && ids.some(isTelling)) return targetsFor(product, false);
+  return { whole: parts.length === 0 || !parts.every(isTelling), parts: packagesIn(parts) };
+}
+
+function packagesIn(names: readonly string[]): readonly NamedPackage[] {
+  return names.map(namedPackage).filter((part) => part !== undefined);
 }

@@ -155,6 +155,23 @@ describe('the newest counts', () => {
       [NOT_AFFECTED, later({ ...AFFECTED, products: [product('pkg:npm/x')] })],
       true,
     ],
+    ...(
+      [
+        ['the image by its name', [product('pkg:oci/app?repository_url=registry.example.com/app')], false],
+        ['the component in the image by its name', [product('pkg:oci/app', LOG4J_PURL)], false],
+        ['another component in the image by its name', [product('pkg:oci/app', 'pkg:npm/x')], true],
+        ['a product that nobody can tell', [product('https://example.com/app')], false],
+        ['a part that nobody can tell', [product(IMAGE, 'log4j-core')], false],
+        ['no name', [{ ids: [], parts: [] }], false],
+        ['an empty list of products', [], false],
+        ['another image', [product(IMAGE_PURL.replace('111', '211'))], true],
+        ['another image by its digest alone', [product(IMAGE.replace('111', '211'), LOG4J_PURL)], true],
+      ] as const
+    ).map(([of, products, expected]): [string, readonly VexStatement[], boolean] => [
+      `a later affected of ${of} ${expected ? 'does not take back' : 'takes back'}`,
+      [NOT_AFFECTED, later({ ...AFFECTED, products })],
+      expected,
+    ]),
     [
       'two of the same component: the later one',
       [later(about(product(LOG4J_PURL))), { ...AFFECTED, products: [product(LOG4J_PURL)] }],
