@@ -111,7 +111,7 @@ function standingOf(offences: readonly Offence[], unlisted: number): Standing {
 /** By a time that somebody else vouches for, and where the terms limit the age, also by what the document claims. */
 function ageOffences(
   { maxAge, terms, isUnsigned = false, isRenewable = false }: Limits,
-  { claimedTime, signedTime }: Reading,
+  { claimedTime, signedTime, offences: read }: Reading,
   clock: Clock,
 ): Offence[] {
   const offences: Offence[] = [];
@@ -134,7 +134,9 @@ function ageOffences(
     const term = `${terms.kind}.maxAge`;
     byOthers(term, limit);
     if (claimedTime === undefined) {
-      offences.push({ term, message: 'it does not say when it was made' });
+      // Of a document that could not be read, nobody knows whether it says so.
+      const isUnread = read.some((offence) => offence.term === terms.kind);
+      if (!isUnread) offences.push({ term, message: 'it does not say when it was made' });
     } else {
       tooOld(term, claimedTime, limit, 'by what it says itself');
       // What it tells counts once the moment has come: that, too, is one at which the verdict may change.

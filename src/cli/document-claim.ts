@@ -35,10 +35,11 @@ const HELP: Partial<Record<DocumentKind, string>> = {
   swid: 'give CycloneDX or SPDX as JSON',
   xml: 'give CycloneDX or SPDX as JSON',
   syft: 'write it with `syft -o cyclonedx-json` or `-o spdx-json`',
-  trivy: 'write it with `trivy image --format cosign-vuln`',
+  trivy: 'write a scan with `trivy image --format cosign-vuln`, an SBOM with `--format cyclonedx`',
   grype: 'give the predicate about it, `{"scanner": {"uri": ..., "result": ...}, "metadata": ...}`',
 };
-const OTHERS = 'manifests and Dockerfiles are judged by `tidewaiter review`';
+const OTHERS =
+  'give an SBOM, a scan, VEX, provenance or a statement, in JSON; manifests and Dockerfiles are judged by `tidewaiter review`';
 
 /** Thrown where a file is none of those that attestations hold. */
 export class NoDocument extends SourceError {}

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { ClaimError } from '../claims/claim.ts';
 import { nameOfDocument } from '../claims/document.ts';
 import { printable } from '../model/printable.ts';
@@ -26,11 +26,33 @@ export const run = explained(async (invocation: Sbom) => {
   if (operand === undefined || others.length > 0) {
     throw new UsageError(['name one image, as pods name it, or one file, or - for standard input']);
   }
-  if (operand === STANDARD_INPUT || existsSync(operand)) return showFile(operand, invocation);
+  if (operand === STANDARD_INPUT || existsSync(operand)) {
+    refuseFolder(operand);
+    refuseSigner(invocation.flags);
+    return showFile(operand, invocation);
+  }
   // Only now: what talks to registries takes time to load. It is a bundle of its own, and explains its own errors.
   const registry = await import('./sbom-registry.ts');
   return registry.run(invocation);
 });
+
+/** Nobody can tell whether the image of the same name is meant. @throws UsageError */
+function refuseFolder(path: string): void {
+  if (path === STANDARD_INPUT || !statSync(path).isDirectory()) return;
+  const shown = printable(path, 4_096);
+  throw new UsageError([
+    `${shown} is a folder: name a file in it; of an image of that name, write the registry as well`,
+  ]);
+}
+
+/** Whoever says who must have signed must not take what is shown for signed. @throws UsageError */
+function refuseSigner({ key, certificateIdentity, certificateOidcIssuer }: Sbom['flags']): void {
+  if ([key, certificateIdentity, certificateOidcIssuer].every((flag) => flag === undefined)) return;
+  throw new UsageError([
+    'no signature of a file is checked: leave --key, --certificate-identity and --certificate-oidc-issuer out; ' +
+      '`tidewaiter verify-bundle` verifies bundles',
+  ]);
+}
 
 async function showFile(path: string, { flags, terminal }: Sbom): Promise<number> {
   const { kind, wrappers, claim } = documentClaim(path, await documentBytes(path, terminal.input));

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { MAX_ATTESTATION_BYTES } from '../model/attestation.ts';
 import type { Json } from '../model/json.ts';
+import { printable } from '../model/printable.ts';
 import { SourceError } from '../model/source.ts';
 import type { StatedAttestation } from '../policy/stated-attestations.ts';
 import type { StatedImage } from '../policy/stated-images.ts';
@@ -26,6 +27,17 @@ export function readPredicates(testFile: string, images: readonly StatedImage[])
 
 function readJson(testFile: string, named: string): Json {
   const path = isAbsolute(named) ? named : join(dirname(testFile), named);
+  try {
+    return jsonIn(path);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const by = printable(testFile, 4_096);
+    throw new SourceError(error.problems.map((each) => ({ ...each, message: `${each.message}; ${by} names it` })));
+  }
+}
+
+/** @throws SourceError */
+function jsonIn(path: string): Json {
   const bytes = readBytes(path, MAX_ATTESTATION_BYTES);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -11,7 +11,7 @@ import { indexUnderTag } from './index-under-tag.ts';
 import type { Remembered } from './judged-attestations.ts';
 import { platformsFor } from './platforms.ts';
 import { type Resolution, resolve } from './resolve.ts';
-import { mayPass } from './unavailable.ts';
+import { leavesOpen } from './unavailable.ts';
 import type { SearchTools } from './verifier.ts';
 
 /** Lines about what was not looked at, of one object. */
@@ -98,12 +98,13 @@ class AttestationSearch {
   }
 
   /**
-   * What could not be had may be what is lacking, and it may speak against the image: while that may pass there is no
-   * verdict. What will not pass is told, because whoever may push can make something that nobody can read.
+   * What could not be had may be what is lacking, and it may speak against the image: while that may pass, and where
+   * evidence that was kept is damaged, there is no verdict. What will not pass is told, because whoever may push can make
+   * something that nobody can read.
    */
   #withTrouble(verdict: AttestationVerdict): AttestationVerdict {
     const errors = this.#looks.flatMap((look) => look.errors);
-    const error = verdict.verified ? errors.find(mayPass) : errors[0];
+    const error = verdict.verified ? errors.find(leavesOpen) : errors[0];
     if (error !== undefined) throw error;
     return errors.length === 0
       ? verdict

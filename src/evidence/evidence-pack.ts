@@ -161,14 +161,15 @@ function nameOf(name: RepositoryName, reference: string): string {
   return printable(`${keyOf(name)}${reference.includes(':') ? '@' : ':'}${reference}`, MAX_PATH);
 }
 
-/** A part of a pack that is not there. @throws RegistryError `malformed` for `absent` */
+/** A part of a pack, which was whole when it was made. @throws RegistryError `damaged` where it is not there, or not as it was */
 async function part<Value>(name: string, reading: Promise<Value>): Promise<Value> {
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof RegistryError) || error.code !== 'absent') throw error;
-    const message = `${name} is not whole: ${error.message}; make it anew with \`tidewaiter pack\``;
-    throw new RegistryError('malformed', message, { cause: error });
+    if (!(error instanceof RegistryError) || error.code === 'deadline') throw error;
+    const { code, message } = error;
+    const absent = `${name} is not whole: ${message}; make it anew with \`tidewaiter pack\``;
+    throw new RegistryError('damaged', code === 'absent' ? absent : message, { cause: error });
   }
 }
 

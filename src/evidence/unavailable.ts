@@ -14,14 +14,15 @@ const CAUSES: Readonly<Record<RegistryErrorCode, Unavailable['cause']>> = {
   protocol: 'malformed',
   malformed: 'malformed',
   digest: 'malformed',
+  damaged: 'malformed',
 };
 
 /** Causes that say nothing of the image, and that may pass. */
 export const OUTAGES: ReadonlySet<Unavailable['cause']> = new Set(['unreachable', 'throttled', 'deadline']);
 
-/** Whether asking again later may help. */
-export function mayPass({ code }: RegistryError): boolean {
-  return OUTAGES.has(CAUSES[code]);
+/** Whether what is left may speak against the image: asking again later may help, or nobody who may push brings it about. */
+export function leavesOpen({ code }: RegistryError): boolean {
+  return code === 'damaged' || OUTAGES.has(CAUSES[code]);
 }
 
 /** What went wrong, as an answer. Only what registries say, and that too much waits, is told to users; anything else goes to the log. */

@@ -21,12 +21,18 @@ export interface UnsignedClaim {
 const BEGINS_JSON = /^[ \t\r\n]*[{[]/;
 /** Bytes of a text that is no JSON which tell what it is. */
 const HEAD = 4_096;
+/** What editors put before texts in UTF-8 and UTF-16, and no JSON in an attestation begins with. */
+const BYTE_ORDER_MARKS = ['efbbbf', 'fffe', 'feff'];
 
 /**
  * Takes bundle, envelope and statement off a document, by the rules by which attestations of images are read.
  * @throws Refused where they cannot be read
  */
 export function readUnsignedClaim(bytes: Uint8Array): UnsignedClaim {
+  const start = Buffer.from(bytes.subarray(0, 3)).toString('hex');
+  if (BYTE_ORDER_MARKS.some((mark) => start.startsWith(mark))) {
+    refuse('it begins with a byte order mark: write it in UTF-8 without one');
+  }
   const head = Buffer.from(bytes.subarray(0, HEAD)).toString('utf8');
   if (head.trim() === '') refuse('there is nothing in it');
   if (!BEGINS_JSON.test(head)) return { wrappers: [], document: head };

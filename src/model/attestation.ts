@@ -44,7 +44,7 @@ export interface SbomTerms {
   readonly denyPackages: readonly ForbiddenPackage[];
   /** Patterns of packages; each must occur. */
   readonly requirePackages: readonly string[];
-  /** Entries as of `compileLicenseRule`. */
+  /** Entries as `checkLicenseEntry` takes them. */
   readonly denyLicenses: readonly string[];
   /** Absent: every licence that is not denied. */
   readonly allowLicenses?: readonly string[];
@@ -145,7 +145,7 @@ export type AttestationTerms = SbomTerms | ProvenanceTerms | VulnerabilityTerms 
 export interface AttestationRequirement {
   /** Unique in its policy. */
   readonly name: string;
-  /** A short name or a URI; see `predicateTypes`. */
+  /** A short name or a URI; see `checkPredicateType`. */
   readonly type: string;
   /** Names of authorities; what any of them attests counts. */
   readonly signedBy: readonly string[];

@@ -1,4 +1,5 @@
 import type { Component } from '../model/sbom.ts';
+import type { Ecosystem } from './ecosystem.ts';
 import { type Purl, parsePurl } from './purl.ts';
 import { purlTypeRule } from './purl-types.ts';
 
@@ -30,6 +31,22 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 /** The type that is meant by a type, in lower case. */
 export function packageType(type: string): string {
   return ALIASES.get(type) ?? type;
+}
+
+/** Names that people take for those of types, by the type that is meant. Nothing that lists packages writes them. */
+const MISNOMERS: ReadonlyMap<string, Ecosystem> = new Map([
+  ...['js', 'node', 'nodejs', 'nmp', 'yarn'].map((name) => [name, 'npm'] as const),
+  ...['python', 'pipy'].map((name) => [name, 'pypi'] as const),
+  ...['java', 'mvn'].map((name) => [name, 'maven'] as const),
+  ...['debian', 'dpkg', 'ubuntu'].map((name) => [name, 'deb'] as const),
+  ...['centos', 'fedora', 'redhat', 'rhel'].map((name) => [name, 'rpm'] as const),
+  ...['gems', 'ruby'].map((name) => [name, 'gem'] as const),
+  ...['crate', 'rust'].map((name) => [name, 'cargo'] as const),
+]);
+
+/** The type that somebody means who writes what is none; undefined for types, known here or not. */
+export function meantType(type: string): Ecosystem | undefined {
+  return MISNOMERS.get(type);
 }
 
 /** What a type takes for the same beyond its rules, or what generators write in its place: `group:artifact`. */

@@ -2,7 +2,7 @@ import { printable } from '../model/printable.ts';
 import type { Component } from '../model/sbom.ts';
 import type { TextCheck } from '../model/schema.ts';
 import { type Match, matchParts } from './glob.ts';
-import { hasEpoch, type PackageFacts, packageFacts, packageType, splitEpoch } from './package-facts.ts';
+import { hasEpoch, meantType, type PackageFacts, packageFacts, packageType, splitEpoch } from './package-facts.ts';
 import { compilePackageName, type PackageName } from './package-name.ts';
 import { compileRange, type VersionRange } from './range.ts';
 
@@ -89,6 +89,8 @@ class Pattern implements PackagePattern {
     const { type: writtenType, name = '', range, qualifiers } = SYNTAX.exec(text)?.groups ?? {};
     if (writtenType === undefined) throw new Fault('a package is written pkg:TYPE/NAME, as in pkg:npm/lodash@<4.17.21');
     const type = packageType(writtenType.toLowerCase());
+    const meant = meantType(type);
+    if (meant !== undefined) throw new Fault(`no package is of the type ${type}: write pkg:${meant}/...`);
     const compiled = compilePackageName(type, name);
     if (!compiled.ok) throw new Fault(compiled.reason);
     this.text = text;

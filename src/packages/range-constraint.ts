@@ -47,6 +47,9 @@ export function readConstraint(
   const shown = `\`${printable(encoded, 64)}\``;
   const ecosystem = ecosystemOf(purlType);
   if (encoded === '') return refuse(`a version is missing after \`${comparator}\``);
+  if (isPlain && encoded.includes('||')) {
+    return refuse('`||` is a notation that is not read here: write each part as a pattern of its own, or a VERS');
+  }
   if (SPACE.test(encoded)) return refuse(`${shown} has a space: separate constraints by ${isPlain ? 'commas' : '`|`'}`);
   if (RESERVED.test(encoded)) return refuse(`${shown} is no version: write a comparator once, before the version`);
   const version = decode(encoded);

@@ -20,8 +20,8 @@ export function attestationRule(
     id: 'image-attestation',
     action,
     remediation:
-      'Mend what the attestation tells of the image, or have the image attested as the policy asks; ' +
-      '`tidewaiter verify IMAGE` shows everything that is attested.',
+      'Mend what the attestation tells of the image, have the image attested as the policy asks, or mend what keeps us ' +
+      'from looking; `tidewaiter verify IMAGE` shows everything that is attested, and what could not be had.',
     asks: (reference) => (covers(reference) ? question(reference) : undefined),
     check(workload, report, { images }) {
       eachImage(workload, report, (use, reference) => {

@@ -6,6 +6,9 @@ import { suggest } from './suggest.ts';
 
 type NodeOf<Kind extends SchemaNode['kind']> = Extract<SchemaNode, { kind: Kind }>;
 
+/** What helps where YAML reads a text as a number or boolean. */
+const IN_QUOTES = '; put it in quotes';
+
 /** The nodes of a schema that hold no others. */
 export type ScalarNode = NodeOf<'text' | 'word' | 'number' | 'flag' | 'scalar' | 'json'>;
 
@@ -38,7 +41,7 @@ export function quoted(text: string): string {
 }
 
 function textFault({ minLength, maxLength, check }: NodeOf<'text'>, value: unknown): string | undefined {
-  if (typeof value !== 'string') return wrongType('a string', value, isScalar(value) ? '; put it in quotes' : '');
+  if (typeof value !== 'string') return wrongType('a string', value, isScalar(value) ? IN_QUOTES : '');
   if (value.length < minLength) return 'is empty';
   if (value.length > maxLength) return `is ${value.length} characters long, more than ${maxLength}`;
   return check?.(value);
@@ -46,7 +49,9 @@ function textFault({ minLength, maxLength, check }: NodeOf<'text'>, value: unkno
 
 function wordFault({ words, refused }: NodeOf<'word'>, value: unknown): string | undefined {
   const wanted = words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}`;
-  if (typeof value !== 'string') return wrongType(wanted, value);
+  if (typeof value !== 'string') {
+    return wrongType(wanted, value, isScalar(value) && words.includes(String(value)) ? IN_QUOTES : '');
+  }
   if (words.includes(value)) return undefined;
   if (refused !== undefined && Object.hasOwn(refused, value)) return refused[value];
   return `unknown value ${quoted(value)}${suggest(value, words)}; expected ${wanted}`;

@@ -1,4 +1,4 @@
-import { hasDigest } from './digest.ts';
+import { hasDigest, isDigest } from './digest.ts';
 import { MAX_MANIFEST_BYTES, type ReadManifest, readManifest } from './document.ts';
 import type { LayoutFiles } from './layout-files.ts';
 import { type Descriptor, RegistryError } from './source.ts';
@@ -7,7 +7,6 @@ import { type Descriptor, RegistryError } from './source.ts';
 const MAX_BLOBS = 10_000;
 /** Bytes of them that are read in all. */
 const MAX_READ = 512 * 1024 * 1024;
-const HEX = /^[0-9a-f]{64}$/;
 
 /**
  * All manifests of a layout that are about another one (OCI image spec, `subject`), by the digest of that one. The
@@ -20,18 +19,21 @@ export async function findReferrers(
   signal: AbortSignal,
   manifests?: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Descriptor[]>> {
-  const listed = manifests?.map((digest) => digest.replace('sha256:', ''));
-  const names = [...new Set(listed ?? (await files.list(['blobs', 'sha256'], MAX_BLOBS, signal)))]
-    .filter((name) => HEX.test(name))
-    .sort();
+  const scanned = async () =>
+    (await files.list(['blobs', 'sha256'], MAX_BLOBS, signal)).map((name) => `sha256:${name}`);
+  const digests = [...new Set(manifests ?? (await scanned()))].filter(isDigest).sort();
   const referrers = new Map<string, Descriptor[]>();
   let read = 0;
-  for (const name of names) {
-    const bytes = await files.readIf(['blobs', 'sha256', name], '{', MAX_MANIFEST_BYTES, signal);
+  for (const digest of digests) {
+    const [algorithm = '', hex = ''] = digest.split(':');
+    const path = ['blobs', algorithm, hex];
+    // What is listed is a manifest whatever it begins with; else a look at the first character spares reading layers.
+    const bytes = await (manifests === undefined
+      ? files.readIf(path, '{', MAX_MANIFEST_BYTES, signal)
+      : files.read(path, MAX_MANIFEST_BYTES, signal));
     if (bytes === undefined) continue;
     read += bytes.length;
     if (read > MAX_READ) throw new RegistryError('too-large', `${files.name} has more than ${MAX_READ} bytes of JSON`);
-    const digest = `sha256:${name}`;
     if (!hasDigest(bytes, digest))
       throw new RegistryError('digest', `${files.name} is damaged: blob ${digest} is another`);
     const found = bytes.includes('subject') ? asReferrer(bytes, digest) : undefined;

@@ -67,7 +67,7 @@ export interface ImageSource {
 /**
  * What went wrong with a registry. `absent`: 404. `unauthorized`: 401 or 403 with all that we have to offer. `blocked`:
  * we refuse to talk to that address or host. `protocol`: the answer is no answer of a registry. `digest`: the bytes
- * are not those that were asked for.
+ * are not those that were asked for. `damaged`: what was kept of a registry is not as it was.
  */
 export type RegistryErrorCode =
   | 'absent'
@@ -79,7 +79,8 @@ export type RegistryErrorCode =
   | 'too-large'
   | 'protocol'
   | 'malformed'
-  | 'digest';
+  | 'digest'
+  | 'damaged';
 
 /** Why bytes could not be had. The message names the host and what to do, never credentials or bytes of answers. */
 export class RegistryError extends Error {

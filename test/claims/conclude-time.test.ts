@@ -56,6 +56,11 @@ describe('age', () => {
       'it is 11 days old by the time that a log vouches for, more than 10 days',
     ],
     ['without a word on it', {}, 'it does not say when it was made'],
+    [
+      'of which nobody could read what it says',
+      { offences: [{ term: 'sbom', message: 'CycloneDX 1.3 is not supported' }] },
+      'CycloneDX 1.3 is not supported',
+    ],
     ['of tomorrow', { claimedTime: NOW + DAY }, 'it says that it was made in the future'],
     [
       'young by what it says alone',

@@ -58,6 +58,18 @@ describe('folders', () => {
     expect(out).toContain('allowed CycloneDX (d/a.json)\n');
     expect(err).toContain('error: d/b.json:1:1: the document is not the JSON that is wanted');
   });
+
+  test.each([
+    ['UTF-8', Buffer.from(`\u{feff}${JSON.stringify(SBOM)}`)],
+    ['UTF-16', Buffer.from(`\u{feff}${JSON.stringify(SBOM)}`, 'utf16le')],
+  ])('with a byte order mark, in %s, is an error: it is not left out', async (_, content) => {
+    const { run } = documentWorkspace({ 'd/a.json': SBOM, 'd/b.json': content }, POLICY);
+    const { code, err } = await run('lint', ['@/d']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: d/b.json:1:1: it begins with a byte order mark: write it in UTF-8 without one\n',
+    });
+  });
 });
 
 describe('files that are named and cannot be judged end with 2, and say what to do', () => {
@@ -65,16 +77,16 @@ describe('files that are named and cannot be judged end with 2, and say what to 
     [
       'a.yaml',
       'apiVersion: v1\nkind: Pod\n',
-      'it is a text: manifests and Dockerfiles are judged by `tidewaiter review`',
+      'it is a text: give an SBOM, a scan, VEX, provenance or a statement, in JSON; manifests and Dockerfiles are judged by `tidewaiter review`',
     ],
-    ['pod.json', POD, 'it is no document that is known: manifests and Dockerfiles are judged by `tidewaiter review`'],
+    ['pod.json', POD, 'it is no document that is known: give an SBOM, a scan, VEX, provenance or a statement, in JSON'],
     ['Dockerfile', 'FROM scratch\n', 'manifests and Dockerfiles are judged by `tidewaiter review`'],
     ['a.xml', hostileSbom('XML'), 'it is CycloneDX in XML: give CycloneDX as JSON'],
     ['a.spdx', 'SPDXVersion: SPDX-2.3\n', 'it is SPDX in tag-value form: give SPDX as JSON'],
     [
       'trivy.json',
       { SchemaVersion: 2, Results: [] },
-      'it is a result of Trivy: write it with `trivy image --format cosign-vuln`',
+      'it is a result of Trivy: write a scan with `trivy image --format cosign-vuln`, an SBOM with `--format cyclonedx`',
     ],
     ['grype.json', { matches: [], descriptor: {} }, 'it is a result of Grype: give the predicate about it'],
     ['syft.json', { artifacts: [], descriptor: {} }, 'it is JSON of Syft: write it with `syft -o cyclonedx-json`'],

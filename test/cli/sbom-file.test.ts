@@ -173,7 +173,23 @@ describe('what is no SBOM that can be read ends with 2 and says why', () => {
   });
 
   test('a folder', async () => {
-    expect(await documentWorkspace({}).run('sbom', ['@/policies'])).toMatchObject({ code: 2, out: '' });
+    expect(await documentWorkspace({}).run('sbom', ['@/policies'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'tidewaiter: policies is a folder: name a file in it; of an image of that name, write the registry as well\n',
+    });
+  });
+
+  test.each([
+    ['--key=@/key.pem'],
+    ['--certificate-identity=me@acme.test', '--certificate-oidc-issuer=https://id.test'],
+  ])('a file of which a signature is asked for: %s', async (...flags) => {
+    const { run } = documentWorkspace({ 'sbom.json': SBOM });
+    for (const name of ['@/sbom.json', '-']) {
+      const { code, out, err } = await run('sbom', [...flags, name], { stdin: JSON.stringify(SBOM) });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('tidewaiter: no signature of a file is checked: leave --key, ');
+    }
   });
 
   test.each([

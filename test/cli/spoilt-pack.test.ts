@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import { imagePolicy } from '../support/image-policies.ts';
+import { CLEAN_SBOM, LOG4J_SBOM } from '../evidence/attesting.ts';
+import { attestedImage } from '../support/attestations/attest.ts';
+import { imagePolicy, RELEASE, RELEASE_AUTHORITY } from '../support/image-policies.ts';
 import { tagFor } from '../support/images/signatures.ts';
 import { packIn } from './pack-workspace.ts';
 import { useRegistryWorkspace } from './use-registry-workspace.ts';
@@ -37,6 +39,30 @@ test('signatures and manifests are refused by their hash', async () => {
     writeFileSync(path, bytes);
   }
   expect((await verify()).code).toBe(0);
+});
+
+test('what speaks against an image is not hidden by spoiling it', async () => {
+  const claims = [CLEAN_SBOM, LOG4J_SBOM];
+  await attestedImage(here.world, here.workspace.content, { repository: 'team/old', identity: RELEASE, claims });
+  const sbom = { deny: { packages: ['pkg:maven/org.apache.logging.log4j/log4j-core@<2.17.1'] } };
+  const attestations = [{ type: 'sbom', signedBy: ['release'], sbom }];
+  here.workspace.policies(
+    imagePolicy({ authorities: [RELEASE_AUTHORITY], require: { digest: 'ignore', attestations } }),
+  );
+  await packIn(here.workspace, '%/team/old:v1');
+  const verifyOld = () => run('verify', '--evidence=@/pack', '%/team/old:v1');
+  expect((await verifyOld()).out).toContain('log4j-core 2.14.1');
+  for (const file of readdirSync(inRoot('pack/blobs/sha256'))) {
+    const path = inRoot('pack/blobs/sha256', file);
+    const bytes = readFileSync(path);
+    for (const spoilt of ['', bytes.toString().replace('"', "'"), undefined]) {
+      if (spoilt === undefined) rmSync(path);
+      else writeFileSync(path, spoilt);
+      const { code, out } = await verifyOld();
+      expect({ file, code, out }).not.toMatchObject({ code: 0 });
+    }
+    writeFileSync(path, bytes);
+  }
 });
 
 test.each(['index.json', 'tidewaiter-pack.json', 'trusted-roots/test.json', 'oci-layout'])(

@@ -45,7 +45,7 @@ describe.each(FORMS)('an attestation manifest in the form of an image %s', (form
     );
   });
 
-  test('counts where signatures lie elsewhere: it does not', async () => {
+  test('counts where signatures and attestations lie elsewhere, for those who look there', async () => {
     const { descriptor } = await put({ claims: [CLEAN_SBOM], form }, { signatureOn: 'nothing' });
     const repository = scene.registry.content.repository('team/app');
     const into = scene.registry.content.repository('trust/signatures');

@@ -6,6 +6,8 @@ describe('patterns that are refused', () => {
     ['', 'a package is written pkg:TYPE/NAME, as in pkg:npm/lodash@<4.17.21'],
     ['lodash', 'a package is written pkg:TYPE/NAME, as in pkg:npm/lodash@<4.17.21'],
     ['pkg:*/lodash', 'a package is written pkg:TYPE/NAME, as in pkg:npm/lodash@<4.17.21'],
+    ['pkg:nmp/lodash', 'no package is of the type nmp: write pkg:npm/...'],
+    ['pkg:Debian/openssl@<3', 'no package is of the type debian: write pkg:deb/...'],
     ['pkg:npm', 'a package is written pkg:TYPE/NAME, as in pkg:npm/lodash@<4.17.21'],
     ['pkg:npm/', 'a name in it is empty: look for a "/" too many'],
     ['pkg:npm//a', 'a name in it is empty: look for a "/" too many'],

@@ -117,7 +117,12 @@ describe('what is no range', () => {
     ['>=1.0.0,', 'npm', 'a version is missing after `=`'],
     ['>=1.0.0 <2.0.0', 'npm', '`1.0.0 <2.0.0` has a space: separate constraints by commas'],
     ['1.0.0 - 2.0.0', 'npm', '`1.0.0 - 2.0.0` has a space: separate constraints by commas'],
-    ['1.0.0||2.0.0', 'npm', '`1.0.0||2.0.0` is no version: write a comparator once, before the version'],
+    [
+      '<1.0.0 || >=2.0.0',
+      'npm',
+      '`||` is a notation that is not read here: write each part as a pattern of its own, or a VERS',
+    ],
+    ['1.0.0|2.0.0', 'npm', '`1.0.0|2.0.0` is no version: write a comparator once, before the version'],
     ['==1.0.0', 'pypi', '`=1.0.0` is no version: write a comparator once, before the version'],
     ['=>1.0.0', 'npm', '`>1.0.0` is no version: write a comparator once, before the version'],
     ['1.0.0%', 'npm', '`1.0.0%` has a `%` that two hexadecimal digits do not follow'],

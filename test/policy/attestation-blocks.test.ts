@@ -25,7 +25,11 @@ describe('a block sbom that does not load', () => {
       { formats: [{ format: 'cyclonedx', minVersion: '2.0' }] },
       '.formats[0].minVersion: unknown value "2.0"; expected one of 1.4, 1.5, 1.6, 1.7',
     ],
-    ['a number for a version', { formats: [{ format: 'spdx', minVersion: 2.3 }] }, '.formats[0].minVersion: expected'],
+    [
+      'a number for a version',
+      { formats: [{ format: 'spdx', minVersion: 2.3 }] },
+      '.formats[0].minVersion: expected one of 2.2, 2.3, found the number 2.3; put it in quotes',
+    ],
     [
       'a format twice',
       { formats: [{ format: 'spdx' }, { format: 'spdx', minVersion: '2.3' }] },

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { digestLike } from '../../src/registry/digest.ts';
 import { OciLayout } from '../../src/registry/layout.ts';
 import { LayoutWriter } from '../../src/registry/layout-writer.ts';
 import { TYPES } from '../support/images/content.ts';
@@ -51,6 +52,24 @@ test('what is written can be read', async () => {
   expect((await layout.manifest(APP, '1', never)).digest).toBe(image.digest);
   expect((await layout.referrers(APP, image.digest, 9, never)).map(({ digest }) => digest)).toEqual([about.digest]);
   expect(readdirSync(root)).toEqual(['layout']);
+});
+
+test('of a complete index every manifest is read, whatever it begins with and whatever it is hashed by', async () => {
+  const image = manifest('image');
+  const { bytes } = manifest('about', {
+    subject: { mediaType: TYPES.manifest, digest: image.digest, size: image.bytes.length },
+  });
+  const spaced = Buffer.concat([Buffer.from('\n'), bytes]);
+  const digests = [digestOf(spaced), digestLike('sha512:', bytes)];
+  const writer = await LayoutWriter.open(target());
+  for (const [index, content] of [spaced, bytes].entries()) await writer.blob(digests[index] ?? '', content);
+  await writer.finish(digests.map((digest, at) => entry({ bytes: at === 0 ? spaced : bytes, digest })));
+  const layout = new OciLayout(target(), { completeIndex: readFileSync(join(target(), 'index.json')) });
+  const found = await layout.referrers(APP, image.digest, 9, never);
+  expect(found.map(({ digest }) => digest)).toEqual(digests);
+  writeFileSync(join(target(), 'blobs', ...(digests[0] ?? '').split(':')), '');
+  const damaged = new OciLayout(target(), { completeIndex: readFileSync(join(target(), 'index.json')) });
+  await expect(damaged.referrers(APP, image.digest, 9, never)).rejects.toMatchObject({ code: 'digest' });
 });
 
 test('the same content is the same bytes, in whatever order it comes', async () => {
