@@ -3,6 +3,7 @@ import { MAX_ATTESTATION_BYTES } from '../model/attestation.ts';
 import type { Json } from '../model/json.ts';
 import { printable } from '../model/printable.ts';
 import { SourceError } from '../model/source.ts';
+import { JsonError, readJson } from '../parse/json-reader.ts';
 import type { StatedAttestation } from '../policy/stated-attestations.ts';
 import type { StatedImage } from '../policy/stated-images.ts';
 import { fileProblem } from './file-problem.ts';
@@ -20,12 +21,12 @@ export function readPredicates(testFile: string, images: readonly StatedImage[])
   return new Map(
     attestations.map((attestation) => {
       const { content } = attestation;
-      return [attestation, 'file' in content ? readJson(testFile, content.file) : content.predicate];
+      return [attestation, 'file' in content ? predicateIn(testFile, content.file) : content.predicate];
     }),
   );
 }
 
-function readJson(testFile: string, named: string): Json {
+function predicateIn(testFile: string, named: string): Json {
   const path = isAbsolute(named) ? named : join(dirname(testFile), named);
   try {
     return jsonIn(path);
@@ -40,8 +41,9 @@ function readJson(testFile: string, named: string): Json {
 function jsonIn(path: string): Json {
   const bytes = readBytes(path, MAX_ATTESTATION_BYTES);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new SourceError([fileProblem(path, 'not JSON in UTF-8')]);
+    return readJson(bytes, { skipManagedFields: false }) as Json;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new SourceError([fileProblem(path, `not usable JSON: ${error.message}`)]);
   }
 }

@@ -27,8 +27,8 @@ import { type PlacedText, placedPackage, placedTexts } from './placed-texts.ts';
 
 /** Entries of the lists of packages and of licences. */
 const MAX_ENTRIES = 1_000;
-/** Components of an image; more than any list has that can be read. */
-const MAX_COMPONENTS = 1_000_000;
+/** Components of an image: no longer list is read. */
+const MAX_COMPONENTS = 200_000;
 
 interface FormatSource {
   readonly format: SbomFormat;

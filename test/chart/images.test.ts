@@ -16,7 +16,7 @@ withHelm('images', () => {
   test('nothing about them is there until it is asked for', async () => {
     const objects = await render();
     expect(container(objects)).not.toHaveProperty('env');
-    expect(container(objects).args.join(' ')).not.toMatch(/pull-secrets|docker-config|trust-cache/);
+    expect(container(objects).args.join(' ')).not.toMatch(/pull-secrets|docker-config|trust-cache|evidence/);
     expect(podOf(objects).volumes.map(({ name }: Rendered) => name)).toEqual(['policies', 'tls']);
     expect(kinds(objects).filter((kind) => kind.includes('Role'))).toEqual(['ClusterRole', 'ClusterRoleBinding']);
   });
@@ -47,6 +47,20 @@ withHelm('images', () => {
       expect(roleRef).toMatchObject({ kind: 'ClusterRole', name: role.metadata.name });
     const wide = objects.filter(({ kind }) => kind === 'ClusterRoleBinding');
     expect(wide.map(({ roleRef }) => roleRef.name)).not.toContain(role.metadata.name);
+  });
+
+  test('an evidence pack is mounted where the flag says', async () => {
+    const volume = { persistentVolumeClaim: { claimName: 'evidence' } };
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const objects = await render({ images: { evidence: { volume, digest, roots: true } } });
+    expect(container(objects).args).toEqual(
+      expect.arrayContaining([`--evidence=/etc/tidewaiter/evidence@${digest}`, '--evidence-roots']),
+    );
+    expect(mountOf(objects, 'evidence')).toMatchObject({ mountPath: '/etc/tidewaiter/evidence', readOnly: true });
+    expect(volumeOf(objects, 'evidence')).toEqual({ name: 'evidence', ...volume });
+    const plain = container(await render({ images: { evidence: { volume } } })).args;
+    expect(plain).toContain('--evidence=/etc/tidewaiter/evidence');
+    expect(plain).not.toContain('--evidence-roots');
   });
 
   test('a docker config is mounted as the file that the flag names', async () => {

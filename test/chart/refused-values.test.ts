@@ -30,6 +30,13 @@ withHelm('values that are refused', () => {
     ['a namespace that is none', { images: { pullSecretNamespaces: ['A'] } }, 'pullSecretNamespaces'],
     ['a Secret that is none', { images: { dockerConfigSecret: 'a/b' } }, 'dockerConfigSecret'],
     ['a cache without a limit', { images: { trustCache: { sizeLimit: '' } } }, 'sizeLimit'],
+    [
+      'a digest of a pack that is none',
+      { images: { evidence: { volume: { emptyDir: {} }, digest: 'abc' } } },
+      'digest',
+    ],
+    ['a digest of no pack', { images: { evidence: { digest: `sha256:${'a'.repeat(64)}` } } }, 'digest'],
+    ['trust roots of no pack', { images: { evidence: { roots: true } } }, 'roots'],
     ['a proxy that is no URL', { images: { proxy: { https: 'proxy:3128' } } }, 'proxy'],
     ['a policy file under a shipped name', { policies: { extra: { 'pod-hygiene.yaml': 'a: b' } } }, 'pod-hygiene.yaml'],
     ['no policy at all', { policies: { shipped: [] } }, 'policies.shipped'],

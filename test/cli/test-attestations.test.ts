@@ -115,7 +115,7 @@ test.each([
   [
     'is no JSON',
     { 'documents/sbom.json': '<bom/>' },
-    /documents\/sbom\.json:1:1: not JSON in UTF-8; \S*policies\/test\.yaml names it\n/,
+    /documents\/sbom\.json:1:1: not usable JSON: the text is not valid JSON; \S*policies\/test\.yaml names it\n/,
   ],
 ])('a file that %s is an error, and no verdict', async (_, files, fault) => {
   const { code, err, out } = await run({
