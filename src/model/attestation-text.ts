@@ -25,6 +25,8 @@ export interface AttestationComplaint {
   readonly details: readonly string[];
   /** All that are known. */
   readonly offences?: readonly Offence[];
+  /** How many more there are; absent: none. */
+  readonly unlisted?: number;
   /** What it leads to at most. */
   readonly atMost?: 'Warn';
 }
@@ -108,6 +110,7 @@ class RequirementText {
       reason: `it ${breach}`,
       details: this.#details(offences, unlisted),
       offences,
+      ...(unlisted > 0 && { unlisted }),
     };
   }
 
@@ -120,7 +123,8 @@ class RequirementText {
     const unlisted = telling.reduce((sum, { unlistedWarnings }) => sum + unlistedWarnings, 0);
     const reason = summarize(offences, unlisted);
     const clause = `of whose attestation ${this.#name} the policy warns: ${reason}`;
-    return [{ clause, reason, details: this.#details(offences, unlisted), offences, atMost: 'Warn' }];
+    const details = this.#details(offences, unlisted);
+    return [{ clause, reason, details, offences, ...(unlisted > 0 && { unlisted }), atMost: 'Warn' }];
   }
 
   #absence(): AttestationComplaint {

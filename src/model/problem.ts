@@ -25,6 +25,8 @@ export interface Problem {
   readonly details?: readonly string[];
   /** Everything in a document that breaks the rule, of which `message` and `details` name the first few. Data for programs. */
   readonly offences?: readonly Offence[];
+  /** How many more there are than `offences` lists; absent: none. */
+  readonly unlisted?: number;
   /** What it leads to at most, whatever the policy says. */
   readonly atMost?: 'Warn';
   /** Nothing is wrong that anybody knows of: what the rule asks for could not be found out. */

@@ -25,6 +25,7 @@ export function jsonLine(subject: ReviewedSubject): string {
     remediation: finding.remediation,
     ...(details && { details }),
     ...(finding.offences && { offences: finding.offences.map(flat) }),
+    ...(finding.unlisted !== undefined && { unlisted: finding.unlisted }),
     ...(finding.undecided && { undecided: true }),
     ...(finding.lapsed && { lapsed: finding.lapsed }),
   });

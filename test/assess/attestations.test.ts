@@ -62,6 +62,7 @@ describe('an attestation that breaks the policy', () => {
     );
     const findings = await findingsOf(bad);
     expect(findings).toHaveLength(1);
+    expect(findings[0]?.unlisted).toBe(2);
     const [{ message, details = [], offences: listed, path, action, undecided }] = findings as [
       (typeof findings)[number],
     ];

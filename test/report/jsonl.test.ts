@@ -41,6 +41,8 @@ describe('what breaks a rule in a document', () => {
       { term: 'sbom.deny.packages', message: 'a is forbidden', ...offender },
       { term: 'sbom', message: 'it is empty' },
     ]);
+    expect(lineWith({ ...FINDING, offences, unlisted: 3 }).findings[0].unlisted).toBe(3);
     expect(lineWith(FINDING).findings[0]).not.toHaveProperty('offences');
+    expect(lineWith(FINDING).findings[0]).not.toHaveProperty('unlisted');
   });
 });
