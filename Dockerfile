@@ -29,8 +29,10 @@ USER 65532:65532
 EXPOSE 8443 8080
 # eval and __proto__ do not exist in this process. A small young generation keeps memory low: most of what a
 # review allocates dies with it, and nothing of it is put among what lives long (pretenuring). The bound on the old generation
-# is also that of each thread that verifies, whatever the thread is given.
+# is also that of each thread that verifies, whatever the thread is given. The heap may grow to three times of what is in use
+# before it is collected: the bytes of each large SBOM would bring that about, and reviews wait meanwhile.
 ENTRYPOINT ["/nodejs/bin/node", "--disallow-code-generation-from-strings", "--disable-proto=delete", \
-            "--max-semi-space-size=4", "--max-old-space-size=512", "--no-allocation-site-pretenuring", \
+            "--max-semi-space-size=4", "--max-old-space-size=512", "--heap-growing-percent=200", \
+            "--no-allocation-site-pretenuring", \
             "/app/dist/tidewaiter.js"]
 CMD ["--help"]

@@ -8,7 +8,7 @@ const CPUS = { server: '0', client: '1' };
 export type Role = keyof typeof CPUS;
 
 /** The flags that the container image starts Node with; the same for the floor and the product. */
-export const NODE_FLAGS = ['--max-semi-space-size=4', '--no-allocation-site-pretenuring'];
+export const NODE_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=200', '--no-allocation-site-pretenuring'];
 
 export const PINNED = Object.values(CPUS).every((cpu) => spawnSync('taskset', ['-c', cpu, 'true']).status === 0);
 
