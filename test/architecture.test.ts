@@ -8,7 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   parse: ['model'],
   rules: ['model', 'parse'],
   packages: ['model'],
-  policy: ['model', 'parse', 'packages'],
+  policy: ['model', 'parse'],
   claims: ['model', 'parse', 'packages', 'policy'],
   report: ['model'],
   evaluate: ['model'],
