@@ -6,7 +6,10 @@ import { describe, expect, test } from '@jest/globals';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   parse: ['model'],
-  rules: ['model', 'parse'],
+  builds: ['model', 'parse'],
+  rules: ['model', 'parse', 'builds'],
+  lint: ['model', 'parse', 'builds'],
+  compat: ['model', 'parse', 'builds'],
   packages: ['model'],
   policy: ['model', 'parse'],
   claims: ['model', 'parse', 'packages', 'policy'],
@@ -30,6 +33,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'evidence',
     'packages',
     'claims',
+    'builds',
+    'lint',
+    'compat',
     'webhook',
   ],
 };
@@ -45,14 +51,28 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ['webhook'],
   pino: ['webhook', 'cli'],
   'prom-client': ['webhook'],
+  ignore: ['cli'],
   re2js: ['policy', 'claims', 'evidence'],
   'spdx-license-ids': ['packages'],
+  unbash: ['parse'],
   undici: ['registry'],
   yaml: ['parse'],
 };
 
 /** Parts that compute and do nothing else: no I/O, clock, timers, logging or process; only helpers for bytes. */
-const PURE = ['model', 'parse', 'packages', 'rules', 'claims', 'evaluate', 'report', 'assess.ts'];
+const PURE = [
+  'model',
+  'parse',
+  'builds',
+  'lint',
+  'compat',
+  'packages',
+  'rules',
+  'claims',
+  'evaluate',
+  'report',
+  'assess.ts',
+];
 const BYTE_HELPERS = 'node:buffer';
 const IMPURE =
   /\b(?:process\.(?!ts\b)\w|console\.|Date\.now|new Date\(\)|performance\.|setTimeout|setInterval|setImmediate|fetch\()/;
