@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { printable } from '../model/printable.ts';
-import { closestWord, suggest } from '../policy/suggest.ts';
+import { closestWord, suggest } from '../model/suggest.ts';
 import type { FlagType } from './flag-types.ts';
 import { UsageError } from './usage-error.ts';
 

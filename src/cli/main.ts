@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { printable } from '../model/printable.ts';
-import { suggest } from '../policy/suggest.ts';
+import { suggest } from '../model/suggest.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-code.ts';

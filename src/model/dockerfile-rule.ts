@@ -32,6 +32,8 @@ export interface BuildProblem {
   readonly alias?: string;
   /** Softer than the rule's severity: what is less bad, or less certain. */
   readonly atMost?: LintSeverity;
+  /** Stretches that hold a secret: no report shows them, nor a fix that covers them. */
+  readonly secrets?: readonly Span[];
   /** Other places that one must know to understand it. */
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
 }

@@ -49,6 +49,8 @@ export interface FileReport {
   /** In the order of the file. */
   readonly findings: readonly LintFinding[];
   readonly suppressed: readonly { readonly finding: LintFinding; readonly suppression: LintSuppression }[];
+  /** Stretches that hold secrets, which no output may show: sorted, without overlaps. */
+  readonly secrets?: readonly Span[];
 }
 
 /** What a rule is, for formats that list rules. */

@@ -69,7 +69,7 @@ export interface ShellCommand {
   readonly pipePlace: number;
   /** What joins it to the command before in the same list: `&&`, `||`, `;` (also a line end), `&`; '' for the first. */
   readonly joinedBy: '' | '&&' | '||' | ';' | '&';
-  /** What joins the command behind to it; '' for the last. */
+  /** What joins the command behind to it; '' for the last, but `&` where the last one runs in the background. */
   readonly followedBy: '' | '&&' | '||' | ';' | '&';
   /** May not run, or not once: in if, case, a loop, a function, behind `||`. */
   readonly conditional: boolean;
@@ -77,6 +77,12 @@ export interface ShellCommand {
   readonly nesting: number;
   /** Stands in `$(..)`, backticks or `<(..)`. */
   readonly substituted: boolean;
+  /**
+   * Where its characters stand. `script`: in the script itself. `quoted`: in the text behind `sh -c`: indices are right, but
+   * a fix must add no quotes, `$` and backslashes. `decoded`: in a text with escapes: `start` and `end` of the command and its
+   * parts are those of the whole text, so nothing can be fixed in it.
+   */
+  readonly embedded: 'script' | 'quoted' | 'decoded';
   readonly start: number;
   readonly end: number;
 }

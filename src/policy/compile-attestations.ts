@@ -1,6 +1,7 @@
 import type { AttestationRequirement, AttestationsRequirement } from '../model/attestation.ts';
 import type { Authority } from '../model/image-policy.ts';
 import type { FieldPath } from '../model/path.ts';
+import { suggest } from '../model/suggest.ts';
 import { type AttestationSource, termsOf } from './attestation-schema.ts';
 import type { AuthorityContext } from './compile-authority.ts';
 import { checkDocumentRules } from './document-rule.ts';
@@ -13,7 +14,6 @@ import { ATTESTING, type PolicyAuthorities } from './policy-authorities.ts';
 import { mostSigners } from './possible-signers.ts';
 import { provenanceTexts } from './provenance-terms.ts';
 import { sbomTexts } from './sbom-terms.ts';
-import { suggest } from './suggest.ts';
 import { vulnerabilityTexts } from './vulnerability-terms.ts';
 
 /** What compiling attestations needs to know besides their source, and where it says what is wrong. */

@@ -8,6 +8,7 @@ import {
 } from '../model/image-policy.ts';
 import type { FieldPath } from '../model/path.ts';
 import type { SourceDocument } from '../model/source.ts';
+import { suggest } from '../model/suggest.ts';
 import type {
   AuthoritySource,
   CertificateSource,
@@ -23,7 +24,6 @@ import { openness } from './open-condition.ts';
 import type { ProblemList } from './problem-list.ts';
 import { publicKeysIn } from './public-keys.ts';
 import { type ResourceReader, reasonOf } from './resources.ts';
-import { suggest } from './suggest.ts';
 import { conditionIn, conditionOf, type WrittenCondition } from './text-condition.ts';
 import { PUBLIC_GOOD_TRAITS, type TrustRootTraits } from './trust-root.ts';
 

@@ -1,10 +1,10 @@
 import { isObject, ownField } from '../model/json.ts';
 import { describeValue } from '../model/json-type.ts';
 import type { SourceDocument } from '../model/source.ts';
+import { suggest } from '../model/suggest.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
 import { API_VERSION } from './document-head.ts';
 import type { ProblemList } from './problem-list.ts';
-import { suggest } from './suggest.ts';
 import { isTrustFile } from './trust-file.ts';
 
 /** A policy file with its text. */

@@ -11,13 +11,13 @@ import {
   word,
 } from '../model/schema.ts';
 import { OPERATIONS, type Operation, type Requester, type Subject } from '../model/subject.ts';
+import { suggest } from '../model/suggest.ts';
 import type { Workload } from '../model/workload.ts';
 import { checkGlob } from '../parse/glob.ts';
 import { BUILT_IN_KIND_NAMES } from '../parse/workload-kinds.ts';
 import { compileLabelSelector, LABEL_SELECTOR } from './label-selector.ts';
 import { compileNames, isGlob, nameGlob } from './name-patterns.ts';
 import { quoted } from './scalar-check.ts';
-import { suggest } from './suggest.ts';
 import { UNWATCHED, type WatchMatcher } from './watch.ts';
 
 /** What an absent `operations` means: DELETE must be asked for. */

@@ -13,12 +13,12 @@ import {
   text,
   word,
 } from '../model/schema.ts';
+import { suggest } from '../model/suggest.ts';
 import { FOR_EACH_WORDS } from './for-each.ts';
 import { checkJsonPath } from './json-path-parser.ts';
 import { checkDnsLabel } from './names.ts';
 import { OPERATOR_NAMES, OPERATORS, type Operands } from './operators.ts';
 import { quoted } from './scalar-check.ts';
-import { suggest } from './suggest.ts';
 import { checkTemplate } from './template.ts';
 
 const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];

@@ -2,7 +2,7 @@ import { isObject } from '../model/json.ts';
 import { describeValue } from '../model/json-type.ts';
 import { printable } from '../model/printable.ts';
 import type { SchemaNode } from '../model/schema.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../model/suggest.ts';
 
 type NodeOf<Kind extends SchemaNode['kind']> = Extract<SchemaNode, { kind: Kind }>;
 

@@ -2,10 +2,10 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import { type Field, type Infer, required, type Schema, type SchemaNode, text } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
+import { closestWord, suggest } from '../model/suggest.ts';
 import { holdsPrivateKey, PRIVATE_KEY_FAULT } from './private-key.ts';
 import type { ProblemList } from './problem-list.ts';
 import { quoted, scalarFault, wrongType } from './scalar-check.ts';
-import { closestWord, suggest } from './suggest.ts';
 
 type NodeOf<Kind extends SchemaNode['kind']> = Extract<SchemaNode, { kind: Kind }>;
 type Fields = Readonly<Record<string, Field>>;

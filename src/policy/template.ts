@@ -1,10 +1,10 @@
+import { suggest } from '../model/suggest.ts';
 import type { JsonPath } from './json-path.ts';
 import { checkJsonPath, parseJsonPath } from './json-path-parser.ts';
 import { oneLine } from './one-line.ts';
 import { compilePath, type Visitor } from './path-closure.ts';
 import { renderValue, renderValues } from './render-value.ts';
 import { quoted } from './scalar-check.ts';
-import { suggest } from './suggest.ts';
 import { FAILS, HOLDS, type Verdict } from './verdict.ts';
 
 /** What the placeholders of a message stand for at one offending place. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { literalSecret } from '../../src/rules/workload/secret/secret-patterns.ts';
+import { literalSecret } from '../../src/parse/secret/patterns.ts';
 import { HARMLESS } from './harmless-values.ts';
 import { BASE32, BY_FORM, BY_NAME, ENCODED, join, jwt, random } from './secret-cases.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { looksGenerated } from '../../src/rules/workload/secret/generated-values.ts';
-import { looksRandom } from '../../src/rules/workload/secret/randomness.ts';
-import { literalSecret } from '../../src/rules/workload/secret/secret-patterns.ts';
-import { wordiness } from '../../src/rules/workload/secret/wordiness.ts';
+import { looksGenerated } from '../../src/parse/secret/generated-values.ts';
+import { literalSecret } from '../../src/parse/secret/patterns.ts';
+import { looksRandom } from '../../src/parse/secret/randomness.ts';
+import { wordiness } from '../../src/parse/secret/wordiness.ts';
 import { goodContainer, goodPod } from '../support/pods.ts';
 import { HARMLESS, HARMLESS_RANDOM } from './harmless-values.ts';
 import { judge } from './marked-yaml.ts';

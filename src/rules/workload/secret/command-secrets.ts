@@ -1,15 +1,15 @@
 import type { FieldPath } from '../../../model/path.ts';
 import type { Report } from '../../../model/problem.ts';
 import { type Container, describeContainer, type Workload } from '../../../model/workload.ts';
+import { isFilledIn } from '../../../parse/secret/assignments.ts';
+import { looksGenerated } from '../../../parse/secret/generated-values.ts';
+import { isKnownHarmless, rememberHarmless } from '../../../parse/secret/harmless-texts.ts';
+import { describeKind, namedSecret } from '../../../parse/secret/names.ts';
+import { CommandReader, PASSWORD_OPTION } from '../../../parse/secret/options.ts';
+import { secretInText } from '../../../parse/secret/patterns.ts';
+import { isSecretAs } from '../../../parse/secret/values.ts';
 import { listOf, problemAt } from '../shared/fields.ts';
-import { looksGenerated } from './generated-values.ts';
-import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
 import { type Flaw, flawBecause, UNSEARCHABLE } from './literal-flaw.ts';
-import { isFilledIn } from './secret-assignments.ts';
-import { describeKind, namedSecret } from './secret-names.ts';
-import { CommandReader, PASSWORD_OPTION } from './secret-options.ts';
-import { secretInText } from './secret-patterns.ts';
-import { isSecretAs } from './secret-values.ts';
 
 /** An option that takes the next argument as its value. */
 const OPTION = /^--?[A-Za-z][\w.-]{1,63}$/;

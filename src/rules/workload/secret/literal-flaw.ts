@@ -1,4 +1,4 @@
-import { literalSecret } from './secret-patterns.ts';
+import { literalSecret } from '../../../parse/secret/patterns.ts';
 
 /** What is wrong with a value: `what` it is, and `why` as a clause after the place. Nothing of the value is in it. */
 export interface Flaw {

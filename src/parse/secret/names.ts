@@ -1,4 +1,4 @@
-import { remembering } from '../../../parse/remembering.ts';
+import { remembering } from '../remembering.ts';
 
 /**
  * What a name says of its value: a kind of secret, a `hint` of one, or nothing. A `reference` is a secret or the name

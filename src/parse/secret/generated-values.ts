@@ -1,5 +1,5 @@
 import { changes, entropy } from './randomness.ts';
-import { isHarmless } from './secret-values.ts';
+import { isHarmless } from './values.ts';
 import { wordiness } from './wordiness.ts';
 
 /** Of shorter texts, too many random ones cannot be told from words with digits; longer ones are files. */

@@ -1,6 +1,6 @@
+import type { NamedSecret } from './names.ts';
 import { looksRandom } from './randomness.ts';
-import type { NamedSecret } from './secret-names.ts';
-import { isEncodedLogin } from './secret-tokens.ts';
+import { isEncodedLogin } from './tokens.ts';
 
 /** Characters of a value that are looked at. */
 const MAX_LENGTH = 4_096;

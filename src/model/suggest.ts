@@ -50,7 +50,7 @@ function isBeginning(one: string, other: string): boolean {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance). */
-function editDistance(one: string, other: string): number {
+export function editDistance(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (let row = 1; row <= one.length; row += 1) {

@@ -1,5 +1,5 @@
-import { isFilledIn } from './secret-assignments.ts';
-import { isHarmless } from './secret-values.ts';
+import { isFilledIn } from './assignments.ts';
+import { isHarmless } from './values.ts';
 
 /** How a program takes a password on its command line, where the name of the option does not say so. */
 interface PasswordOptions {

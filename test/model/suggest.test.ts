@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { closestWord, suggest } from '../../src/policy/suggest.ts';
+import { closestWord, suggest } from '../../src/model/suggest.ts';
 
 const KNOWN = ['action', 'match', 'rules', 'run-as-non-root'];
 

@@ -1,8 +1,8 @@
+import { secretInAssignments } from './assignments.ts';
 import { looksGenerated } from './generated-values.ts';
 import { isKnownHarmless, rememberHarmless } from './harmless-texts.ts';
-import { secretInAssignments } from './secret-assignments.ts';
-import { describeKind, mayNameSecret, namedSecret, namesOpenValue } from './secret-names.ts';
-import { passwordInCommand } from './secret-options.ts';
+import { describeKind, mayNameSecret, namedSecret, namesOpenValue } from './names.ts';
+import { passwordInCommand } from './options.ts';
 import {
   AT_SIGN,
   COLON,
@@ -15,8 +15,8 @@ import {
   SPACE,
   TILDE,
   tokenKind,
-} from './secret-tokens.ts';
-import { isHarmless, isSecretAs } from './secret-values.ts';
+} from './tokens.ts';
+import { isHarmless, isSecretAs } from './values.ts';
 
 /** Characters of a text that are looked at: more than a script in a manifest has. */
 const MAX_LENGTH = 32_768;

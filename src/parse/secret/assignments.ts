@@ -1,5 +1,5 @@
-import { describeKind, type NamedSecret, namedSecret } from './secret-names.ts';
-import { isSecretAs } from './secret-values.ts';
+import { describeKind, type NamedSecret, namedSecret } from './names.ts';
+import { isSecretAs } from './values.ts';
 
 /** In JSON that stands in a text of JSON, a quote has a backslash before it. */
 const QUOTE = String.raw`(?:\\{0,3}["'])`;

@@ -1,0 +1,96 @@
+import type { Value, Variable } from '../model/build.ts';
+import type { Dockerfile, Pair, Piece } from '../model/dockerfile.ts';
+import type { Expander, Found } from './expander.ts';
+import { Scope } from './scope.ts';
+
+/** What a build sets by itself, depending on where it runs. */
+const PLATFORM_NAMES: ReadonlySet<string> = new Set(
+  ['BUILD', 'TARGET'].flatMap((side) => ['PLATFORM', 'OS', 'OSVERSION', 'ARCH', 'VARIANT'].map((part) => side + part)),
+).add('TARGETSTAGE');
+
+/** What `--build-arg` may set in RUN without an ARG. */
+const PROXY_NAMES: ReadonlySet<string> = new Set(
+  ['HTTP', 'HTTPS', 'FTP', 'NO', 'ALL'].flatMap((kind) => [`${kind}_PROXY`, `${kind}_PROXY`.toLowerCase()]),
+);
+
+/** Whether RUN sees a variable of that name that no ARG has to declare. */
+export function isProxyName(name: string): boolean {
+  return PROXY_NAMES.has(name);
+}
+
+/** ARGs in front of the first FROM: what FROM lines see, and what an ARG in a stage takes its value from. */
+export class Globals {
+  /** Those of the file, as they are in the end. */
+  readonly declared: ReadonlyMap<string, Variable>;
+  readonly #scope = new Scope(undefined);
+  readonly #buildArgs: ReadonlyMap<string, string>;
+
+  /**
+   * @param remember is told what a default comes to
+   */
+  constructor(
+    { instructions }: Dockerfile,
+    buildArgs: ReadonlyMap<string, string>,
+    expander: Expander,
+    remember: (piece: Piece, value: Value) => void,
+  ) {
+    this.#buildArgs = buildArgs;
+    const declared = new Map<string, Variable>();
+    this.declared = declared;
+    const firstFrom = instructions.find(({ keyword }) => keyword === 'FROM');
+    const isOnlyArgs = firstFrom === undefined && instructions.every(({ keyword }) => keyword === 'ARG');
+    if (firstFrom === undefined && !isOnlyArgs) return;
+    for (const instruction of instructions) {
+      if (instruction === firstFrom) return;
+      if (instruction.keyword !== 'ARG') continue;
+      instruction.pairs.forEach((pair, at) => {
+        const place = instruction.index + at / instruction.pairs.length;
+        const value = valueOfArg(pair, buildArgs, (piece) => {
+          const found = expander.expand(piece.text, (name) => this.found(name, place));
+          remember(piece, found);
+          return found;
+        });
+        const name = pair.key.text;
+        if (value !== undefined || !PLATFORM_NAMES.has(name)) this.#scope.set(name, 'arg', value, place);
+        const variable = this.find(name, Number.POSITIVE_INFINITY);
+        if (variable !== undefined) declared.set(name, variable);
+      });
+    }
+  }
+
+  find(name: string, before: number): Variable | undefined {
+    return this.#scope.find(name, before) ?? (PLATFORM_NAMES.has(name) ? this.#platform(name) : undefined);
+  }
+
+  /** What a word comes to that is expanded here. */
+  found(name: string, before: number): Found {
+    const variable = this.find(name, before);
+    return variable === undefined ? 'unset' : (variable.value ?? 'empty');
+  }
+
+  addNames(names: Set<string>, before: number, limit: number): void {
+    this.#scope.addNames(names, before, limit);
+    for (const name of PLATFORM_NAMES) if (names.size < limit) names.add(name);
+  }
+
+  #platform(name: string): Variable {
+    const given = this.#buildArgs.get(name);
+    const value: Value = given === undefined ? { kind: 'unknown', names: [name] } : { kind: 'known', text: given };
+    return { name, value, source: 'platform' };
+  }
+}
+
+/** What an ARG comes to; undefined where it has no default, and none is given. */
+export function valueOfArg(
+  { key, value: written }: Pair,
+  buildArgs: ReadonlyMap<string, string>,
+  expand: (piece: Piece) => Value,
+): Value | undefined {
+  const fallback = written === undefined ? undefined : expand(written);
+  const name = key.text;
+  const given = buildArgs.get(name);
+  if (given !== undefined) return { kind: 'known', text: given };
+  if (fallback === undefined || fallback.kind === 'unknown') return fallback;
+  const names = fallback.kind === 'known' ? [name] : [name, ...fallback.names.filter((other) => other !== name)];
+  return { kind: 'default', text: fallback.text, names };
+}

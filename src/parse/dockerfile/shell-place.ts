@@ -1,0 +1,49 @@
+import type { ShellCommand, ShellScript } from '../../model/shell.ts';
+import type { Surroundings } from './shell-command.ts';
+import { decodedFrame, maySubstitute } from './shell-frame.ts';
+import type { Substitution } from './shell-substitutions.ts';
+import type { ParsedScript } from './shell-syntax.ts';
+
+/** What a part of the syntax tree stands in. */
+export interface Place extends Surroundings {
+  /** How many groups, loops, substitutions and texts. */
+  readonly depth: number;
+  /** Part of the pipe that it stands in; its commands belong to this one and to those around it. */
+  readonly collector: Collector | undefined;
+  readonly dialect: ShellScript['dialect'];
+}
+
+/** Commands of one part of a pipe. */
+export interface Collector {
+  readonly commands: ShellCommand[];
+  readonly outer: Collector | undefined;
+}
+
+/** The place of a whole script. */
+export function atTop(text: string, dialect: ShellScript['dialect']): Place {
+  return {
+    frame: { start: 0, decodedEnd: undefined, embedded: 'script', level: 0, maySubstitute: maySubstitute(text) },
+    depth: 0,
+    pipe: undefined,
+    pipePlace: 0,
+    collector: undefined,
+    conditional: false,
+    nesting: 0,
+    substituted: false,
+    dialect,
+  };
+}
+
+/** The place of the commands in a substitution: a new script, whose output goes into no pipe around it. */
+export function substituted(place: Place, node: Substitution, { source }: ParsedScript, depth: number): Place {
+  return {
+    ...place,
+    frame: source === undefined ? place.frame : decodedFrame(place.frame, node.pos, node.end, source),
+    depth: depth + 1,
+    pipe: undefined,
+    pipePlace: 0,
+    collector: undefined,
+    nesting: place.nesting + 1,
+    substituted: true,
+  };
+}

@@ -1,0 +1,22 @@
+/** The one place that knows the shell parser: everything else takes its functions and types from here. */
+export {
+  type ArrayValue,
+  type Assignment,
+  type Command,
+  type CommandNode,
+  type CompoundList,
+  type Function as ShellFunction,
+  forEachChild,
+  type HereDoc,
+  type ParameterExpansionPart,
+  type ParsedScript,
+  type Pipeline,
+  type PipelineNode,
+  parse as parseSyntax,
+  type Redirection,
+  type Script,
+  type Statement,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from 'unbash';

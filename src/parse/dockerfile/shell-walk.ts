@@ -1,0 +1,245 @@
+import { printable } from '../../model/printable.ts';
+import type { ShellCommand, ShellPipe, ShellScript } from '../../model/shell.ts';
+import { type Join, SyntaxCommand } from './shell-command.ts';
+import { endIn, type Frame, maySubstitute, startIn } from './shell-frame.ts';
+import { atTop, type Place, substituted } from './shell-place.ts';
+import { forEachSubstitution } from './shell-substitutions.ts';
+import {
+  type Command,
+  type CommandNode,
+  type CompoundList,
+  forEachChild,
+  type HereDoc,
+  type ParsedScript,
+  type Pipeline,
+  type PipelineNode,
+  parseSyntax,
+  type Redirection,
+  type Statement,
+  type SyntaxNode,
+} from './shell-syntax.ts';
+import { scriptTextOf } from './shell-text.ts';
+
+/** How deep groups, loops and substitutions in each other are looked at. */
+const MAX_DEPTH = 32;
+
+/** How deep texts of `sh -c` in each other are looked at. */
+const MAX_TEXTS = 3;
+
+/** More errors say nothing new. */
+const MAX_ERRORS = 100;
+
+/** One walk over the syntax tree of a script, which finds all simple commands and pipes. */
+export class ShellWalk {
+  readonly commands: ShellCommand[] = [];
+  readonly pipes: ShellPipe[] = [];
+  readonly errors: { message: string; start: number; end: number }[] = [];
+  /** The script itself, and the texts in it that are in the same language. */
+  readonly roots: { readonly syntax: ParsedScript; readonly frame: Frame }[] = [];
+  truncated = false;
+  readonly #script: ShellScript;
+  readonly #text: string;
+
+  constructor(script: ShellScript, text: string) {
+    this.#script = script;
+    this.#text = text;
+    this.#root(text, atTop(text, script.dialect));
+    sortByStart(this.commands);
+  }
+
+  #root(text: string, place: Place): void {
+    const syntax = parseSyntax(text);
+    if (place.dialect === this.#script.dialect) this.roots.push({ syntax, frame: place.frame });
+    this.#syntax(syntax, place);
+  }
+
+  #syntax(syntax: ParsedScript, place: Place): void {
+    for (const { message, pos } of syntax.errors ?? []) this.#error(message, pos, pos + 1, place.frame);
+    this.#statements(syntax.commands, place);
+  }
+
+  #error(message: string, pos: number, to: number, frame: Frame): void {
+    if (this.errors.length >= MAX_ERRORS) return;
+    const length = this.#text.length;
+    const start = Math.min(startIn(frame, pos), length);
+    this.errors.push({ message: printable(message), start, end: Math.min(endIn(frame, to), length) });
+  }
+
+  #list(list: CompoundList, place: Place, changes: Partial<Place> = {}): void {
+    if (place.depth >= MAX_DEPTH) {
+      this.truncated = true;
+      return;
+    }
+    this.#statements(list.commands, { ...place, ...changes, depth: place.depth + 1 });
+  }
+
+  #statements(statements: readonly Statement[], place: Place): void {
+    let before: Join = '';
+    for (let index = 0; index < statements.length; index++) {
+      const { command, background } = statements[index] as Statement;
+      const last = index === statements.length - 1;
+      const after = background === true ? '&' : last ? '' : ';';
+      this.#andOr(command, place, before, after);
+      before = after;
+    }
+  }
+
+  #andOr(node: Statement['command'], place: Place, before: Join, after: Join): void {
+    if (node.type !== 'AndOr') {
+      this.#pipeline(node, place, before, after);
+      return;
+    }
+    const { commands, operators } = node;
+    for (let index = 0; index < commands.length; index++) {
+      const joined = index === 0 ? before : (operators[index - 1] as Join);
+      const inner = joined === '||' && index > 0 && !place.conditional ? { ...place, conditional: true } : place;
+      this.#pipeline(commands[index] as PipelineNode, inner, joined, operators[index] ?? after);
+    }
+  }
+
+  #pipeline(node: PipelineNode, place: Place, before: Join, after: Join): void {
+    if (node.type !== 'Pipeline') this.#node(node, place, before, after);
+    else if (node.operators.length > 0) this.#pipe(node, place, before, after);
+    else for (const command of node.commands) this.#node(command, place, before, after);
+  }
+
+  #pipe(node: Pipeline, place: Place, before: Join, after: Join): void {
+    const parts: ShellCommand[][] = node.commands.map(() => []);
+    const pipe = { parts, start: startIn(place.frame, node.pos), end: endIn(place.frame, node.end) };
+    this.pipes.push(pipe);
+    for (let index = 0; index < parts.length; index++) {
+      const collector = { commands: parts[index] as ShellCommand[], outer: place.collector };
+      const inner = { ...place, pipe, pipePlace: index, collector };
+      this.#node(node.commands[index] as CommandNode, inner, before, after);
+    }
+  }
+
+  #node(node: CommandNode, place: Place, before: Join, after: Join): void {
+    switch (node.type) {
+      case 'Command':
+        this.#command(node, place, before, after);
+        return;
+      case 'Redirected':
+        this.#node(node.command, place, before, after);
+        for (const redirect of node.redirects) this.#redirect(redirect, place);
+        return;
+      case 'Subshell':
+        this.#list(node.body, place, { nesting: place.nesting + 1 });
+        return;
+      case 'BraceGroup':
+        this.#list(node.body, place);
+        return;
+      case 'If':
+        this.#list(node.clause, place);
+        this.#list(node.then, place, { conditional: true });
+        for (const { clause, then } of node.elif) {
+          this.#list(clause, place, { conditional: true });
+          this.#list(then, place, { conditional: true });
+        }
+        if (node.else !== undefined) this.#list(node.else, place, { conditional: true });
+        return;
+      case 'While':
+        this.#list(node.clause, place);
+        this.#list(node.body, place, { conditional: true });
+        return;
+      case 'Function':
+      case 'Coproc':
+        this.#body(node.body, place);
+        return;
+      default:
+        this.#children(node, place);
+    }
+  }
+
+  /** The body of a function or of a coproc. */
+  #body(body: CommandNode | CompoundList, place: Place): void {
+    if (body.type === 'CompoundList') this.#list(body, place, { conditional: true });
+    else if (place.depth >= MAX_DEPTH) this.truncated = true;
+    else this.#node(body, { ...place, conditional: true, depth: place.depth + 1 }, '', '');
+  }
+
+  /** Loops, cases and tests: words in front, bodies that may not run. */
+  #children(node: SyntaxNode, place: Place): void {
+    forEachChild(node, (child) => {
+      if (child.type === 'CompoundList') this.#list(child, place, { conditional: true });
+      else if (child.type === 'CaseItem') this.#children(child, place);
+      else this.#words(child, place);
+    });
+  }
+
+  #command(node: Command, place: Place, before: Join, after: Join): void {
+    const command = new SyntaxCommand(this.#script, node, place, before, after);
+    this.commands.push(command);
+    for (let to = place.collector; to !== undefined; to = to.outer) to.commands.push(command);
+    if (place.frame.maySubstitute) {
+      for (const item of node.prefix) if (item.type === 'Assignment') this.#words(item, place);
+      if (node.name !== undefined) this.#words(node.name, place);
+      for (const item of node.suffix) {
+        if (item.type === 'Word' || item.type === 'Assignment') this.#words(item, place);
+      }
+    }
+    for (const redirect of node.redirects) this.#redirect(redirect, place);
+    this.#scriptText(command, place);
+  }
+
+  #redirect(redirect: Redirection, place: Place): void {
+    if (redirect.type === 'HereDoc') this.#heredoc(redirect, place);
+    else if (redirect.target !== undefined) this.#words(redirect.target, place);
+  }
+
+  /** The body of a heredoc whose text ends in its own line may stand in the Dockerfile: its parser looks after it. */
+  #heredoc(node: HereDoc, place: Place): void {
+    const isEnded = node.closing !== undefined || node.body.text === '';
+    if (!isEnded) this.#error('the heredoc has no end', node.pos, node.end, place.frame);
+    if (place.frame.maySubstitute && node.delimiter?.quoted !== true) this.#substitutions(node.body, place);
+  }
+
+  #words(node: SyntaxNode & { readonly text?: string }, place: Place): void {
+    if (!place.frame.maySubstitute) return;
+    if (node.text === undefined || maySubstitute(node.text)) this.#substitutions(node, place);
+  }
+
+  /** Walks the commands of all substitutions in a part of a command. */
+  #substitutions(root: SyntaxNode, place: Place): void {
+    forEachSubstitution(root, place.depth, MAX_DEPTH, (node, depth) => {
+      if (node === undefined) this.truncated = true;
+      else if (node.script !== undefined) this.#syntax(node.script, substituted(place, node, node.script, depth));
+    });
+  }
+
+  #scriptText(command: ShellCommand, place: Place): void {
+    const found = scriptTextOf(command, this.#text);
+    if (found === undefined) return;
+    const { frame } = place;
+    if (frame.level >= MAX_TEXTS || place.depth >= MAX_DEPTH) {
+      this.truncated = true;
+      return;
+    }
+    const decoded = found.decoded || frame.decodedEnd !== undefined;
+    this.#root(found.text, {
+      ...place,
+      frame: {
+        start: found.start,
+        decodedEnd: decoded ? found.end : undefined,
+        embedded: decoded ? 'decoded' : 'quoted',
+        level: frame.level + 1,
+        maySubstitute: maySubstitute(found.text),
+      },
+      depth: place.depth + 1,
+      nesting: place.nesting + 1,
+      dialect: found.dialect ?? place.dialect,
+    });
+  }
+}
+
+/** Bodies of heredocs stand behind the commands that follow in the line of the marker: puts all in the order of the text. */
+function sortByStart(commands: ShellCommand[]): void {
+  let last = 0;
+  for (const { start } of commands) {
+    if (start < last) {
+      commands.sort((one, other) => one.start - other.start);
+      return;
+    }
+    last = start;
+  }
+}

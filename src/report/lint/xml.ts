@@ -1,0 +1,25 @@
+import { printable } from '../../model/printable.ts';
+
+const MAX_TEXT = 8_192;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Text from outside for XML 1.0, in an attribute or between tags: controls escaped, and no character that XML forbids. */
+export function xmlText(text: string): string {
+  return printable(text, MAX_TEXT)
+    .replace(/[\ufffe\uffff]/g, '')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** Attributes of a tag, in their order. */
+export function xmlAttributes(attributes: Readonly<Record<string, string | number>>): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${xmlText(String(value))}"`)
+    .join('');
+}

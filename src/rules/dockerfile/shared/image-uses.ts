@@ -1,0 +1,71 @@
+import type { Build, Value } from '../../../model/build.ts';
+import type { Instruction, Piece, Span } from '../../../model/dockerfile.ts';
+import { fieldValuePiece, flagValueSpan, spanOf } from './spans.ts';
+import { StageNames } from './stage-names.ts';
+
+/** An image that a Dockerfile names: never a stage, never `scratch`. */
+export interface ImageUse {
+  readonly instruction: Instruction;
+  /** How a sentence begins: `FROM`, `COPY --from`, `RUN --mount`. */
+  readonly place: 'FROM' | 'COPY --from' | 'RUN --mount';
+  /** As written. */
+  readonly piece: Piece;
+  readonly span: Span;
+  readonly value: Value;
+}
+
+/** Mounts of these types take files from an image. */
+const MOUNTS_OF_IMAGES: readonly string[] = ['bind', 'cache'];
+
+const known = new WeakMap<Build, readonly ImageUse[]>();
+
+/** Every image that FROM, COPY --from= and RUN --mount=from= name, in this order. */
+export function imageUses(build: Build): readonly ImageUse[] {
+  let uses = known.get(build);
+  if (uses === undefined) {
+    uses = findImages(build);
+    known.set(build, uses);
+  }
+  return uses;
+}
+
+function findImages(build: Build): ImageUse[] {
+  const uses: ImageUse[] = [];
+  for (const { from, base, parent, scratch } of build.stages) {
+    if (from?.image === undefined || base === undefined || parent !== undefined || scratch) continue;
+    const { image: piece } = from;
+    uses.push({ instruction: from, place: 'FROM', piece, span: spanOf(from, piece), value: base });
+  }
+  let names: StageNames | undefined;
+  for (const copy of build.of('COPY', { triggers: true })) {
+    for (const flag of copy.flags) {
+      if (flag.name !== 'from' || flag.value === undefined || flag.written === undefined) continue;
+      names ??= new StageNames(build);
+      if (!isImage(names, flag.value, copy)) continue;
+      const value: Value = { kind: 'known', text: flag.value };
+      const span = flagValueSpan(copy, flag);
+      uses.push({ instruction: copy, place: 'COPY --from', piece: flag.written, span, value });
+    }
+  }
+  for (const run of build.of('RUN', { triggers: true })) {
+    for (const { type, fields } of run.mounts) {
+      const field = MOUNTS_OF_IMAGES.includes(type) ? fields.find(({ key }) => key === 'from') : undefined;
+      if (field?.value === undefined) continue;
+      names ??= new StageNames(build);
+      if (!isImage(names, field.value, run)) continue;
+      const piece = fieldValuePiece(field);
+      const value: Value = { kind: 'known', text: field.value };
+      uses.push({ instruction: run, place: 'RUN --mount', piece, span: spanOf(run, piece), value });
+    }
+  }
+  return uses;
+}
+
+/** What `--from=` names in an ONBUILD may be a stage of the file that is built later, unless it cannot be the name of one. */
+function isImage(names: StageNames, text: string, instruction: Instruction): boolean {
+  if (text === '' || text === 'scratch' || text.includes('$')) return false;
+  if (instruction.trigger !== undefined) return NEVER_A_STAGE.test(text);
+  return names.find(text, instruction.keyword === 'COPY').kind === 'other';
+}
+
+const NEVER_A_STAGE = /[/:@]/;
