@@ -1,7 +1,7 @@
 import type { Command } from '../src/cli/command.ts';
 import { COMMANDS } from '../src/cli/commands.ts';
-import { type Flag, flagName, variableName } from '../src/cli/flags.ts';
-import { exampleLine, shortName, usage } from '../src/cli/help.ts';
+import { type Flag, variableName } from '../src/cli/flags.ts';
+import { exampleLine, names, usage } from '../src/cli/help.ts';
 
 /** docs/cli.md: what `--help` says, for reading. */
 export function commandLinePage(): string {
@@ -43,7 +43,8 @@ function commandSection(command: Command): string[] {
 }
 
 function flagRow([key, flag]: [string, Flag]): string {
-  const { type, description, required, default: fallback } = flag;
+  const { type, description, required, repeatable, default: fallback } = flag;
   const given = required ? 'required' : fallback === undefined ? '' : `\`${fallback}\``;
-  return `| \`${shortName(flag)}${flagName(key)}\` | \`${variableName(key)}\` | ${type.expects} | ${given} | ${description} |`;
+  const value = repeatable ? `${type.expects}; several times` : type.expects;
+  return `| \`${names(key, flag)}\` | \`${variableName(key)}\` | ${value} | ${given} | ${description} |`;
 }

@@ -1,16 +1,16 @@
-import type { Stage, Value, Variable } from '../model/build.ts';
+import type { Value, Variable } from '../model/build.ts';
+import type { StageNode } from './stage-node.ts';
 
 /** What BuildKit sets where the image that a stage starts from has no PATH. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The environment of the image that a stage starts from; undefined where nobody knows it. */
-export function baseEnvironment(stage: Stage): ReadonlyMap<string, string> | undefined {
-  const root = stage.chain.at(-1);
-  return root?.scratch === true ? NO_VARIABLES : stage.baseFacts?.env;
+export function baseEnvironment({ root }: StageNode): ReadonlyMap<string, string> | undefined {
+  return root.scratch ? NO_VARIABLES : root.baseFacts?.env;
 }
 
 /** A variable of the image that a stage starts from; undefined where it has none of that name, or nobody knows. */
-export function baseVariable(stage: Stage, name: string): Variable | undefined {
+export function baseVariable(stage: StageNode, name: string): Variable | undefined {
   const environment = baseEnvironment(stage);
   const text = environment?.get(name);
   if (text !== undefined) return { name, value: { kind: 'known', text }, source: 'base' };

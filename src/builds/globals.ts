@@ -1,6 +1,6 @@
 import type { Value, Variable } from '../model/build.ts';
-import type { Dockerfile, Pair, Piece } from '../model/dockerfile.ts';
-import type { Expander, Found } from './expander.ts';
+import type { Dockerfile, Instruction, Pair, Piece } from '../model/dockerfile.ts';
+import type { Expander, LookUp } from './expander.ts';
 import { Scope } from './scope.ts';
 
 /** What a build sets by itself, depending on where it runs. */
@@ -44,9 +44,11 @@ export class Globals {
       if (instruction === firstFrom) return;
       if (instruction.keyword !== 'ARG') continue;
       instruction.pairs.forEach((pair, at) => {
-        const place = instruction.index + at / instruction.pairs.length;
+        const fraction = at / instruction.pairs.length;
+        const lookUp = this.lookUpAt(instruction, fraction);
+        const place = instruction.index + fraction;
         const value = valueOfArg(pair, buildArgs, (piece) => {
-          const found = expander.expand(piece.text, (name) => this.found(name, place));
+          const found = expander.expand(piece.text, lookUp);
           remember(piece, found);
           return found;
         });
@@ -62,10 +64,13 @@ export class Globals {
     return this.#scope.find(name, before) ?? (PLATFORM_NAMES.has(name) ? this.#platform(name) : undefined);
   }
 
-  /** What a word comes to that is expanded here. */
-  found(name: string, before: number): Found {
-    const variable = this.find(name, before);
-    return variable === undefined ? 'unset' : (variable.value ?? 'empty');
+  /** Looks variables up as an ARG here, or a FROM, sees them. */
+  lookUpAt({ keyword, index }: Instruction, fraction = 0): LookUp {
+    const before = keyword === 'FROM' ? Number.POSITIVE_INFINITY : index + fraction;
+    return (name) => {
+      const variable = this.find(name, before);
+      return variable === undefined ? 'unset' : (variable.value ?? 'empty');
+    };
   }
 
   addNames(names: Set<string>, before: number, limit: number): void {

@@ -21,7 +21,7 @@ class Needs {
   readonly #graph: Stages;
   readonly #roles: Map<StageNode, StageRole>;
   /** Needed for certain, and not yet looked into. */
-  #open: StageNode[] = [];
+  readonly #open: StageNode[] = [];
   /** Mounted by what was looked into. */
   #mounted: StageNode[] = [];
   /** Stages whose ONBUILDs were looked into: every stage that is built on them runs the same ones. */

@@ -1,4 +1,4 @@
-import type { Value, Variable } from '../model/build.ts';
+import type { Value, Variable, VariableUse } from '../model/build.ts';
 import type { Instruction, Piece } from '../model/dockerfile.ts';
 import { baseEnvironment, baseVariable } from './base-environment.ts';
 import type { Expander, Found, LookUp } from './expander.ts';
@@ -69,11 +69,18 @@ export class Variables {
     return names.add('PATH');
   }
 
-  /** Looks variables up as an instruction sees them. A fraction says which ARG of the instruction asks. */
-  lookUpAt(instruction: Instruction, fraction = 0): LookUp {
+  /** Looks variables up as an instruction sees them. */
+  lookUpAt(instruction: Instruction): LookUp {
     const place = this.#placeOf(instruction);
-    const moved = fraction === 0 ? place : { ...place, before: place.before + fraction };
-    return (name) => this.#found(moved, name);
+    return (name) => this.#found(place, name);
+  }
+
+  /** What is known of a variable at a place. A fraction says which ARG of the instruction asks. */
+  stateAt(instruction: Instruction, fraction: number, name: string): VariableUse['state'] {
+    const { stage, scope, before } = this.#placeOf(instruction);
+    const variable = this.#find({ stage, scope, before: before + fraction }, name);
+    if (variable === undefined) return 'unset';
+    return variable.value === undefined ? 'empty' : 'set';
   }
 
   /** Whether the image that a stage starts from may set variables that nobody here knows of. */
@@ -147,8 +154,10 @@ export class Variables {
     if (instruction.keyword === 'FROM') return { stage: undefined, scope: undefined, before: Number.POSITIVE_INFINITY };
     const { index: before, trigger } = instruction;
     if (stage === undefined) return { stage, scope: undefined, before };
-    const scope = trigger === undefined ? this.#scopes.get(stage) : this.#scopeOnTopOf(stage);
-    return { stage, scope, before };
+    if (trigger === undefined) return { stage, scope: this.#scopes.get(stage), before };
+    const triggered = this.#triggerScopes.get(stage);
+    if (triggered !== undefined) return { stage, scope: triggered, before };
+    return { stage, scope: this.#scopes.get(stage), before: Number.POSITIVE_INFINITY };
   }
 
   #find({ stage, scope, before }: Place, name: string): Variable | undefined {

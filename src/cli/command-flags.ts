@@ -6,8 +6,12 @@ import { LOCK_FILE } from './lock-file.ts';
 
 /** The path of a file. */
 export const file = line('FILE', 'the path of a file');
-const folder = line('DIR', 'the path of a folder');
-const policyPaths = listOf('PATH', 'paths of policy files and folders, separated by commas');
+
+/** The path of a folder. */
+export const folder = line('DIR', 'the path of a folder');
+
+/** Policy files and folders. */
+export const policyPaths = listOf('PATH', 'paths of policy files and folders, separated by commas');
 
 /** The policies that a command judges by. */
 export const policies = flag(policyPaths, 'policies', 'Policy files and folders; all that they hold counts together.');

@@ -9,7 +9,8 @@ import {
   VERIFY_BUNDLE_FLAGS,
   VERIFY_FLAGS,
 } from './command-flags.ts';
-import { LINT_COMMAND, SBOM_COMMAND } from './document-commands.ts';
+import { SBOM_COMMAND } from './document-commands.ts';
+import { LINT_COMMAND } from './lint/lint-command.ts';
 
 /** All commands, in the order of help. */
 export const COMMANDS: readonly Command[] = [

@@ -1,5 +1,5 @@
 import { command } from './command.ts';
-import { LINT_FLAGS, SBOM_FLAGS } from './document-flags.ts';
+import { SBOM_FLAGS } from './document-flags.ts';
 
 /** `tidewaiter sbom`. */
 export const SBOM_COMMAND = command({
@@ -29,32 +29,4 @@ export const SBOM_COMMAND = command({
     'npm sbom --sbom-format cyclonedx | tidewaiter sbom -',
   ],
   load: () => import('./sbom.ts'),
-});
-
-/** `tidewaiter lint`. */
-export const LINT_COMMAND = command({
-  name: 'lint',
-  operands: 'FILE|DIR|-...',
-  summary: 'judge SBOMs, scans and provenance in files, before they are signed',
-  description: [
-    'Judges documents by what ImagePolicies want of attestations: sbom blocks of SBOMs, vulnerabilities blocks of scans, ' +
-      'provenance blocks of provenance, custom blocks of documents of their type. Ages are judged as of now. Who signed ' +
-      'is not: a document that is fine here is still to be attested by somebody whom the policy trusts.',
-    'Documents stand by themselves, or in an in-toto statement, a DSSE envelope or a Sigstore bundle, in JSON, with at ' +
-      'most 32 MiB. In folders *.json files are looked at, and those that are no such documents are left out; hidden ' +
-      'files and node_modules as well. `-` is standard input. A document that no policy asks for is an error, as nothing ' +
-      'was checked. Manifests and Dockerfiles are what `tidewaiter review` judges.',
-  ],
-  flags: LINT_FLAGS,
-  exits: {
-    0: 'everything that was judged is as the policies want it',
-    1: 'a policy would deny something',
-    2: 'the command line, a policy or an input cannot be used, or nothing was judged',
-  },
-  examples: [
-    'lint sbom.cdx.json',
-    'lint --image registry.example.com/team/app:1.4.2 --vex app.openvex.json build/attestations/',
-    'trivy image --format cosign-vuln app:1.4.2 | tidewaiter lint -',
-  ],
-  load: () => import('./lint.ts'),
 });

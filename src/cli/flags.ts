@@ -17,7 +17,13 @@ export interface Flag<T = unknown> {
   readonly required?: true;
   /** One letter that stands for it as well: `o` for `-o`. */
   readonly short?: string;
+  /** Other names of the flag, without the hyphens. */
+  readonly aliases?: readonly string[];
+  /** May be given several times, and yields a list; its variable stands for one of these times. */
+  readonly repeatable?: true;
 }
+
+type FlagNames = Pick<Flag, 'short' | 'aliases'>;
 
 /** All flags of a command. */
 export type FlagTable = Readonly<Record<string, Flag>>;
@@ -25,24 +31,35 @@ export type FlagTable = Readonly<Record<string, Flag>>;
 /** The values that a table yields: undefined only where a flag is neither required nor has a default. */
 export type FlagValues<F extends FlagTable> = {
   readonly [K in keyof F]: F[K] extends Flag<infer T>
-    ? F[K] extends { readonly default: string } | { readonly required: true }
-      ? T
-      : T | undefined
+    ? F[K] extends { readonly repeatable: true }
+      ? readonly T[]
+      : F[K] extends { readonly default: string } | { readonly required: true }
+        ? T
+        : T | undefined
     : never;
 };
 
 /** A flag that yields undefined where the user does not set it. */
-export function optionalFlag<T>(type: FlagType<T>, description: string): Flag<T> {
-  return { type, description };
+export function optionalFlag<T>(type: FlagType<T>, description: string, names: FlagNames = {}): Flag<T> {
+  return { type, description, ...names };
+}
+
+/** A flag that the user may set any number of times. */
+export function repeatableFlag<T>(
+  type: FlagType<T>,
+  description: string,
+  names: FlagNames = {},
+): Flag<T> & { readonly repeatable: true } {
+  return { type, description, repeatable: true, ...names };
 }
 
 /** A flag that the user must set. */
 export function requiredFlag<T>(
   type: FlagType<T>,
   description: string,
-  more: Pick<Flag, 'short'> = {},
+  names: FlagNames = {},
 ): Flag<T> & { readonly required: true } {
-  return { type, description, required: true, ...more };
+  return { type, description, required: true, ...names };
 }
 
 /** A flag with a default, given as a user would write it. */
@@ -50,8 +67,14 @@ export function flag<T>(
   type: FlagType<T>,
   fallback: string,
   description: string,
+  names: FlagNames = {},
 ): Flag<T> & { readonly default: string } {
-  return { type, description, default: fallback };
+  return { type, description, default: fallback, ...names };
+}
+
+/** All names of a flag that start with two hyphens, its own first. */
+export function longNames(key: string, { aliases = [] }: Flag): readonly string[] {
+  return [flagName(key), ...aliases.map((alias) => `--${alias}`)];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -82,15 +105,17 @@ export function readFlags<F extends FlagTable>(
   const { given, operands } = splitArguments(table, args, problems);
   const values: Record<string, unknown> = {};
   for (const [key, flag] of Object.entries(table)) {
-    const source = given.get(key) ?? fromEnvironment(key, environment) ?? fromDefault(key, flag);
-    if (source === undefined) {
-      if (flag.required) problems.push(`${flagName(key)} (or ${variableName(key)}) is required: ${flag.description}`);
-      continue;
+    const sources = given.get(key) ?? fromEnvironment(key, environment) ?? fromDefault(key, flag);
+    if (flag.required && sources.length === 0) {
+      problems.push(`${flagName(key)} (or ${variableName(key)}) is required: ${flag.description}`);
     }
-    values[key] = flag.type.read(source.text);
-    if (values[key] === undefined) {
-      problems.push(`${source.name}: must be ${flag.type.expects}, not ${quote(source.text)}`);
-    }
+    const read = sources.map(({ name, text }) => {
+      const value = flag.type.read(text);
+      if (value === undefined) problems.push(`${name}: must be ${flag.type.expects}, not ${quote(text)}`);
+      return value;
+    });
+    if (flag.repeatable) values[key] = read;
+    else if (read.length > 0) values[key] = read[0];
   }
   if (problems.length > 0) throw new UsageError(problems);
   return { values: values as FlagValues<F>, operands };
@@ -103,16 +128,22 @@ interface Source {
 }
 
 function splitArguments(table: FlagTable, args: readonly string[], problems: string[]) {
-  const keys = new Map(Object.keys(table).map((key) => [flagName(key), key]));
+  const keys = new Map<string, string>();
+  for (const [key, flag] of Object.entries(table)) for (const name of longNames(key, flag)) keys.set(name, key);
   const options = Object.fromEntries(
     Array.from(keys, ([name, key]) => {
       const { type, short } = table[key] ?? {};
       const kind = type?.alone === undefined ? ('string' as const) : ('boolean' as const);
-      return [name.slice(2), { type: kind, ...(short !== undefined && { short }) }];
+      return [name.slice(2), { type: kind, ...(short !== undefined && name === flagName(key) && { short }) }];
     }),
   );
   for (const [key, { short }] of Object.entries(table)) if (short !== undefined) keys.set(`-${short}`, key);
-  const given = new Map<string, Source>();
+  const given = new Map<string, Source[]>();
+  const give = (key: string, source: Source): void => {
+    const before = given.get(key);
+    if (before === undefined) given.set(key, [source]);
+    else before.push(source);
+  };
   const operands: string[] = [];
   const { tokens } = parseArgs({ args: [...args], options, tokens: true, strict: false, allowPositionals: true });
   for (const token of tokens) {
@@ -121,14 +152,14 @@ function splitArguments(table: FlagTable, args: readonly string[], problems: str
     const key = keys.get(token.rawName);
     if (key === undefined) {
       problems.push(`unknown flag ${quote(token.rawName)}${suggest(token.rawName, [...keys.keys(), '--help'])}`);
-    } else if (given.has(key)) {
+    } else if (given.has(key) && !table[key]?.repeatable) {
       problems.push(`${token.rawName} is given twice; give it once`);
     } else if (token.value === undefined && table[key]?.type.alone !== undefined) {
-      given.set(key, { name: token.rawName, text: table[key].type.alone });
+      give(key, { name: token.rawName, text: table[key].type.alone });
     } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) {
       problems.push(`${token.rawName} needs a value: ${table[key]?.type.expects}`);
     } else {
-      given.set(key, { name: token.rawName, text: token.value });
+      give(key, { name: token.rawName, text: token.value });
     }
   }
   return { given, operands };
@@ -140,14 +171,14 @@ const SERVICE_LINK = {
   value: /^(?:tcp|udp|sctp):\/\//,
 };
 
-function fromEnvironment(key: string, environment: Environment): Source | undefined {
+function fromEnvironment(key: string, environment: Environment): readonly Source[] | undefined {
   const name = variableName(key);
   const text = environment[name];
-  return text === undefined || SERVICE_LINK.value.test(text) ? undefined : { name, text };
+  return text === undefined || SERVICE_LINK.value.test(text) ? undefined : [{ name, text }];
 }
 
-function fromDefault(key: string, { default: text }: Flag): Source | undefined {
-  return text === undefined ? undefined : { name: flagName(key), text };
+function fromDefault(key: string, { default: text }: Flag): readonly Source[] {
+  return text === undefined ? [] : [{ name: flagName(key), text }];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { type Flag, flagName, variableName } from './flags.ts';
+import { type Flag, longNames, variableName } from './flags.ts';
 
 const WIDTH = 90;
 
@@ -51,21 +51,28 @@ export function exampleLine(example: string): string {
 }
 
 /** What a flag takes: `must be a port from 0 to 65535 (default 8443)`. */
-function expectation({ type, default: fallback, required }: Flag): string {
-  if (required) return `${type.expects} (required)`;
-  return fallback === undefined ? type.expects : `${type.expects} (default ${fallback})`;
+function expectation({ type, default: fallback, required, repeatable }: Flag): string {
+  const expects = repeatable ? `${type.expects}; may be given several times` : type.expects;
+  if (required) return `${expects} (required)`;
+  return fallback === undefined ? expects : `${expects} (default ${fallback})`;
 }
 
 function flagHelp(key: string, flag: Flag): string[] {
   return [
-    `  ${shortName(flag)}${`${flagName(key)} ${flag.type.placeholder}`.trimEnd()}   [${variableName(key)}]`,
+    `  ${names(key, flag)}${valuePart(flag)}   [${variableName(key)}]`,
     ...wrap(`${flag.description} Takes ${expectation(flag)}.`, WIDTH - 6).map((line) => `      ${line}`),
   ];
 }
 
-/** `-o, ` before a flag that has a short name. */
-export function shortName({ short }: Flag): string {
-  return short === undefined ? '' : `-${short}, `;
+/** All names of a flag: `-t, --fail-on, --failure-threshold`. */
+export function names(key: string, flag: Flag): string {
+  return [...(flag.short === undefined ? [] : [`-${flag.short}`]), ...longNames(key, flag)].join(', ');
+}
+
+/** How a value follows the name: ` FILE`, or `[=MODE]` where the flag means something without one. */
+function valuePart({ type: { placeholder, alone } }: Flag): string {
+  if (placeholder === '') return '';
+  return alone === undefined ? ` ${placeholder}` : `[=${placeholder}]`;
 }
 
 /** Breaks a text at spaces into lines of at most `width` characters; a longer word stays whole. */

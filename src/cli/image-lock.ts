@@ -1,10 +1,10 @@
+import { checkDate } from '../model/date.ts';
 import type { ImageReference } from '../model/image-reference.ts';
 import { type Infer, list, map, optional, record, required, text, word } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { SourceError } from '../model/source.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
-import { checkDate } from '../policy/date.ts';
 import { API_VERSION } from '../policy/document-head.ts';
 import { ProblemList } from '../policy/problem-list.ts';
 import { checkDocument } from '../policy/schema-check.ts';

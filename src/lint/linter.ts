@@ -5,7 +5,7 @@ import type { LintConfig } from './config.ts';
 import { ENGINE_RULES } from './engine-rules.ts';
 import { linkOf } from './rule-link.ts';
 import { aliasesOf, canonicalName, RuleNames } from './rule-names.ts';
-import { type Grade, gradeOf, type RuleSettings, settingsByName, settingsOf } from './settings.ts';
+import { type Grade, type RuleSettings, settingsByName, settingsOf } from './settings.ts';
 
 /** A rule that is on, with what the configuration says of it. */
 export interface LintRule {

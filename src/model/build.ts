@@ -74,7 +74,7 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
   /** The earlier stage that it is built on. */
   readonly parent: Stage | undefined;
-  /** This stage and those it is built on, nearest first. */
+  /** This stage and those it is built on, nearest first: at most 128, then the base counts as not known. Made anew each time. */
   readonly chain: readonly Stage[];
   /** The image that it starts from, variables expanded; undefined where it has a parent, or no FROM. */
   readonly base: Value | undefined;
@@ -145,13 +145,18 @@ export interface Build {
   of<K extends Keyword>(keyword: K, options?: { readonly triggers: true }): readonly InstructionOf<K>[];
   /** The stage that an instruction belongs to; undefined for ARG in front of the first FROM. */
   stageOf(instruction: Instruction): Stage | undefined;
+  /**
+   * The stage that `--from=` means: a name in any case (the last stage of that name counts), and with `numbers`, as COPY takes
+   * them, a number. Undefined: an image, or no stage. It may be the own or a later one, which BuildKit refuses.
+   */
+  stageNamed(text: string, options?: { readonly numbers: true }): Stage | undefined;
   /** What a piece of an instruction comes to where it stands: quotes and escapes removed, variables replaced. */
   expand(instruction: Instruction, piece: Piece): Value;
   /** Every use of a variable in fields that are expanded; RUN, CMD and ENTRYPOINT bodies are not. */
   readonly variableUses: readonly VariableUse[];
   /** A variable as an instruction sees it (ARG and ENV of the stage chain, the base image's ENV where known). */
   variableAt(instruction: Instruction, name: string): Variable | undefined;
-  /** Names of all variables that an instruction sees. */
+  /** Names of all variables that an instruction sees, for suggestions: at most 1,000. */
   variablesAt(instruction: Instruction): ReadonlySet<string>;
   /** The SHELL that is in force at an instruction, as far as the file and facts of the base tell. */
   shellAt(instruction: Instruction): {

@@ -1,3 +1,4 @@
+import { checkDate } from '../model/date.ts';
 import { WELL_FORMED } from '../model/decision.ts';
 import type { CompiledException } from '../model/exception.ts';
 import type { FieldPath } from '../model/path.ts';
@@ -16,7 +17,6 @@ import {
 } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { suggest } from '../model/suggest.ts';
-import { checkDate } from './date.ts';
 import { API_VERSION, NAMESPACED_METADATA, namePlace } from './document-head.ts';
 import { compileExceptionMatch, EXCEPTION_MATCH, isSelective } from './exception-match.ts';
 import { compileNames, nameGlob } from './name-patterns.ts';

@@ -1,3 +1,4 @@
+import { checkDate } from '../model/date.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { FieldPath } from '../model/path.ts';
 import { ACTIONS, type Action } from '../model/problem.ts';
@@ -16,7 +17,6 @@ import {
 import type { Position, SourceDocument } from '../model/source.ts';
 import { OPERATIONS, type Operation, type Requester } from '../model/subject.ts';
 import { CONNECTION_KINDS } from '../parse/connection.ts';
-import { checkDate } from './date.ts';
 import { API_VERSION, METADATA } from './document-head.ts';
 import { documentsByKind, type PolicyFile } from './documents.ts';
 import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';

@@ -2,7 +2,7 @@ import type { ShellCommand, ShellScript } from '../../model/shell.ts';
 import type { Surroundings } from './shell-command.ts';
 import { decodedFrame, maySubstitute } from './shell-frame.ts';
 import type { Substitution } from './shell-substitutions.ts';
-import type { ParsedScript } from './shell-syntax.ts';
+import type { ScriptSyntax } from './shell-syntax.ts';
 
 /** What a part of the syntax tree stands in. */
 export interface Place extends Surroundings {
@@ -35,7 +35,7 @@ export function atTop(text: string, dialect: ShellScript['dialect']): Place {
 }
 
 /** The place of the commands in a substitution: a new script, whose output goes into no pipe around it. */
-export function substituted(place: Place, node: Substitution, { source }: ParsedScript, depth: number): Place {
+export function substituted(place: Place, node: Substitution, { source }: ScriptSyntax, depth: number): Place {
   return {
     ...place,
     frame: source === undefined ? place.frame : decodedFrame(place.frame, node.pos, node.end, source),

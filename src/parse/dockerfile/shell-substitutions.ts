@@ -1,8 +1,8 @@
 import { reverseFrom } from './shell-expansions.ts';
-import { forEachChild, type ParsedScript, type SyntaxNode } from './shell-syntax.ts';
+import { forEachChild, type ScriptSyntax, type SyntaxNode } from './shell-syntax.ts';
 
 /** A `$(..)`, backticks or `<(..)`. */
-export type Substitution = SyntaxNode & { readonly script: ParsedScript | undefined };
+export type Substitution = SyntaxNode & { readonly script: ScriptSyntax | undefined };
 
 /**
  * Calls back with each substitution in a part of a command, in their order, and how deep it stands in expansions that stand

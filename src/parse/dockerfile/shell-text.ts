@@ -9,6 +9,8 @@ export interface ScriptText {
   readonly end: number;
   /** It has other characters than the words that it stands in. */
   readonly decoded: boolean;
+  /** It holds no variables of the script around it, so that its errors are real. */
+  readonly certain: boolean;
   /** The language that it is in; undefined for the one of the script. */
   readonly dialect: ShellScript['dialect'] | undefined;
 }
@@ -86,10 +88,11 @@ function textOf(
   if (first === undefined || last === undefined || !words.every(isFixed)) return undefined;
   if (words.length === 1 && isOneVariable(first)) return undefined;
   const text = words.map(({ value }) => value).join(' ');
+  const certain = words.every(({ literal }) => literal);
   const quotes = words.length === 1 && /^["']/.test(first.raw) ? 1 : 0;
   const [start, end] = [first.start + quotes, last.end - quotes];
-  if (whole.slice(start, end) === text) return { text, start, end, decoded: false, dialect };
-  return { text, start: first.start, end: last.end, decoded: true, dialect };
+  if (whole.slice(start, end) === text) return { text, start, end, decoded: false, certain, dialect };
+  return { text, start: first.start, end: last.end, decoded: true, certain, dialect };
 }
 
 function isFixed(word: ShellWord): boolean {

@@ -1,6 +1,7 @@
 import { printable } from '../../model/printable.ts';
 import type { ShellCommand, ShellPipe, ShellScript } from '../../model/shell.ts';
 import { type Join, SyntaxCommand } from './shell-command.ts';
+import type { ParsedText } from './shell-constructs.ts';
 import { endIn, type Frame, maySubstitute, startIn } from './shell-frame.ts';
 import { atTop, type Place, substituted } from './shell-place.ts';
 import { forEachSubstitution } from './shell-substitutions.ts';
@@ -10,11 +11,11 @@ import {
   type CompoundList,
   forEachChild,
   type HereDoc,
-  type ParsedScript,
   type Pipeline,
   type PipelineNode,
   parseSyntax,
   type Redirection,
+  type ScriptSyntax,
   type Statement,
   type SyntaxNode,
 } from './shell-syntax.ts';
@@ -35,7 +36,7 @@ export class ShellWalk {
   readonly pipes: ShellPipe[] = [];
   readonly errors: { message: string; start: number; end: number }[] = [];
   /** The script itself, and the texts in it that are in the same language. */
-  readonly roots: { readonly syntax: ParsedScript; readonly frame: Frame }[] = [];
+  readonly roots: ParsedText[] = [];
   truncated = false;
   readonly #script: ShellScript;
   readonly #text: string;
@@ -43,17 +44,21 @@ export class ShellWalk {
   constructor(script: ShellScript, text: string) {
     this.#script = script;
     this.#text = text;
-    this.#root(text, atTop(text, script.dialect));
+  }
+
+  /** Fills everything. Called once. */
+  read(): void {
+    this.#root(this.#text, atTop(this.#text, this.#script.dialect));
     sortByStart(this.commands);
   }
 
   #root(text: string, place: Place): void {
     const syntax = parseSyntax(text);
-    if (place.dialect === this.#script.dialect) this.roots.push({ syntax, frame: place.frame });
+    if (place.dialect === this.#script.dialect) this.roots.push({ text, syntax, frame: place.frame });
     this.#syntax(syntax, place);
   }
 
-  #syntax(syntax: ParsedScript, place: Place): void {
+  #syntax(syntax: ScriptSyntax, place: Place): void {
     for (const { message, pos } of syntax.errors ?? []) this.#error(message, pos, pos + 1, place.frame);
     this.#statements(syntax.commands, place);
   }
@@ -143,6 +148,8 @@ export class ShellWalk {
         this.#list(node.body, place, { conditional: true });
         return;
       case 'Function':
+        this.#body(node.body, { ...place, conditional: true });
+        return;
       case 'Coproc':
         this.#body(node.body, place);
         return;
@@ -153,9 +160,9 @@ export class ShellWalk {
 
   /** The body of a function or of a coproc. */
   #body(body: CommandNode | CompoundList, place: Place): void {
-    if (body.type === 'CompoundList') this.#list(body, place, { conditional: true });
+    if (body.type === 'CompoundList') this.#list(body, place);
     else if (place.depth >= MAX_DEPTH) this.truncated = true;
-    else this.#node(body, { ...place, conditional: true, depth: place.depth + 1 }, '', '');
+    else this.#node(body, { ...place, depth: place.depth + 1 }, '', '');
   }
 
   /** Loops, cases and tests: words in front, bodies that may not run. */
@@ -215,6 +222,7 @@ export class ShellWalk {
       this.truncated = true;
       return;
     }
+    const known = this.errors.length;
     const decoded = found.decoded || frame.decodedEnd !== undefined;
     this.#root(found.text, {
       ...place,
@@ -229,6 +237,7 @@ export class ShellWalk {
       nesting: place.nesting + 1,
       dialect: found.dialect ?? place.dialect,
     });
+    if (!found.certain) this.errors.length = known;
   }
 }
 

@@ -1,12 +1,13 @@
 import type { MappedText, Span } from '../../model/dockerfile.ts';
 import type { ShellCommand, ShellConstruct, ShellPipe, ShellScript } from '../../model/shell.ts';
-import { constructsIn } from './shell-constructs.ts';
-import type { Frame } from './shell-frame.ts';
-import type { ParsedScript } from './shell-syntax.ts';
+import { constructsIn, type ParsedText } from './shell-constructs.ts';
 import { ShellWalk } from './shell-walk.ts';
 
 /** The most that is looked at of a script, in UTF-16 code units: 1 MiB. */
 export const MAX_SCRIPT_LENGTH = 1_048_576;
+
+/** The most heredocs that are looked at: the shell parser takes time by the square of those that start in one line. */
+const MAX_HEREDOCS = 2_000;
 
 /**
  * Commands and everything else that rules look at of a shell script. Never throws: what is wrong with the script is in
@@ -23,18 +24,20 @@ class ParsedShell implements ShellScript {
   readonly pipes: readonly ShellPipe[];
   readonly errors: ShellScript['errors'];
   readonly truncated: boolean;
-  readonly #roots: readonly { readonly syntax: ParsedScript; readonly frame: Frame }[];
+  readonly #roots: readonly ParsedText[];
   #constructs: readonly ShellConstruct[] | undefined;
 
   constructor(source: MappedText, dialect: ShellScript['dialect']) {
     this.source = source;
     this.dialect = dialect;
-    const isCut = source.text.length > MAX_SCRIPT_LENGTH;
-    const walk = new ShellWalk(this, isCut ? source.text.slice(0, MAX_SCRIPT_LENGTH) : source.text);
+    const length = lengthToRead(source.text);
+    const isCut = length < source.text.length;
+    const walk = new ShellWalk(this, isCut ? source.text.slice(0, length) : source.text);
+    const isWhole = reads(walk);
     this.commands = walk.commands;
     this.pipes = walk.pipes;
     this.errors = isCut ? [] : walk.errors;
-    this.truncated = isCut || walk.truncated;
+    this.truncated = isCut || walk.truncated || !isWhole;
     this.#roots = walk.roots;
   }
 
@@ -45,5 +48,26 @@ class ParsedShell implements ShellScript {
 
   spanOf({ start, end }: { readonly start: number; readonly end: number }): Span {
     return this.source.spanOf(start, end);
+  }
+}
+
+/** How much of a script is looked at. */
+function lengthToRead(text: string): number {
+  let at = text.indexOf('<<');
+  for (let count = 0; at !== -1 && at < MAX_SCRIPT_LENGTH; count++) {
+    if (count === MAX_HEREDOCS) return at;
+    at = text.indexOf('<<', at + 2);
+  }
+  return Math.min(text.length, MAX_SCRIPT_LENGTH);
+}
+
+/** False if the script nests so deep that the shell parser, which recurses on functions in functions, ran out of stack. */
+function reads(walk: ShellWalk): boolean {
+  try {
+    walk.read();
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }

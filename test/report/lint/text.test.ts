@@ -69,7 +69,7 @@ describe('the line of a finding', () => {
     ['combining characters', 'RUN e\u0301 curl', 'curl', ['RUN e\u0301 curl', '      ^^^^']],
     ['CRLF', 'RUN curl\r\nX', 'curl', ['RUN curl', '    ^^^^']],
     ['a byte order mark', '\ufeffRUN curl', 'RUN', ['RUN curl', '^^^']],
-    ['escape sequences', 'RUN \u001b[1m x', 'x', ['RUN \\u{1b}[1m x', '             ^']],
+    ['escape sequences', 'RUN \u001b[1m x', 'x', ['RUN \\u{1b}[1m x', '              ^']],
     ['the end of the file', 'RUN a', '', ['RUN a', '     ^']],
     ['an empty file', '', '', ['', '^']],
   ])('%s', (_name, text, covered, expected) => {

@@ -64,7 +64,11 @@ function nameOf(build: Build, { instruction, piece }: ImageUse): string | undefi
   const { text } = piece;
   const length = nameLength(text);
   if (length === text.length) return undefined;
-  const name = build.expand(instruction, { text: text.slice(0, length), start: piece.start, end: piece.start + length });
+  const name = build.expand(instruction, {
+    text: text.slice(0, length),
+    start: piece.start,
+    end: piece.start + length,
+  });
   return name.kind === 'unknown' ? undefined : name.text;
 }
 

@@ -28,7 +28,10 @@ export const pinImageDigest = dockerfileRule({
           const message = `${place} takes the image ${showImage(text)} without a digest${inDefault(use)}`;
           report(fix === undefined ? { message, span } : { message, span, fix });
         } else if (value.kind === 'known') {
-          report({ message: `${place} names ${showImage(text)}, which is not an image reference: ${parsed.reason}`, span });
+          report({
+            message: `${place} names ${showImage(text)}, which is not an image reference: ${parsed.reason}`,
+            span,
+          });
         }
       }
     };

@@ -13,8 +13,10 @@ const SYSTEMS: ReadonlySet<string> = new Set(
 );
 
 const ARCHITECTURES: ReadonlySet<string> = new Set(
-  ('386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ' +
-    'ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm').split(' '),
+  (
+    '386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ' +
+    'ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm'
+  ).split(' '),
 );
 
 /** Other names of systems and architectures, as containerd reads them. */

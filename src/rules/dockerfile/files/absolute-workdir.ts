@@ -9,7 +9,7 @@ export const absoluteWorkdir = dockerfileRule<object>({
   id: 'absolute-workdir',
   severity: 'warning',
   summary: 'WORKDIR is written from the root on',
-  why: 'a relative WORKDIR goes on from the one before, and the first from whatever the base image has today',
+  why: 'A relative WORKDIR goes on from the one before, and the first from whatever the base image has today',
   remediation: 'Write the whole path, from / on',
   aliases: {
     hadolint: ['DL3000'],

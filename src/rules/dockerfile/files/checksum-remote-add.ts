@@ -10,7 +10,7 @@ export const checksumRemoteAdd = dockerfileRule<object>({
   id: 'checksum-remote-add',
   severity: 'warning',
   summary: 'Whatever ADD fetches is named with its checksum or its commit',
-  why: 'the server, or whoever takes it over, decides what goes into the image, and two builds of one commit may differ',
+  why: 'The server, or whoever takes it over, decides what goes into the image, and two builds of one commit may differ',
   remediation: 'Add --checksum=sha256:<digest> to a URL, and the id of a commit to a Git repository: #<commit>',
   options: record('No options', {}),
   compile: () => (build, report) => {

@@ -9,7 +9,7 @@ export const copyDirectorySlash = dockerfileRule<object>({
   id: 'copy-directory-slash',
   severity: 'error',
   summary: 'COPY and ADD of several sources write their target with a slash at its end',
-  why: 'without the slash the target is a file where no directory of that name exists, and each source overwrites the one before',
+  why: 'Without the slash the target is a file where no directory of that name exists, and each source overwrites the one before',
   remediation: 'Write a slash at the end of the target',
   aliases: { hadolint: ['DL3021'], trivy: ['DS-0011'] },
   fixes: 'safe and unsafe',

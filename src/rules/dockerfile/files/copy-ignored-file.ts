@@ -13,7 +13,7 @@ export const copyIgnoredFile = dockerfileRule<object>({
   id: 'copy-ignored-file',
   severity: 'error',
   summary: 'No file is copied that .dockerignore leaves out of the build context',
-  why: 'the builder never gets the file, so that the build fails or goes on without it',
+  why: 'The builder never gets the file, so that the build fails or goes on without it',
   remediation: 'Copy another file, or take the pattern out of .dockerignore',
   aliases: { buildkit: ['CopyIgnoredFile'] },
   options: record('No options', {}),

@@ -11,7 +11,7 @@ export const copyRelativeTarget = dockerfileRule<object>({
   id: 'copy-relative-target',
   severity: 'warning',
   summary: 'COPY and ADD write to a relative target only where a WORKDIR is set',
-  why: 'the files go to wherever the base image was left, which its next version may change',
+  why: 'The files go to wherever the base image was left, which its next version may change',
   remediation: 'Set a WORKDIR first, or write the target from the root on',
   aliases: { hadolint: ['DL3045'] },
   options: record('No options', {}),

@@ -1,4 +1,4 @@
-import type { Build, BuildContext, Stage } from '../../../model/build.ts';
+import type { Build, BuildContext } from '../../../model/build.ts';
 import type { CopyInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
@@ -12,7 +12,7 @@ export const noContextSecrets = dockerfileRule<object>({
   id: 'no-context-secrets',
   severity: 'warning',
   summary: 'Whoever copies the whole build context leaves history, settings and keys out of it',
-  why: 'everybody who can pull the image can read the files, and a later RUN rm does not take them out of its layer',
+  why: 'Everybody who can pull the image can read the files, and a later RUN rm does not take them out of its layer',
   remediation: 'List the files in .dockerignore, or copy only the folders that the image needs',
   aliases: { dockle: ['DKL-LI-0003'] },
   options: record('No options', {}),

@@ -24,7 +24,7 @@ export const noExtractAfterCopy = dockerfileRule<object>({
   id: 'no-extract-after-copy',
   severity: 'info',
   summary: 'ADD, and not COPY and tar, unpacks an archive of the build context',
-  why: 'the archive stays in the layer of the COPY for ever, beside all that comes out of it',
+  why: 'The archive stays in the layer of the COPY for ever, beside all that comes out of it',
   remediation: 'Write ADD with the folder as its target, and remove the unpacking from the RUN',
   aliases: { hadolint: ['DL3010'] },
   options: record('No options', {}),

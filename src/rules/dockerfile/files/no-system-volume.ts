@@ -10,7 +10,7 @@ export const noSystemVolume = dockerfileRule<object>({
   id: 'no-system-volume',
   severity: 'error',
   summary: 'No VOLUME lies in /dev, /proc or /sys',
-  why: 'a volume there hides the devices and files of the kernel that the runtime mounts, and with them its protection',
+  why: 'A volume there hides the devices and files of the kernel that the runtime mounts, and with them its protection',
   remediation: 'Remove the volume, or choose a folder of your own, such as /data',
   aliases: { dockle: ['DKL-DI-0002'] },
   options: record('No options', {}),

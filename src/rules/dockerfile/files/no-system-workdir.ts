@@ -10,7 +10,7 @@ export const noSystemWorkdir = dockerfileRule<object>({
   id: 'no-system-workdir',
   severity: 'error',
   summary: 'No WORKDIR lies in a folder of the system',
-  why: 'the kernel or the boot loader owns these folders, and the runtime mounts something else over most of them',
+  why: 'The kernel or the boot loader owns these folders, and the runtime mounts something else over most of them',
   remediation: 'Choose a folder of your own, such as /app',
   aliases: { trivy: ['DS-0030'] },
   options: record('No options', {}),

@@ -13,7 +13,7 @@ export const preferWorkdir = dockerfileRule<object>({
   id: 'prefer-workdir',
   severity: 'info',
   summary: 'WORKDIR, and not cd, says in which folder a RUN works',
-  why: 'cd ends with its RUN, so that the next instruction is somewhere else; WORKDIR stays, and makes the folder',
+  why: 'What cd does ends with its RUN, so that the next instruction is somewhere else; WORKDIR stays, and makes the folder',
   remediation: 'Write WORKDIR in front of the RUN',
   aliases: { hadolint: ['DL3003'], trivy: ['DS-0013'] },
   options: record('No options', {}),

@@ -1,7 +1,7 @@
 import type { Build } from '../../../model/build.ts';
 import type { BuildCheck } from '../../../model/dockerfile-rule.ts';
-import { printable } from '../../../model/printable.ts';
 import type { ShellWord } from '../../../model/shell.ts';
+import { listed } from '../shared/listed.ts';
 import { isOf, type PackageCommand, packageCommands, ships } from '../shared/package-commands.ts';
 import type { ManagerName } from '../shared/package-managers.ts';
 import { knownTextOf, outlineOf } from '../shared/word-text.ts';
@@ -10,13 +10,10 @@ import { knownTextOf, outlineOf } from '../shared/word-text.ts';
 export interface Pinning {
   readonly managers: readonly ManagerName[];
   /** The words of a command that name packages; undefined where the command is not judged. */
-  packages?(call: PackageCommand): readonly ShellWord[] | undefined;
+  packages?(call: PackageCommand, build: Build): readonly ShellWord[] | undefined;
   /** Whether a package, given as written with one `$` for each variable, has a version, or is a file that needs none. */
-  isPinned(text: string): boolean;
+  isPinned(text: string, call: PackageCommand): boolean;
 }
-
-/** How many packages a message names. */
-const SHOWN = 3;
 
 /** Reports each command that installs packages without a version for the final image: once, with the first of them. */
 export function checkPins(pinning: Pinning): BuildCheck {
@@ -24,8 +21,11 @@ export function checkPins(pinning: Pinning): BuildCheck {
   return (build, report) => {
     for (const call of packageCommands(build)) {
       if (!isOf(call, managers) || !ships(call)) continue;
-      const packages = pinning.packages === undefined ? added(call) : pinning.packages(call);
-      const free = packages?.filter((word) => !isFixed(build, call, word, pinning)) ?? [];
+      const packages = pinning.packages === undefined ? added(call) : pinning.packages(call, build);
+      if (packages === undefined) continue;
+      // `foo>=1.0` without quotes: what is wrong there is the redirect, and another rule says so.
+      const torn = new Set(call.command.redirects.map(({ start }) => start));
+      const free = packages.filter((word) => !torn.has(word.end) && !isFixed(build, call, word, pinning));
       const [first] = free;
       if (first === undefined) continue;
       report({ message: messageOf(free), span: call.command.script.spanOf(first) });
@@ -40,10 +40,10 @@ export function added({ manager, action, operands }: PackageCommand): readonly S
 
 function isFixed(build: Build, call: PackageCommand, word: ShellWord, { isPinned }: Pinning): boolean {
   const outline = outlineOf(word);
-  if (outline === '' || isOnlyVariables(outline) || isPinned(outline) || isTornApart(call, word)) return true;
+  if (outline === '' || isOnlyVariables(outline) || isPinned(outline, call)) return true;
   if (!outline.endsWith('$')) return false;
   const text = knownTextOf(build, call.run, word);
-  return text === undefined || isPinned(text);
+  return text === undefined || isPinned(text, call);
 }
 
 /** A variable may hold anything: a list of packages with their versions. */
@@ -52,15 +52,7 @@ function isOnlyVariables(outline: string): boolean {
   return true;
 }
 
-/** `foo>=1.0` without quotes: what is wrong there is the redirect, and another rule says so. */
-function isTornApart({ command }: PackageCommand, word: ShellWord): boolean {
-  return command.redirects.some(({ start }) => start === word.end);
-}
-
 function messageOf(free: readonly ShellWord[]): string {
-  const names = free.slice(0, SHOWN).map(({ value }) => `"${printable(value, 80)}"`);
-  if (free.length === 1) return `package ${names[0]} has no fixed version`;
-  const more = free.length - names.length;
-  const last = more > 0 ? `${more} more` : names.pop();
-  return `packages ${names.join(', ')} and ${last} have no fixed version`;
+  const names = listed(free.map(({ value }) => value));
+  return free.length === 1 ? `package ${names} has no fixed version` : `packages ${names} have no fixed version`;
 }

@@ -31,7 +31,8 @@ const NAMES: ReadonlyMap<string, SecretContent> = new Map([
   ['service-account-key.json', { what: 'a key of a service account' }],
 ]);
 const ENVIRONMENT: SecretContent = { what: 'values of environment variables', maybe: true };
-const PRIVATE_KEY: SecretContent = { what: 'a private key' };
+/** By its suffix alone, it may well be a public one, or a trust store. */
+const PRIVATE_KEY: SecretContent = { what: 'a private key', maybe: true };
 
 /** Folders with such files, as the last folder of a path, and the file in it. */
 const PLACES: readonly (readonly [end: string, what: string])[] = [

@@ -31,6 +31,8 @@ export interface PackageCommand {
   readonly options: readonly PackageOption[];
   /** What stands behind the sub-command and is no option. */
   readonly operands: readonly ShellWord[];
+  /** A variable may hold options: it stands in front of the sub-command, or its name says so. */
+  readonly mayHaveMore: boolean;
 }
 
 const BY_PROGRAM = new Map<string, PackageManager>(
@@ -38,6 +40,11 @@ const BY_PROGRAM = new Map<string, PackageManager>(
 );
 const BY_NAME = new Map<string, PackageManager>(PACKAGE_MANAGERS.map((manager) => [manager.name, manager]));
 const NONE: readonly PackageCommand[] = [];
+/** A word that is one variable, and named as if it held options: `$APT_OPTS`. */
+const OPTIONS_IN_VARIABLE = /^\$\{?\w*(?:OPT|FLAG|ARG)\w*\}?$/i;
+/** How much of `-yqq` is read letter by letter: more is no option of any manager. */
+const MAX_LETTERS = 32;
+const finalStages = new WeakMap<Build, ReadonlySet<Stage>>();
 const known = new WeakMap<Build, readonly PackageCommand[]>();
 
 /** Every call of a package manager in RUN instructions, in the order of the file. Read once for all rules. */
@@ -66,7 +73,12 @@ export function ships({ stage }: PackageCommand): boolean {
 
 /** Whether the layers of a command's stage are layers of the final image, which is not so where files are copied from it. */
 export function leavesLayer(build: Build, { stage }: PackageCommand): boolean {
-  return stage !== undefined && build.final !== undefined && build.final.chain.includes(stage);
+  let layered = finalStages.get(build);
+  if (layered === undefined) {
+    layered = new Set(build.final?.chain);
+    finalStages.set(build, layered);
+  }
+  return stage !== undefined && layered.has(stage);
 }
 
 /** Whether one of the options is there. */
@@ -87,7 +99,7 @@ function callOf({ program, args }: ShellCommand): { manager: PackageManager; arg
   return module?.name === 'pip' || module?.name === 'pipx' ? { manager: module, args: args.slice(at + 2) } : undefined;
 }
 
-type Arguments = Pick<PackageCommand, 'action' | 'actionWord' | 'options' | 'operands'>;
+type Arguments = Pick<PackageCommand, 'action' | 'actionWord' | 'options' | 'operands' | 'mayHaveMore'>;
 
 function readArguments(manager: PackageManager, args: readonly ShellWord[]): Arguments {
   const options: PackageOption[] = [];
@@ -96,6 +108,7 @@ function readArguments(manager: PackageManager, args: readonly ShellWord[]): Arg
   let actionWord: ShellWord | undefined;
   let compound = false;
   let onlyOperands = false;
+  let mayHaveMore = false;
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as ShellWord;
     if (!onlyOperands && word.value === '--') {
@@ -104,13 +117,19 @@ function readArguments(manager: PackageManager, args: readonly ShellWord[]): Arg
     } else if (!onlyOperands && word.value.startsWith('-') && word.value !== '-') {
       if (readOption(manager, word, args[at + 1], options)) at++;
     } else if (actionWord === undefined || compound) {
-      if (!word.literal) continue;
+      if (!word.literal) {
+        mayHaveMore = true;
+        continue;
+      }
       action = compound ? `${action} ${word.value}` : word.value;
       actionWord = word;
       compound = !compound && manager.compound.has(word.value);
-    } else operands.push(word);
+    } else {
+      operands.push(word);
+      mayHaveMore ||= !word.literal && OPTIONS_IN_VARIABLE.test(word.raw);
+    }
   }
-  return { action, actionWord, options, operands };
+  return { action, actionWord, options, operands, mayHaveMore };
 }
 
 /** Adds the options of a word. True where the next word is the value of the last one. */
@@ -129,7 +148,8 @@ function readOption(
     options.push({ name, value: takesNext ? next.value : own, word, valueWord: takesNext ? next : undefined });
     return takesNext;
   }
-  for (let at = 1; at < value.length; at++) {
+  const letters = Math.min(value.length, MAX_LETTERS);
+  for (let at = 1; at < letters; at++) {
     const name = `-${value.charAt(at)}`;
     const takesValue = valueOptions.has(name);
     const rest = value.slice(at + 1);

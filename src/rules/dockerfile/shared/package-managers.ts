@@ -140,7 +140,9 @@ export const PACKAGE_MANAGERS: readonly PackageManager[] = [
   },
   {
     name: 'pipx',
-    valueOptions: words('--spec --python -i --index-url --pip-args --suffix --preinstall --fetch-missing-python --backend'),
+    valueOptions: words(
+      '--spec --python -i --index-url --pip-args --suffix --preinstall --fetch-missing-python --backend',
+    ),
     compound: NONE,
     add: words('install'),
     refresh: NONE,
@@ -183,7 +185,9 @@ export const PACKAGE_MANAGERS: readonly PackageManager[] = [
   },
   {
     name: 'pnpm',
-    valueOptions: words(`${NPM_OPTIONS} --dir --store-dir --virtual-store-dir --filter -F --reporter --network-concurrency`),
+    valueOptions: words(
+      `${NPM_OPTIONS} --dir --store-dir --virtual-store-dir --filter -F --reporter --network-concurrency`,
+    ),
     compound: words('config store cache'),
     add: words('add install i'),
     refresh: NONE,
@@ -219,7 +223,9 @@ export const PACKAGE_MANAGERS: readonly PackageManager[] = [
   {
     name: 'conda',
     programs: ['mamba', 'micromamba'],
-    valueOptions: words('-n --name -p --prefix -c --channel -f --file --solver --repodata-fn --revision --platform --subdir'),
+    valueOptions: words(
+      '-n --name -p --prefix -c --channel -f --file --solver --repodata-fn --revision --platform --subdir',
+    ),
     compound: words('env'),
     add: words('install create'),
     refresh: NONE,

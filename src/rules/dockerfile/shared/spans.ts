@@ -1,5 +1,5 @@
-import type { TextEdit } from '../../../model/dockerfile-rule.ts';
 import type { Instruction, InstructionFlag, MountField, Piece, Span } from '../../../model/dockerfile.ts';
+import type { TextEdit } from '../../../model/dockerfile-rule.ts';
 import { printable } from '../../../model/printable.ts';
 
 /** Longer texts are cut in messages. */

@@ -8,14 +8,19 @@ import { showImage } from '../parse/image-text.ts';
 import type { Invocation } from './command.ts';
 import { documentBytes } from './document-bytes.ts';
 import { documentClaim, NoDocument } from './document-claim.ts';
-import type { LINT_FLAGS } from './document-flags.ts';
 import { evidenceOf } from './evidence.ts';
 import { EXIT } from './exit-code.ts';
 import { explained } from './explain-error.ts';
 import { fileProblem } from './file-problem.ts';
 import { findInputFiles, type InputFile, LIMITS } from './input-files.ts';
-import { type LintPresenter, lintPresenter } from './lint-presenter.ts';
-import { type LintContext, type LintRule, lintClaim, lintRules } from './lint-rules.ts';
+import type { LINT_FLAGS } from './lint/lint-flags.ts';
+import {
+  DOCUMENT_FORMATS,
+  type DocumentFormat,
+  type LintPresenter,
+  lintPresenter,
+} from './lint-documents-presenter.ts';
+import { type LintContext, type LintRule, lintClaim, lintRules } from './lint-documents-rules.ts';
 import { loadPolicyPaths } from './load-policies.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,7 +29,7 @@ type Lint = Invocation<typeof LINT_FLAGS>;
 
 const DOCUMENTS = { isWanted: (name: string) => name.endsWith('.json'), names: '*.json file' };
 
-/** `tidewaiter lint`. */
+/** `tidewaiter lint` of documents. */
 export const run = explained((invocation: Lint) => lint(invocation, Date.now()));
 
 /** Lints as at a moment in milliseconds since the epoch: documents grow old, and what is ignored comes to count. */
@@ -32,20 +37,35 @@ export async function lint({ flags, operands, terminal }: Lint, now: number): Pr
   if (operands.length === 0) throw new UsageError(['lint what? Name files or folders, or - for standard input']);
   const reference = flags.image === undefined ? undefined : referenceOf(flags.image);
   const evidence = await evidenceOf(flags, () => import('./images.ts'));
-  const policySet = await loadPolicyPaths(flags.policies, { mayEnforceNothing: true, evidenceRoots: evidence?.roots });
+  const format = formatOf(flags);
+  const policySet = await loadPolicyPaths(flags.policies ?? ['policies'], {
+    mayEnforceNothing: true,
+    evidenceRoots: evidence?.roots,
+  });
   const rules = lintRules(policySet, reference);
   if (rules.length === 0) throw new UsageError([nothingToApply(reference)]);
   const statements = flags.vex === undefined ? [] : await vexStatements(flags.vex, terminal);
   const digest = reference?.digest;
   const context: Desk['context'] = { statements, now, ...(digest !== undefined && { digest }) };
   const { files, problems } = findInputFiles(operands, LIMITS, DOCUMENTS);
-  const presenter = lintPresenter(flags.format, terminal);
+  const presenter = lintPresenter(format, terminal);
   for (const problem of problems) presenter.problem(problem);
   for (const file of files) await lintFile(file, { rules, context, presenter, terminal, type: flags.type });
   const { judged, denied, problems: faults } = await presenter.finish();
   // Nothing that was judged is nothing to be green about.
   if (faults > 0 || judged === 0) return EXIT.error;
   return denied > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** @throws UsageError */
+function formatOf({ format: given, output }: Lint['flags']): DocumentFormat {
+  const [name = 'text', ...more] = given;
+  const format = DOCUMENT_FORMATS.find((known) => known === name);
+  if (format === undefined || more.length > 0 || output.length > 0) {
+    const names = DOCUMENT_FORMATS.join(', ');
+    throw new UsageError([`documents come in one format, to standard output: give --format once, one of ${names}`]);
+  }
+  return format;
 }
 
 /** @throws UsageError */

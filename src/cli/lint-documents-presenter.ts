@@ -7,7 +7,7 @@ import { safeJson } from '../report/jsonl.ts';
 import type { Paint, Tone } from '../report/text.ts';
 import { complainOf } from './complaint.ts';
 import { counted } from './counted.ts';
-import type { LintOffence, LintVerdict } from './lint-rules.ts';
+import type { LintOffence, LintVerdict } from './lint-documents-rules.ts';
 import { paintFor } from './paint.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,6 +33,10 @@ export interface LintTotals {
   readonly problems: number;
 }
 
+/** Formats that documents are reported in. */
+export const DOCUMENT_FORMATS = ['text', 'json', 'jsonl'] as const;
+export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
+
 type LeftOut = 'noDocument' | 'unasked';
 
 /** Shows documents as they come and counts them. */
@@ -45,7 +49,7 @@ export interface LintPresenter {
 }
 
 /** Results go to standard output in the given format, problems with the input to standard error. */
-export function lintPresenter(format: 'text' | 'json' | 'jsonl', terminal: Terminal): LintPresenter {
+export function lintPresenter(format: DocumentFormat, terminal: Terminal): LintPresenter {
   const paint = paintFor(terminal);
   const totals = { judged: 0, denied: 0, problems: 0 };
   const found: Record<Action, number> = { Deny: 0, Warn: 0, Audit: 0 };

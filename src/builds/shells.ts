@@ -1,0 +1,95 @@
+import type { Stage } from '../model/build.ts';
+import type { CommandInstruction, Instruction } from '../model/dockerfile.ts';
+import type { ShellScript } from '../model/shell.ts';
+import { StageHistory } from './stage-history.ts';
+import type { StageNode } from './stage-node.ts';
+import type { StageGraph } from './stages.ts';
+
+/** The shell that runs what is not a JSON array. */
+export interface ShellInForce {
+  readonly words: readonly string[];
+  readonly source: 'file' | 'base' | 'default';
+}
+
+export type Dialect = ShellScript['dialect'];
+
+const DEFAULT: ShellInForce = { words: ['/bin/sh', '-c'], source: 'default' };
+const DEFAULT_OF_WINDOWS: ShellInForce = { words: ['cmd', '/S', '/C'], source: 'default' };
+
+const WINDOWS_IMAGE = /(?:^|\/)(?:windows|nanoserver|windowsservercore)(?:[/:@]|$)/;
+
+/** `/bin/sh` of Alpine and BusyBox is `sh`, too: what it takes besides is a matter of those who build it. */
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
+  ['sh', 'sh'],
+  ['bash', 'bash'],
+  ['rbash', 'bash'],
+  ['dash', 'dash'],
+  ['ash', 'ash'],
+  ['ksh', 'ksh'],
+  ['ksh93', 'ksh'],
+  ['mksh', 'ksh'],
+  ['zsh', 'zsh'],
+]);
+
+/** Which SHELL is in force where. */
+export class Shells {
+  readonly #graph: StageGraph;
+  readonly #history: StageHistory<CommandInstruction>;
+
+  /** @param all SHELL instructions, those inside of ONBUILD included */
+  constructor(graph: StageGraph, all: readonly CommandInstruction[]) {
+    this.#graph = graph;
+    this.#history = new StageHistory(
+      graph,
+      all.filter(({ command }) => command.form === 'exec' && command.items.length > 0),
+    );
+  }
+
+  at(instruction: Instruction): ShellInForce {
+    return this.#inForce(this.#history.at(instruction), this.#graph.stageOf(instruction));
+  }
+
+  /** Behind the last instruction of a stage. */
+  last(stage: StageNode): ShellInForce {
+    return this.#inForce(this.#history.last(stage), stage);
+  }
+
+  /** The SHELL of the file that is in force behind the last instruction of a stage. */
+  lastInstruction(stage: StageNode): CommandInstruction | undefined {
+    return this.#history.last(stage);
+  }
+
+  #inForce(shell: CommandInstruction | undefined, stage: StageNode | undefined): ShellInForce {
+    if (shell?.command.form === 'exec') {
+      return { words: shell.command.items.map(({ value }) => value), source: 'file' };
+    }
+    const words = stage?.baseFacts?.shell;
+    if (words !== undefined && words.length > 0) return { words, source: 'base' };
+    return stage !== undefined && isWindows(stage.root) ? DEFAULT_OF_WINDOWS : DEFAULT;
+  }
+}
+
+/** Whether the name of the image that a stage starts from says that it is one of Windows. */
+function isWindows({ base }: Stage): boolean {
+  return base !== undefined && base.kind !== 'unknown' && WINDOWS_IMAGE.test(base.text);
+}
+
+/** The first word of a command that is a POSIX-like shell: `["conda", "run", "-n", "x", "/bin/bash", "-c"]`. */
+export function shellWordIn(words: readonly string[]): number {
+  return words.findIndex((word) => dialectOf(word) !== undefined);
+}
+
+/** The language of a shell, by its name or path; undefined for what is not POSIX-like. */
+export function dialectOf(program: string): Dialect | undefined {
+  const name = program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1).toLowerCase();
+  return DIALECTS.get(name.endsWith('.exe') ? name.slice(0, -4) : name);
+}
+
+/** The language that a `#!` line asks for; undefined for what is not POSIX-like. */
+export function dialectOfShebang(script: string): Dialect | undefined {
+  const end = script.indexOf('\n');
+  const line = script.slice(2, Math.min(end === -1 ? script.length : end, 256)).trim();
+  const [program = '', ...rest] = line.split(/[ \t]+/);
+  if (!/(?:^|\/)env$/.test(program)) return dialectOf(program);
+  return dialectOf(rest.find((word) => !word.startsWith('-') && !word.includes('=')) ?? '');
+}

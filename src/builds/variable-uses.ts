@@ -1,0 +1,47 @@
+import type { VariableUse } from '../model/build.ts';
+import type { Dockerfile, Instruction, Span } from '../model/dockerfile.ts';
+import { type ExpansionUse, expandText } from '../parse/dockerfile/expand.ts';
+import { type ExpandedField, expandedFields } from './expanded-fields.ts';
+import { triggerOf } from './keyword-index.ts';
+
+/** What is known of variables at the places of a file. */
+interface Places {
+  stateAt(instruction: Instruction, fraction: number, name: string): VariableUse['state'];
+  mayComeFromBase(instruction: Instruction): boolean;
+}
+
+/** Every use of a variable in fields that the build expands, in the order of the file. */
+export function variableUsesIn({ instructions, escapeMark }: Dockerfile, places: Places): readonly VariableUse[] {
+  const all: VariableUse[] = [];
+  for (const written of instructions) {
+    const instruction = triggerOf(written) ?? written;
+    for (const field of expandedFields(instruction)) {
+      for (const use of usesIn(field, escapeMark)) {
+        const state = places.stateAt(instruction, field.fraction, use.name);
+        all.push({
+          instruction,
+          name: use.name,
+          span: spanOf(field, use),
+          guarded: use.guarded,
+          state,
+          maybeFromBase: state !== 'set' && places.mayComeFromBase(instruction),
+        });
+      }
+    }
+  }
+  return all;
+}
+
+function usesIn({ text, plainQuotes }: ExpandedField, escapeMark: string): readonly ExpansionUse[] {
+  // Bodies of heredocs know no other escape than the backslash.
+  return expandText(text, plainQuotes ? '\\' : escapeMark, () => 'unset', { plainQuotes }).uses;
+}
+
+/** Where a use stands; the whole field where the text was decoded. */
+function spanOf({ text, source, start, end }: ExpandedField, use: ExpansionUse): Span {
+  for (const quotes of [0, 1]) {
+    const from = start + quotes;
+    if (source.text.slice(from, end - quotes) === text) return source.spanOf(from + use.start, from + use.end);
+  }
+  return source.spanOf(start, end);
+}

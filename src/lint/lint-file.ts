@@ -1,0 +1,70 @@
+import { buildOf } from '../builds/build.ts';
+import type { Build, BuildInputs } from '../model/build.ts';
+import type { BuildProblem } from '../model/dockerfile-rule.ts';
+import type { FileReport, LintFinding } from '../model/lint.ts';
+import { parseDockerfile } from '../parse/dockerfile/parse.ts';
+import { bounded, Collector } from './collector.ts';
+import { byPlace, type ForeignProblem, findingOf, foreignFinding } from './finding.ts';
+import { applyIgnores } from './ignores/apply-ignores.ts';
+import { checkDirective } from './ignores/buildkit.ts';
+import { IgnoreRemarks } from './ignores/ignore-remarks.ts';
+import { isBuildkitCheck } from './ignores/ignore-set.ts';
+import { readIgnores } from './ignores/read-ignores.ts';
+import type { Linter } from './linter.ts';
+
+/** A Dockerfile and what it is held against. */
+export interface LintRequest {
+  /** As reports name it. */
+  readonly file: string;
+  readonly text: string;
+  /** What is known besides the file. Build arguments of the configuration count where these say nothing. */
+  readonly inputs: BuildInputs;
+  readonly linter: Linter;
+  /** The day in UTC, as ISO 8601 writes it: comments run out. */
+  readonly today: string;
+  /** What another program found in the file; absent: none was asked. */
+  readonly foreign?: readonly ForeignProblem[];
+}
+
+/**
+ * Everything that is to be said of a Dockerfile: faults of form, problems of all rules that are on, without those that
+ * comments ignore, and what is wrong with these comments. Never throws: a rule that does is a finding.
+ */
+export function lintDockerfile({ file, text, inputs, linter, today, foreign }: LintRequest): FileReport {
+  const build = buildWith(text, inputs, linter);
+  const { dockerfile } = build;
+  const found = new Collector(build, linter).run();
+  for (const problem of foreign ?? []) {
+    const finding = graded(foreignFinding(problem, dockerfile), linter);
+    if (finding !== undefined) found.push(finding);
+  }
+  const findings = checkDirective(dockerfile)?.error === true ? found.map(escalated) : found;
+  const ignores = linter.config.honoursIgnores ? readIgnores(dockerfile) : [];
+  if (ignores.length === 0) return { file, text, findings: bounded(findings), suppressed: [] };
+  const applied = applyIgnores(findings.sort(byPlace), ignores, linter, dockerfile, today);
+  const report = (id: string, problem: BuildProblem): void => {
+    const rule = linter.byId.get(id);
+    const finding = rule && findingOf(rule, problem, dockerfile, undefined);
+    if (finding !== undefined) applied.kept.push(finding);
+  };
+  new IgnoreRemarks(linter, dockerfile, applied, foreign !== undefined, report).run();
+  return { file, text, findings: bounded(applied.kept), suppressed: applied.suppressed };
+}
+
+/** A Dockerfile as the linter sees it, with the build arguments of the configuration. */
+export function buildWith(text: string, inputs: BuildInputs, { config }: Linter): Build {
+  const buildArgs =
+    config.buildArgs.size === 0 ? inputs.buildArgs : new Map([...config.buildArgs, ...inputs.buildArgs]);
+  return buildOf(parseDockerfile(text), { ...inputs, buildArgs });
+}
+
+/** With the severity that the configuration gives to the code; undefined where it is off. */
+function graded(finding: LintFinding, linter: Linter): LintFinding | undefined {
+  const setting = linter.shellcheckGrade(finding.rule)?.setting ?? finding.severity;
+  return setting === 'off' ? undefined : { ...finding, severity: setting };
+}
+
+/** `# check=error=true`: the build fails at what BuildKit checks. */
+function escalated(finding: LintFinding): LintFinding {
+  return finding.aliases.some(isBuildkitCheck) ? { ...finding, severity: 'error' } : finding;
+}

@@ -1,0 +1,33 @@
+import type { Build } from '../../../model/build.ts';
+import type { ShellScript } from '../../../model/shell.ts';
+import type { PackageCommand } from '../shared/package-commands.ts';
+
+/** Stands for a value that is not known. */
+export const SOME_VALUE = '?';
+
+const assigned = new WeakMap<ShellScript, ReadonlyMap<string, string>>();
+
+/**
+ * The value of an environment variable that a command of a RUN sees: from an assignment anywhere in its script, from ENV or ARG.
+ * Undefined where nothing sets it.
+ */
+export function variableOf(build: Build, { run, command }: PackageCommand, name: string): string | undefined {
+  const own = assignmentsOf(command.script).get(name);
+  if (own !== undefined) return own;
+  const value = build.variableAt(run, name)?.value;
+  if (value === undefined) return undefined;
+  return value.kind === 'unknown' ? SOME_VALUE : value.text;
+}
+
+function assignmentsOf(script: ShellScript): ReadonlyMap<string, string> {
+  const before = assigned.get(script);
+  if (before !== undefined) return before;
+  const found = new Map<string, string>();
+  for (const { assignments } of script.commands) {
+    for (const { name, value } of assignments) {
+      if (value !== undefined) found.set(name, value.literal ? value.value : SOME_VALUE);
+    }
+  }
+  assigned.set(script, found);
+  return found;
+}

@@ -1,0 +1,64 @@
+import type { Piece } from '../../../model/dockerfile.ts';
+import { type BuildProblem, dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import { record } from '../../../model/schema.ts';
+import { type PortWord, readPortWord } from '../shared/ports.ts';
+import { textOf } from '../shared/sources.ts';
+import { quoted, spanOf } from '../shared/spans.ts';
+
+const MAX_PORT = 65_535;
+const PROTOCOLS = new Set(['tcp', 'udp', 'sctp']);
+const BLANKS = /[ \t]+/;
+const NOT_LITERAL = /[$"'\\`]/;
+
+type Flaw = Pick<BuildProblem, 'message' | 'alias' | 'atMost'> & { readonly instead?: string };
+
+export const exposeFormat = dockerfileRule<object>({
+  id: 'expose-format',
+  severity: 'error',
+  summary: 'EXPOSE names ports of the container, as port/protocol',
+  why: 'A port that cannot be ends the build, and an address or a port of the host is dropped without a word',
+  remediation: 'Write the port of the container alone, from 1 to 65535, with /udp or /sctp where it is not TCP',
+  aliases: { hadolint: ['DL3011'], buildkit: ['ExposeProtoCasing', 'ExposeInvalidFormat'], trivy: ['DS-0008'] },
+  fixes: 'safe',
+  options: record('No options', {}),
+  compile: () => (build, report) => {
+    for (const expose of build.of('EXPOSE', { triggers: true })) {
+      for (const piece of expose.words) {
+        const text = textOf(build.expand(expose, piece));
+        if (text === undefined) continue;
+        for (const word of text.split(BLANKS)) {
+          const flaw = word === '' ? undefined : flawOf(word, readPortWord(word));
+          if (flaw === undefined) continue;
+          const { instead, ...problem } = flaw;
+          const span = spanOf(expose, piece);
+          const fix = instead === undefined || NOT_LITERAL.test(piece.text) ? undefined : write(span, instead, piece);
+          report({ ...problem, span, ...(fix !== undefined && { fix }) });
+        }
+      }
+    }
+  },
+});
+
+function flawOf(word: string, port: PortWord): Flaw | undefined {
+  const { first, last, protocol, hasHost, own } = port;
+  const shown = quoted(word);
+  if (Number.isNaN(first) || Number.isNaN(last)) return { message: `EXPOSE ${shown} names no port` };
+  if (first > MAX_PORT || last > MAX_PORT) {
+    return { message: `EXPOSE ${shown} names a port above ${MAX_PORT}, the highest that there is`, alias: 'DL3011' };
+  }
+  if (first > last) return { message: `EXPOSE ${shown} is a range that ends before it begins` };
+  const lower = protocol.toLowerCase();
+  if (!PROTOCOLS.has(lower)) return { message: `EXPOSE ${shown} has a protocol that is none of tcp, udp and sctp` };
+  const instead = own.toLowerCase();
+  if (hasHost) {
+    const message = `EXPOSE ${shown} names an address or a port of the host, which Docker drops`;
+    return { message, alias: 'ExposeInvalidFormat', atMost: 'warning', instead };
+  }
+  if (lower === protocol) return undefined;
+  const message = `EXPOSE ${shown} has its protocol in capitals`;
+  return { message, alias: 'ExposeProtoCasing', atMost: 'style', instead };
+}
+
+function write(span: { readonly start: number; readonly end: number }, text: string, { text: before }: Piece): Fix {
+  return { safety: 'safe', title: `write ${text} instead of ${before}`, edits: [{ ...span, text }] };
+}

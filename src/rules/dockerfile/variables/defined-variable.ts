@@ -1,0 +1,110 @@
+import type { Build } from '../../../model/build.ts';
+import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import { record } from '../../../model/schema.ts';
+import type { Expansion, ShellCommand, ShellScript } from '../../../model/shell.ts';
+import { quoted } from '../shared/spans.ts';
+import { EnvSiblings } from './env-siblings.ts';
+import { MissingNames } from './missing-names.ts';
+import { mountedNames, settableNames } from './shell-names.ts';
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+/** What shells set and builds do not. */
+const OF_SHELLS: ReadonlySet<string> = new Set([
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'HOSTNAME',
+  'PWD',
+  'OLDPWD',
+  'UID',
+  'SHELL',
+]);
+
+/** Every variable in a field, and every one in a RUN that looks like one of the file, is set by an ARG or ENV. */
+export const definedVariable = dockerfileRule({
+  id: 'defined-variable',
+  severity: 'warning',
+  summary: 'Every variable that is used is set',
+  why: 'A variable that nothing sets is empty, and the build goes on with half a path, half a version or half a command',
+  remediation:
+    'Set the variable by ARG or ENV in the same stage, correct its name, or say what counts instead: ${NAME:-default}',
+  aliases: { buildkit: ['UndefinedVar'], shellcheck: ['SC2154'] },
+  fixes: 'unsafe',
+  options: record('No options', {}),
+  compile() {
+    return (build, report) => {
+      const missing = new MissingNames(build);
+      inFields(build, missing, report);
+      inScripts(build, missing, report);
+    };
+  },
+});
+
+type Report = (problem: BuildProblem) => void;
+
+function inFields(build: Build, missing: MissingNames, report: Report): void {
+  const siblings = new EnvSiblings();
+  for (const use of build.variableUses) {
+    const { instruction, name, span, state, guarded, maybeFromBase } = use;
+    if (state !== 'unset' || guarded || instruction.keyword === 'FROM' || instruction.trigger !== undefined) continue;
+    if (!NAME.test(name) || siblings.setterOf(use) !== undefined) continue;
+    const problem = missing.problem({ instruction, name, span, maybeFromBase }, []);
+    if (problem !== undefined) report({ ...problem, alias: 'UndefinedVar' });
+    else if (OF_SHELLS.has(name)) report({ message: shellOnly(name), span, alias: 'UndefinedVar' });
+  }
+}
+
+function shellOnly(name: string): string {
+  return `nothing sets ${quoted(`$${name}`)} here: only a shell does, and this is no shell command`;
+}
+
+function inScripts(build: Build, missing: MissingNames, report: Report): void {
+  for (const run of build.of('RUN')) {
+    if (!run.rest.text.includes('$') && run.heredocs.length === 0) continue;
+    const stage = build.stageOf(run);
+    const root = stage?.chain.at(-1);
+    const maybeFromBase = root?.scratch !== true && root?.baseFacts?.env === undefined;
+    for (const script of build.scripts(run)) {
+      const looked = new Set(mountedNames(run));
+      let settable: ReadonlySet<string> | undefined;
+      forEachVariable(script, (variable) => {
+        const { name } = variable;
+        if (looked.has(name)) return true;
+        looked.add(name);
+        if (variable.guarded || !NAME.test(name) || build.variableAt(run, name) !== undefined) return true;
+        settable ??= settableNames(script);
+        if (settable === undefined) return false;
+        if (settable.has(name) || SET_BY_SHELL.has(name)) return true;
+        const span = script.spanOf(variable);
+        const problem = missing.problem({ instruction: run, name, span, maybeFromBase }, []);
+        if (problem !== undefined) report({ ...problem, alias: 'SC2154' });
+        return true;
+      });
+    }
+  }
+}
+
+/** Set by shells, or by what they are started with. */
+const SET_BY_SHELL: ReadonlySet<string> = new Set(
+  (
+    'PATH HOME USER LOGNAME HOSTNAME PWD OLDPWD UID EUID GROUPS SHELL SHLVL IFS OPTARG OPTIND OPTERR PPID RANDOM SRANDOM ' +
+    'SECONDS LINENO REPLY PIPESTATUS FUNCNAME HOSTTYPE MACHTYPE OSTYPE DIRSTACK COLUMNS LINES TERM LANG LANGUAGE TMPDIR ' +
+    'PS1 PS2 PS3 PS4 ENV CDPATH COPROC MAPFILE EPOCHSECONDS EPOCHREALTIME _'
+  ).split(' '),
+);
+
+/** Calls with the variables of a script, until the callee has enough. */
+function forEachVariable(script: ShellScript, look: (variable: Expansion) => boolean): void {
+  for (const command of script.commands) {
+    if (!eachOf(command, (variable) => variable.kind !== 'variable' || look(variable))) return;
+  }
+}
+
+function eachOf({ words, assignments, redirects }: ShellCommand, look: (expansion: Expansion) => boolean): boolean {
+  return (
+    words.every(({ expansions }) => expansions.every(look)) &&
+    assignments.every(({ value }) => value === undefined || value.expansions.every(look)) &&
+    redirects.every(({ target }) => target === undefined || target.expansions.every(look))
+  );
+}

@@ -1,0 +1,102 @@
+import type { Build, Stage } from '../../../model/build.ts';
+import type { Instruction, Span } from '../../../model/dockerfile.ts';
+import type { BuildProblem, Fix } from '../../../model/dockerfile-rule.ts';
+import { didYouMean, NearNames } from '../shared/near-name.ts';
+import { lineStart, quoted } from '../shared/spans.ts';
+
+/** A use of a variable that nothing in sight sets. */
+export interface MissingUse {
+  readonly instruction: Instruction;
+  readonly name: string;
+  /** From the `$` on. */
+  readonly span: Span;
+  /** The base image may set it. */
+  readonly maybeFromBase: boolean;
+}
+
+/** What BuildKit knows of a platform reaches a stage by an ARG only. */
+const PLATFORM = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
+
+/** What `--build-arg` may set without an ARG. */
+const PROXY = /^(?:https?|ftp|no|all)_proxy$/i;
+
+/** Variables of programs that set them for what they start. */
+const OF_PROGRAMS = /^npm_/;
+
+const UPPER = /[A-Z]/;
+
+/** Tells mistakes from variables that somebody else sets, file by file. */
+export class MissingNames {
+  readonly #build: Build;
+  readonly #near = new NearNames();
+  /** What an ARG was offered for already. */
+  readonly #offered = new Map<Stage, Set<string>>();
+
+  constructor(build: Build) {
+    this.#build = build;
+  }
+
+  /**
+   * What is wrong with a use; undefined where the base image may well set the variable.
+   * @param alsoKnown names that are known at this place only
+   */
+  problem(
+    { instruction, name, span, maybeFromBase }: MissingUse,
+    alsoKnown: Iterable<string>,
+  ): BuildProblem | undefined {
+    if (PROXY.test(name) || OF_PROGRAMS.test(name)) return undefined;
+    if (PLATFORM.test(name)) return this.#notPassedOn(instruction, name, span, 'a stage has only by an ARG of its own');
+    if (this.#build.globals.has(name)) {
+      if (maybeFromBase && this.#isOfBase(instruction, name)) return undefined;
+      return this.#notPassedOn(
+        instruction,
+        name,
+        span,
+        'an ARG in front of the first FROM sets, which reaches FROM lines only',
+      );
+    }
+    const known = [...this.#build.variablesAt(instruction), ...alsoKnown];
+    const meant = maybeFromBase ? this.#near.misspelt(name, known) : this.#near.nearest(name, known);
+    const isCertain = !maybeFromBase || meant !== undefined;
+    if (!isCertain && UPPER.test(name)) return undefined;
+    const message = `nothing sets the variable ${quoted(`$${name}`)}${didYouMean(meant, '$')}`;
+    const fix = meant === undefined ? undefined : this.#renamed(name, span, meant);
+    return { message, span, ...(!isCertain && { atMost: 'info' }), ...(fix !== undefined && { fix }) };
+  }
+
+  /** Official images set the version that they hold: NODE_VERSION in node, PYTHON_VERSION in python. */
+  #isOfBase(instruction: Instruction, name: string): boolean {
+    const stage = this.#build.stageOf(instruction);
+    const base = stage?.chain.at(-1)?.base;
+    if (!name.endsWith('_VERSION')) return false;
+    if (base === undefined || base.kind === 'unknown') return true;
+    return base.text.toLowerCase().includes(name.slice(0, -'_VERSION'.length).toLowerCase());
+  }
+
+  #notPassedOn(instruction: Instruction, name: string, span: Span, why: string): BuildProblem {
+    const message = `nothing sets ${quoted(`$${name}`)} in this stage: it is one that ${why}`;
+    const stage = this.#build.stageOf(instruction);
+    if (stage === undefined) return { message, span };
+    const offered = this.#offered.get(stage) ?? new Set();
+    this.#offered.set(stage, offered);
+    if (offered.has(name)) return { message, span };
+    offered.add(name);
+    return { message, span, fix: this.#declared(instruction, name) };
+  }
+
+  #declared(instruction: Instruction, name: string): Fix {
+    const { text, lineEnd } = this.#build.dockerfile;
+    const start = lineStart(text, instruction);
+    const indent = text.slice(start, (instruction.trigger ?? instruction).span.start);
+    const edit = { start, end: start, text: `${indent}ARG ${name}${lineEnd}` };
+    return { safety: 'unsafe', title: `declare ARG ${name} in this stage`, edits: [edit] };
+  }
+
+  #renamed(name: string, { start }: Span, meant: string): Fix | undefined {
+    const { text } = this.#build.dockerfile;
+    const at = start + (text[start + 1] === '{' ? 2 : 1);
+    if (!text.startsWith(name, at)) return undefined;
+    const edit = { start: at, end: at + name.length, text: meant };
+    return { safety: 'unsafe', title: `write $${meant}`, edits: [edit] };
+  }
+}
