@@ -1,14 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { lintRuleNames } from '../src/lint/linter.ts';
 import {
+  dockerfilePolicyJsonSchema,
   imagePolicyJsonSchema,
   imageSettingsJsonSchema,
+  lintSettingsJsonSchema,
   policyExceptionJsonSchema,
   policyJsonSchema,
   policyTestJsonSchema,
   trustRootJsonSchema,
   workloadKindsJsonSchema,
 } from '../src/policy/json-schema.ts';
+import { DOCKERFILE_RULES } from '../src/rules/dockerfile/index.ts';
 import { RULE_TOPICS, WORKLOAD_RULES } from '../src/rules/index.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { EXAMPLE_PAGE, examplePage } from './example-table.ts';
@@ -24,6 +28,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/schema/admission-policy.json', json(policyJsonSchema(WORKLOAD_RULES))],
     ['docs/schema/image-policy.json', json(imagePolicyJsonSchema())],
     ['docs/schema/image-settings.json', json(imageSettingsJsonSchema())],
+    ['docs/schema/dockerfile-policy.json', json(dockerfilePolicyJsonSchema(lintRuleNames(DOCKERFILE_RULES)))],
+    ['docs/schema/lint-settings.json', json(lintSettingsJsonSchema())],
     ['docs/schema/trust-root.json', json(trustRootJsonSchema())],
     ['docs/schema/policy-exception.json', json(policyExceptionJsonSchema())],
     ['docs/schema/policy-test.json', json(policyTestJsonSchema())],

@@ -14,7 +14,7 @@ export class UserTable {
   /** @param beneath what the stage is built on */
   constructor(beneath?: UserTable) {
     this.users = new Map(beneath?.users);
-    this.#groups = new Map(beneath?.#groups);
+    this.#groups = new Map(beneath === undefined ? [] : beneath.#groups);
   }
 
   /**

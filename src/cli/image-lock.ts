@@ -9,8 +9,8 @@ import { API_VERSION } from '../policy/document-head.ts';
 import { ProblemList } from '../policy/problem-list.ts';
 import { checkDocument } from '../policy/schema-check.ts';
 import { isDigest } from '../registry/digest.ts';
+import { canonicalText } from './canonical-image.ts';
 import { fileProblem } from './file-problem.ts';
-import { canonicalText } from './image-lookup.ts';
 
 /** Longest user name, time and label of a lock, in UTF-16 code units. */
 export const MAX_FACT = 1_024;
@@ -64,8 +64,13 @@ export class ImageLock {
 
   /** The digest that a reference is to be pinned to: of the index where there is one. */
   digestOf(reference: ImageReference): string | undefined {
-    const [entry] = this.#byReference.get(canonicalText(reference)) ?? [];
+    const [entry] = this.entriesOf(reference);
     return entry === undefined ? undefined : (entry.index ?? entry.digest);
+  }
+
+  /** All entries of a reference, one for each platform. */
+  entriesOf(reference: ImageReference): readonly LockEntry[] {
+    return this.#byReference.get(canonicalText(reference)) ?? [];
   }
 
   /** The same image for the same platform, whatever else is said of it. */

@@ -2,8 +2,8 @@ import { imageConfigs, isContainerImage } from '../evidence/image-config.ts';
 import { type Resolution, resolve } from '../evidence/resolve.ts';
 import type { ImageConfig } from '../model/image-evidence.ts';
 import type { ImageReference } from '../model/image-reference.ts';
-import { formatImageReference } from '../parse/image-reference.ts';
 import { type ImageSource, RegistryError } from '../registry/source.ts';
+import { canonicalText } from './canonical-image.ts';
 
 /** Milliseconds for all that is asked about one reference. */
 const TIME_LIMIT = 60_000;
@@ -14,12 +14,6 @@ const CONCURRENT = 4;
 export type Found<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly reason: string };
-
-/** The canonical text of a reference, with the tag `latest` where it has neither tag nor digest. */
-export function canonicalText(reference: ImageReference): string {
-  const { tag, digest } = reference;
-  return formatImageReference(tag === undefined && digest === undefined ? { ...reference, tag: 'latest' } : reference);
-}
 
 /** Asks for each reference once. */
 export class Lookups<Value> {

@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 export interface Streams {
   readonly stdin: Readable;
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,11 +46,25 @@ export class Terminal {
     await once(stdout, 'drain').catch((error: NodeJS.ErrnoException) => this.#stop(error));
   }
 
+  /** Whether somebody may be looking at standard error while the command runs. */
+  get isWatched(): boolean {
+    return this.#streams.stderr.isTTY === true && this.#environment.TERM !== 'dumb';
+  }
+
+  /** Shows a line that the next one replaces, for whoever is watching; '' takes it away. */
+  status(text: string): void {
+    this.#tell(`\r\u001b[K${text}`);
+  }
+
   /** Writes one line for the person who runs the command. */
   complain(message: string): void {
+    this.#tell(`${message}\n`);
+  }
+
+  #tell(text: string): void {
     const { stderr } = this.#streams;
     if (stderr.listenerCount('error') === 0) stderr.on('error', () => {});
-    stderr.write(`${message}\n`);
+    stderr.write(text);
   }
 
   #stop(error: NodeJS.ErrnoException): void {

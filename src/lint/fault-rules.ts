@@ -1,3 +1,4 @@
+import type { SyntaxFault } from '../model/dockerfile.ts';
 import type { DockerfileAliases, DockerfileRule, LintSeverity } from '../model/dockerfile-rule.ts';
 import { record } from '../model/schema.ts';
 
@@ -78,6 +79,14 @@ const FAULTS: readonly FaultDescription[] = [
 ];
 
 const KNOWN: ReadonlySet<string> = new Set(FAULTS.map(({ id }) => id));
+
+/** Faults with which a file can still be edited: it is read as its author meant it. */
+const HARMLESS: ReadonlySet<string> = new Set(['unknown-flag']);
+
+/** Whether nobody should apply fixes to a file with this fault, whatever its severity is set to. */
+export function stopsFixes({ rule }: SyntaxFault): boolean {
+  return !HARMLESS.has(rule);
+}
 
 /** What the parser reports, and options are none. */
 export const FAULT_RULES: readonly DockerfileRule[] = FAULTS.map((description) => ({

@@ -10,6 +10,9 @@ const PEERS = record('Options', {
 
 export type PeersOption = Infer<typeof PEERS>;
 
+/** The rule of comments that do not say why. */
+export const NEEDS_REASON = 'ignore-needs-reason';
+
 /** What the engine says of comments that ignore findings. It reports them itself, once it knows what they took out. */
 export const IGNORE_RULES = [
   {
@@ -29,7 +32,7 @@ export const IGNORE_RULES = [
     options: NO_OPTIONS,
   },
   {
-    id: 'ignore-needs-reason',
+    id: NEEDS_REASON,
     severity: 'warning',
     optIn: true,
     summary: 'Comments that ignore findings say why',

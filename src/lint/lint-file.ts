@@ -30,8 +30,12 @@ export interface LintRequest {
  * Everything that is to be said of a Dockerfile: faults of form, problems of all rules that are on, without those that
  * comments ignore, and what is wrong with these comments. Never throws: a rule that does is a finding.
  */
-export function lintDockerfile({ file, text, inputs, linter, today, foreign }: LintRequest): FileReport {
-  const build = buildWith(text, inputs, linter);
+export function lintDockerfile(request: LintRequest): FileReport {
+  return lintBuild(buildWith(request.text, request.inputs, request.linter), request);
+}
+
+/** As `lintDockerfile`, for a file that is parsed already (`buildWith`). */
+export function lintBuild(build: Build, { file, text, linter, today, foreign }: LintRequest): FileReport {
   const { dockerfile } = build;
   const found = new Collector(build, linter).run();
   for (const problem of foreign ?? []) {

@@ -3,6 +3,7 @@ import type { RuleDescription } from '../model/lint.ts';
 import { INTERNAL_ERROR } from './check-rules.ts';
 import type { LintConfig } from './config.ts';
 import { ENGINE_RULES } from './engine-rules.ts';
+import { NEEDS_REASON } from './ignore-rules.ts';
 import { linkOf } from './rule-link.ts';
 import { aliasesOf, canonicalName, RuleNames } from './rule-names.ts';
 import { type Grade, type RuleSettings, settingsByName, settingsOf } from './settings.ts';
@@ -50,7 +51,7 @@ export function lintRuleNames(rules: readonly DockerfileRule[]): RuleNames {
  * @throws OptionsError where the options of a rule make no sense together
  */
 export function compileLinter(rules: readonly DockerfileRule[], config: LintConfig): Linter {
-  const layers = settingsByName(config.layers);
+  const layers = settingsByName([...config.layers, ...demanded(config)]);
   const on = withEngineRules(rules)
     .flatMap((rule) => compiled(rule, config, layers) ?? [])
     .toSorted((one, other) => (one.rule.id < other.rule.id ? -1 : 1));
@@ -66,6 +67,12 @@ export function compileLinter(rules: readonly DockerfileRule[], config: LintConf
     },
     descriptions: on.map(descriptionOf),
   };
+}
+
+/** Where a policy demands reasons, whoever gives none is told. */
+function demanded({ ignores, layers }: LintConfig): LintConfig['layers'] {
+  const isSaid = layers.flat().some(({ rule }) => rule === NEEDS_REASON);
+  return ignores.requireReason && !isSaid ? [[{ rule: NEEDS_REASON }]] : [];
 }
 
 function compiled(

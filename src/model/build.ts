@@ -116,6 +116,8 @@ export interface DockerIgnore {
   readonly patterns: readonly string[];
   /** A pattern starts with `!`. */
   readonly hasExceptions: boolean;
+  /** Patterns that Docker refuses, and with them the build. Lines count from 1; reasons are half sentences about "it". */
+  readonly invalid: readonly { readonly line: number; readonly pattern: string; readonly reason: string }[];
   /** Whether a path below the context is left out. */
   excludes(path: string): boolean;
 }

@@ -57,8 +57,8 @@ export interface LintSettings {
   readonly ruleset?: string;
   readonly failOn?: FailLevel;
   readonly buildArgs: ReadonlyMap<string, string>;
-  /** `auto`, `off`, or the path of the program. */
-  readonly shellcheck?: string;
+  /** Whether the program ShellCheck is asked. A path is for the command line alone: files of a project run nothing. */
+  readonly shellcheck?: 'auto' | 'off';
 }
 
 /** The rules that policies may name, by id and by every alias that stands for one. */

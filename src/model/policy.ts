@@ -2,6 +2,7 @@ import type { AttestationsRequirement } from './attestation.ts';
 import type { CompiledException } from './exception.ts';
 import type { DigestMode, ImageSettings, SignatureRequirement } from './image-policy.ts';
 import type { ImageReference } from './image-reference.ts';
+import type { DockerfilePolicy } from './lint-policy.ts';
 import type { Action, Severity } from './problem.ts';
 import type { Aliases, AskAboutImage, Check, ReadPart } from './rule.ts';
 import type { Position } from './source.ts';
@@ -89,6 +90,8 @@ export interface PolicySet {
   /** Sorted by name. */
   readonly policies: readonly CompiledPolicy[];
   readonly exceptions: readonly CompiledException[];
+  /** Policies over Dockerfiles, sorted by name. */
+  readonly dockerfiles: readonly DockerfilePolicy[];
   /** The built-in kinds and those that the policy files declare. */
   readonly kinds: WorkloadKinds;
   /** How images are looked up, and what becomes of those that no policy names. */

@@ -43,18 +43,18 @@ export class YamlValueReader {
     this.#lineOf = lineOf;
   }
 
-  /** The value of a node that has `depth` collections around it; null where there is no node. */
-  read(node: Node | null, depth = 0): unknown {
+  /** The value of a node that has `depth` collections around it, and of the field `key`; null where there is no node. */
+  read(node: Node | null, depth = 0, key?: string): unknown {
     if (node === null) return null;
     if (isAlias(node)) return this.#readAlias(node, depth);
-    if (node.anchor === undefined) return this.#readContent(node, depth);
+    if (node.anchor === undefined) return this.#readContent(node, depth, key);
 
     this.#anchors.set(node.anchor, node);
     const nodesBefore = this.#nodes;
     const aliasesBefore = this.#aliases;
     const deepestBefore = this.#deepest;
     this.#deepest = depth;
-    const value = this.#readContent(node, depth);
+    const value = this.#readContent(node, depth, key);
     this.#expansions.set(node, {
       value,
       nodes: this.#nodes - nodesBefore,
@@ -90,9 +90,9 @@ export class YamlValueReader {
     }
   }
 
-  #readContent(node: Node, depth: number): unknown {
+  #readContent(node: Node, depth: number, key: string | undefined): unknown {
     this.#nodes++;
-    if (isScalar(node)) return this.#readScalar(node);
+    if (isScalar(node)) return this.#readScalar(node, key);
     if (!this.#enter(node, depth + 1)) return null;
     if (isMap(node)) return this.#readMap(node as YAMLMap<Node, Node | null>, depth + 1);
     return (node as YAMLSeq<Node | null>).items.map((item) => this.read(item, depth + 1));
@@ -111,7 +111,7 @@ export class YamlValueReader {
     for (const pair of map.items) {
       const key = this.#readKey(pair);
       if (key !== undefined && Object.hasOwn(object, key)) this.#reportDuplicate(map, pair, key);
-      const value = this.read(pair.value, depth);
+      const value = this.read(pair.value, depth, key);
       if (key === undefined) continue;
       if (key === '__proto__') {
         Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
@@ -135,8 +135,8 @@ export class YamlValueReader {
     return key.value;
   }
 
-  #readScalar(scalar: Scalar): unknown {
-    const problem = scalarProblem(scalar, this.#limits.strict);
+  #readScalar(scalar: Scalar, key: string | undefined): unknown {
+    const problem = scalarProblem(scalar, this.#limits.strict, key);
     if (problem !== undefined) this.#report(scalar, problem);
     return scalar.value;
   }

@@ -17,16 +17,16 @@ export interface PolicyFile {
 /** Kinds of document in policy files. */
 const KINDS = [
   'AdmissionPolicy',
+  'DockerfilePolicy',
   'ImagePolicy',
   'ImageSettings',
+  'LintSettings',
   'PolicyException',
   'PolicyTest',
   'TrustRoot',
   'WorkloadKinds',
 ] as const;
 export type DocumentKind = (typeof KINDS)[number];
-/** Kinds that are planned, so that nobody looks for a spelling mistake. */
-const FUTURE_KINDS = ['DockerfilePolicy'];
 const KNOWN = `${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`;
 
 /** The documents of files, by kind. Those of no known kind are problems. */
@@ -36,8 +36,10 @@ export function documentsByKind(
 ): Readonly<Record<DocumentKind, readonly SourceDocument[]>> {
   const found: Record<DocumentKind, SourceDocument[]> = {
     AdmissionPolicy: [],
+    DockerfilePolicy: [],
     ImagePolicy: [],
     ImageSettings: [],
+    LintSettings: [],
     PolicyException: [],
     PolicyTest: [],
     TrustRoot: [],
@@ -82,9 +84,7 @@ function knownKind(document: SourceDocument, kind: unknown, problems: ProblemLis
   problems.addAt(
     document,
     ['kind'],
-    FUTURE_KINDS.includes(named)
-      ? `${named} is not supported by this version of Tidewaiter, which knows ${KNOWN}`
-      : `unknown kind, ${describeValue(kind)}${suggest(named, [...KINDS, ...FUTURE_KINDS])}; there are ${KNOWN}`,
+    `unknown kind, ${describeValue(kind)}${suggest(named, KINDS)}; there are ${KNOWN}`,
   );
   return undefined;
 }

@@ -1,6 +1,8 @@
 import type { Json } from '../model/json.ts';
+import type { LintRuleNames } from '../model/lint-policy.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import type { Field, SchemaNode } from '../model/schema.ts';
+import { dockerfilePolicySchemaOf, LINT_SETTINGS_SCHEMA } from './dockerfile-policy-schema.ts';
 import { POLICY_EXCEPTION } from './exception.ts';
 import { imagePolicySchema } from './image-policy-schema.ts';
 import { IMAGE_SETTINGS } from './image-settings.ts';
@@ -24,6 +26,16 @@ export function policyJsonSchema(rules: readonly WorkloadRule[]): JsonSchema {
 /** The JSON Schema of `ImagePolicy` documents. */
 export function imagePolicyJsonSchema(): JsonSchema {
   return rootSchema('ImagePolicy', imagePolicySchema());
+}
+
+/** The JSON Schema of `DockerfilePolicy` documents. */
+export function dockerfilePolicyJsonSchema(rules: LintRuleNames): JsonSchema {
+  return rootSchema('DockerfilePolicy', dockerfilePolicySchemaOf(rules));
+}
+
+/** The JSON Schema of `LintSettings` documents. */
+export function lintSettingsJsonSchema(): JsonSchema {
+  return rootSchema('LintSettings', LINT_SETTINGS_SCHEMA);
 }
 
 /** The JSON Schema of `ImageSettings` documents. */

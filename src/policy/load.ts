@@ -1,4 +1,5 @@
 import type { CompiledException } from '../model/exception.ts';
+import type { DockerfilePolicy, LintRuleNames } from '../model/lint-policy.ts';
 import type { PolicySet } from '../model/policy.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import type { SourceDocument } from '../model/source.ts';
@@ -8,6 +9,8 @@ import { BUILT_IN_KIND_NAMES, withCustomKinds } from '../parse/workload-kinds.ts
 import { canonicalJson } from './canonical-json.ts';
 import { compilePolicy, policyReadsManagedFields } from './compile.ts';
 import type { TestCoverage } from './coverage.ts';
+import { compileDockerfilePolicy } from './dockerfile-policy.ts';
+import { dockerfilePolicySchema } from './dockerfile-policy-schema.ts';
 import { documentsByKind, type PolicyFile } from './documents.ts';
 import { compileException, POLICY_EXCEPTION } from './exception.ts';
 import { withGivenTrustRoots } from './given-trust-roots.ts';
@@ -34,12 +37,15 @@ export interface LoadOptions {
   readonly resources?: PolicyResources;
   /** Trust roots by name, in JSON, that count where no file declares one of that name. */
   readonly trustRoots?: ReadonlyMap<string, string>;
+  /** The rules for Dockerfiles. Absent: policies over Dockerfiles are read, and what they say of rules is not looked at. */
+  readonly dockerfileRules?: LintRuleNames;
   /** Whether it is no error where there is no policy at all, because only what stands beside policies is wanted. */
   readonly mayEnforceNothing?: boolean;
 }
 
 /**
- * Loads every document of the files but those of kind PolicyTest, which are left to `loadPolicyTests`. The order and
+ * Loads every document of the files but those of kind PolicyTest and LintSettings, which are left to `loadPolicyTests` and
+ * `loadLintSettings`. The order and
  * the names of the files make no difference to what is loaded.
  *
  * @throws SourceError with the problems of all files; also where there is no policy at all, unless there may be none
@@ -47,7 +53,13 @@ export interface LoadOptions {
 export function loadPolicies(
   files: readonly PolicyFile[],
   rules: readonly WorkloadRule[],
-  { coverage, resources = NO_RESOURCES, trustRoots = new Map(), mayEnforceNothing = false }: LoadOptions = {},
+  {
+    coverage,
+    resources = NO_RESOURCES,
+    trustRoots = new Map(),
+    dockerfileRules,
+    mayEnforceNothing = false,
+  }: LoadOptions = {},
 ): PolicySet {
   const problems = new ProblemList(files.map(({ file }) => file));
   const written = documentsByKind(files, problems);
@@ -65,6 +77,7 @@ export function loadPolicies(
   const images = loadImageDocuments(documents, { ...shared, resources });
   const loaded = [...admission, ...images.policies];
   checkNames(loaded, 'policy', problems);
+  const dockerfiles = readDockerfilePolicies(documents.DockerfilePolicy, dockerfileRules, problems);
   if (loaded.length === 0 && problems.count === 0 && !mayEnforceNothing) {
     const message = 'nothing to enforce: there is no AdmissionPolicy and no ImagePolicy in the policy files';
     problems.add({ file: files[0]?.file ?? 'policies', line: 1, column: 1, message });
@@ -79,13 +92,14 @@ export function loadPolicies(
   return {
     get version() {
       version ??= versionOf([
-        ...[...sorted, ...exceptions.toSorted(byName)].map(contentOf),
+        ...[...sorted, ...dockerfiles, ...exceptions.toSorted(byName)].map(contentOf),
         ...[...kinds, ...images.others].toSorted(byContent).map(contentOf),
       ]);
       return version;
     },
     policies: sorted.map(({ compiled }) => compiled),
     exceptions: exceptions.toSorted(byName).map(({ compiled }) => compiled),
+    dockerfiles: dockerfiles.map(({ compiled }) => compiled),
     kinds: withCustomKinds(custom),
     images: images.settings,
     readsManagedFields: admission.some(({ source }) => policyReadsManagedFields(source)),
@@ -116,6 +130,21 @@ function readPolicies(
       terms: source.spec.exceptions ?? {},
     }),
   );
+}
+
+function readDockerfilePolicies(
+  documents: readonly SourceDocument[],
+  rules: LintRuleNames | undefined,
+  problems: ProblemList,
+): readonly Loaded<unknown, DockerfilePolicy>[] {
+  const limited = atMost(MAX_POLICIES, documents, 'policies over Dockerfiles', problems);
+  const loaded = readAll(limited, dockerfilePolicySchema(), problems).map(({ document, source }) => ({
+    document,
+    source,
+    compiled: compileDockerfilePolicy(source, { document, problems, rules }),
+  }));
+  checkNames(loaded, 'policy over Dockerfiles', problems);
+  return loaded.toSorted(byName);
 }
 
 /** Exceptions are held against the policies, so that they are read only where all of these could be. */

@@ -32,6 +32,17 @@ export function checkDocument<S extends Schema>(
   return problems.count === before ? (document.value as Infer<S>) : undefined;
 }
 
+/** Checks a value that stands at a path of a document. Every problem goes to the list with its place. */
+export function checkPart(
+  document: SourceDocument,
+  schema: Schema,
+  value: unknown,
+  path: FieldPath,
+  problems: ProblemList,
+): void {
+  new SchemaCheck(document, problems).check(schema, value, path);
+}
+
 class SchemaCheck {
   readonly #document: SourceDocument;
   readonly #problems: ProblemList;

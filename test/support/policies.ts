@@ -41,6 +41,7 @@ export function policySet(...policies: readonly CompiledPolicy[]): PolicySet {
     version: '0123456789ab',
     policies,
     exceptions: [],
+    dockerfiles: [],
     kinds: BUILT_IN_KINDS,
     images: { onNoMatch: 'Allow', refreshPublicGood: false, registries: [], trustRoots: [] },
     readsManagedFields: false,

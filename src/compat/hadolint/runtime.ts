@@ -1,6 +1,6 @@
 import type { Instruction, InstructionOf } from '../../model/dockerfile.ts';
 import { hasWord } from './commands.ts';
-import { each, eachRun, type HadolintRule } from './rule.ts';
+import { each, eachRun, type HadolintRule, stageKey } from './rule.ts';
 
 const ROOT = /^(?:root|0)(?::|$)/;
 const MAX_PORT = 65_535;
@@ -88,16 +88,10 @@ export const RUNTIME: readonly HadolintRule[] = [
     message: 'a stage has no HEALTHCHECK',
     check({ instructions, report }) {
       const stages = stagesOf(instructions);
-      const byName = new Map(stages.map((stage) => [stage.from.name?.text ?? stage.from.image?.text, stage]));
       const good = new Set(stages.filter(({ checked }) => checked));
-      for (const stage of stages) {
-        const parent = byName.get(stage.from.image?.text);
-        if (parent === undefined) continue;
-        if (good.has(parent)) good.add(stage);
-      }
+      for (const stage of stages) if (stage.parent !== undefined && good.has(stage.parent)) good.add(stage);
       for (const stage of stages.toReversed()) {
-        const parent = byName.get(stage.from.image?.text);
-        if (parent !== undefined && good.has(stage)) good.add(parent);
+        if (stage.parent !== undefined && good.has(stage)) good.add(stage.parent);
       }
       for (const stage of stages) if (!good.has(stage)) report(stage.from);
     },
@@ -132,13 +126,19 @@ export const RUNTIME: readonly HadolintRule[] = [
 
 interface CheckedStage {
   readonly from: InstructionOf<'FROM'>;
+  readonly parent: CheckedStage | undefined;
   checked: boolean;
 }
 
 function stagesOf(instructions: readonly Instruction[]): readonly CheckedStage[] {
   const stages: CheckedStage[] = [];
+  const byName = new Map<string, CheckedStage>();
   for (const instruction of instructions) {
-    if (instruction.keyword === 'FROM') stages.push({ from: instruction, checked: false });
+    if (instruction.keyword === 'FROM') {
+      const stage = { from: instruction, parent: byName.get(instruction.image?.text ?? ''), checked: false };
+      stages.push(stage);
+      byName.set(stageKey(instruction), stage);
+    }
     const stage = stages.at(-1);
     if (instruction.keyword === 'HEALTHCHECK' && stage !== undefined) stage.checked = true;
   }

@@ -41,7 +41,8 @@ export class IgnoreRemarks {
     for (const { ignore, standing } of this.#applied.ignores) {
       this.#report('no-inline-ignore', { message: 'this comment ignores findings', span: ignore.comment });
       if (ignore.reason === '') {
-        this.#report('ignore-needs-reason', { message: reasonMessage(ignore), span: ignore.comment });
+        const message = reasonMessage(ignore, standing);
+        this.#report('ignore-needs-reason', { message, span: ignore.comment });
       }
       this.#standing(ignore, standing);
       for (const name of ignore.names) this.#name(ignore, name, standing);
@@ -139,6 +140,10 @@ export class IgnoreRemarks {
   }
 }
 
-function reasonMessage({ by }: Ignore): string {
-  return by === 'tidewaiter' ? 'this comment does not say why: add "-- reason"' : 'this comment does not say why';
+function reasonMessage({ by }: Ignore, standing: Standing): string {
+  const isDemanded = !standing.counts && standing.why === 'no-reason';
+  const message = isDemanded
+    ? 'this comment ignores nothing: a policy demands that it says why'
+    : 'this comment does not say why';
+  return by === 'tidewaiter' ? `${message}; add "-- reason"` : message;
 }

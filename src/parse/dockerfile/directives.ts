@@ -1,5 +1,4 @@
 import type { Directive } from '../../model/dockerfile.ts';
-import { printable } from '../../model/printable.ts';
 import type { Faults } from './faults.ts';
 import { skipSpace } from './white-space.ts';
 
@@ -69,8 +68,7 @@ export class Directives {
     if (name !== 'escape') return true;
     if (value === '\\' || value === '`') this.escapeMark = value;
     else {
-      const message = `the escape character can only be \\ or \`, not "${printable(value, 32)}"`;
-      this.#faults.add('syntax-error', message, valueSpan);
+      this.#faults.add('syntax-error', 'the escape character can only be \\ or `', span);
     }
     return true;
   }

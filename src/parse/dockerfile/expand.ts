@@ -48,14 +48,9 @@ const UNKNOWN: Value = { kind: 'unknown', names: [] };
  * `$name`, `${name}` and the modifiers `-`, `:-`, `+`, `:+`, `?`, `:?`, `#`, `##`, `%`, `%%`, `/` and `//`. Linear in the text,
  * but for patterns, whose work is bounded.
  * @param escapeMark the character that escapes: `\` or a backtick
- * @param lookUp the value of a variable; `unset` where it is certain that nothing sets it
+ * @param lookUp the value of a variable; `unset` where it is certain that nothing sets it. `guarded`: the use copes with that.
  */
-export function expandText(
-  text: string,
-  escapeMark: string,
-  lookUp: (name: string) => Value | 'unset',
-  options: ExpansionOptions = {},
-): Expanded {
+export function expandText(text: string, escapeMark: string, lookUp: LookUp, options: ExpansionOptions = {}): Expanded {
   if (isPlain(text, escapeMark)) return { value: { kind: 'known', text }, uses: NONE };
   const lexer = new ExpansionLexer(text, { escapeMark, lookUp, maxLength: MAX_EXPANSION, ...options });
   const gathered = lexer.run();

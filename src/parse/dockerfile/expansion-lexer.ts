@@ -6,8 +6,8 @@ import { replace, substitute } from './substitution.ts';
 import { nameEnd } from './variable-name.ts';
 import type { WordSink } from './word-sink.ts';
 
-/** The value of a variable; `unset` where it is certain that nothing sets it. */
-export type LookUp = (name: string) => Value | 'unset';
+/** The value of a variable; `unset` where it is certain that nothing sets it. `guarded`: the use copes with that. */
+export type LookUp = (name: string, guarded: boolean) => Value | 'unset';
 
 /** How a text is read; the names of BuildKit's switches are given where it has them. */
 export interface LexerOptions {
@@ -247,7 +247,7 @@ export class ExpansionLexer {
     this.#at = Math.min(modifierEnd, this.#text.length);
     const word = this.#until(CLOSE, trims, trims);
     if (this.fault !== undefined) return word;
-    const value = this.#options.lookUp(name);
+    const value = this.#options.lookUp(name, !trims);
     if (value === 'unset' && this.#options.keepUnset === true) return textual(`\${${name}${modifier}${word.text}}`);
     if (!isKnown) return this.#unsupported(modifier, start, modifierEnd);
     return this.#settled(substitute(name, modifier, value, word), start);
@@ -259,7 +259,7 @@ export class ExpansionLexer {
     const pattern = this.#until(SLASH, true, true);
     const replacement = this.#until(CLOSE, true, false);
     if (this.fault !== undefined) return pattern;
-    const value = this.#options.lookUp(name);
+    const value = this.#options.lookUp(name, false);
     if (value === 'unset' && this.#options.keepUnset === true) {
       return textual(`\${${name}/${pattern.text}/${replacement.text}}`);
     }
@@ -276,7 +276,7 @@ export class ExpansionLexer {
   }
 
   #plain(name: string, start: number): Gathered {
-    const value = this.#options.lookUp(name);
+    const value = this.#options.lookUp(name, false);
     const result = new Gathered();
     if (value !== 'unset') result.addValue(value);
     else if (this.#options.keepUnset === true) result.text = this.#text.slice(start, this.#at);

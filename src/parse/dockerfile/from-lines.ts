@@ -1,12 +1,16 @@
+import type {
+  CommandInstruction,
+  Dockerfile,
+  FromInstruction,
+  Instruction,
+  MappedText,
+  Span,
+} from '../../model/dockerfile.ts';
 import { type Position, SourceError } from '../../model/source.ts';
-import { type FlagPart, flagField, flagValue } from './flag-value.ts';
-import { argumentWords, type DockerfileProblem, type Instruction, readInstructions } from './instructions.ts';
-import { positionsIn } from './text-lines.ts';
-import { GlobalArguments } from './variables.ts';
-import { isSpace } from './words.ts';
-
-/** Largest Dockerfile, in UTF-16 code units. */
-export const MAX_DOCKERFILE = 5 * 1024 * 1024;
+import { GlobalArguments } from './global-arguments.ts';
+import { heredocMarkers } from './heredoc-markers.ts';
+import { parseDockerfile } from './parse.ts';
+import { lastAtMost } from './positions.ts';
 
 /** An image that a Dockerfile names; not one of its own stages, and not `scratch`. */
 export interface DockerfileImage {
@@ -29,9 +33,31 @@ export interface DockerfileImage {
 
 type Found = Omit<DockerfileImage, 'position'>;
 
+/** A name of an image. Indices are those of the line's text. */
+interface Named {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Problem {
+  readonly offset: number;
+  readonly message: string;
+}
+
 const STAGE_NUMBER = /^[0-9]+$/;
 /** What builds start from that start from nothing. */
 const NOTHING = 'scratch';
+/** Problems that are listed; whoever has more starts with these. */
+const MAX_PROBLEMS = 50;
+/** With these the images of a file can be told all the same. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'unknown-instruction',
+  'unknown-flag',
+  'unknown-frontend',
+  'invalid-signal',
+  'onbuild-trigger',
+]);
 
 /**
  * Finds the images that a Dockerfile is built from, in their order. What ONBUILD does is a matter of other builds and
@@ -40,24 +66,35 @@ const NOTHING = 'scratch';
  * @throws SourceError where the text is too large or cannot be read as a Dockerfile
  */
 export function dockerfileImages(file: string, text: string): readonly DockerfileImage[] {
-  if (text.length > MAX_DOCKERFILE) {
-    const message = `larger than ${MAX_DOCKERFILE / 2 ** 20} MiB, which no Dockerfile may be: split it`;
-    throw new SourceError([{ file, line: 1, column: 1, message }]);
+  const dockerfile = parseDockerfile(text);
+  const search = new Search(dockerfile.escapeMark);
+  for (const instruction of dockerfile.instructions) search.look(instruction);
+  const problems = [...faultsOf(dockerfile, search.words), ...search.problems]
+    .sort((one, other) => one.offset - other.offset)
+    .slice(0, MAX_PROBLEMS);
+  if (problems.length > 0) {
+    throw new SourceError(problems.map(({ offset, message }) => ({ file, ...dockerfile.positionOf(offset), message })));
   }
-  const { escapeMark, instructions, problems } = readInstructions(text);
-  const search = new Search(escapeMark);
-  for (const instruction of instructions) search.look(instruction);
-  const positionAt = positionsIn(text);
-  const all = [...problems, ...search.problems].toSorted((one, other) => one.offset - other.offset);
-  if (all.length > 0) {
-    throw new SourceError(all.map(({ offset, message }) => ({ file, ...positionAt(offset), message })));
-  }
-  return search.images().map((image) => ({ ...image, position: positionAt(image.start) }));
+  return search.images().map((image) => ({ ...image, position: dockerfile.positionOf(image.start) }));
+}
+
+/** Faults but those within words that count as not known because of them. */
+function faultsOf({ faults, instructions }: Dockerfile, words: readonly Span[]): readonly Problem[] {
+  const starts = words.map(({ start }) => start);
+  const isInWord = (offset: number) => words.length > 0 && isWithin(words[lastAtMost(starts, offset)], offset);
+  return faults
+    .filter(({ rule, span }) => (instructions.length === 0 || !HARMLESS.has(rule)) && !isInWord(span.start))
+    .map(({ message, span }) => ({ offset: span.start, message }));
+}
+
+function isWithin(word: Span | undefined, offset: number): boolean {
+  return word !== undefined && word.start <= offset && offset < word.end;
 }
 
 class Search {
-  readonly problems: DockerfileProblem[] = [];
-  readonly #escapeMark: string;
+  readonly problems: Problem[] = [];
+  /** Where images of FROM and defaults of global ARGs stand: with a fault, what they come to is not known. */
+  readonly words: Span[] = [];
   readonly #globals: GlobalArguments;
   readonly #found: Found[] = [];
   /** In lower case, because case does not count. */
@@ -65,22 +102,23 @@ class Search {
   #hasStage = false;
 
   constructor(escapeMark: string) {
-    this.#escapeMark = escapeMark;
     this.#globals = new GlobalArguments(escapeMark);
   }
 
   look(instruction: Instruction): void {
-    const { keyword, flags } = instruction;
-    if (keyword === 'from') this.#from(instruction);
-    else if (keyword === 'arg' && !this.#hasStage) this.#declare(instruction);
-    else if (keyword === 'copy') {
-      const flag = flags.findLast(({ name }) => name === 'from');
-      if (flag !== undefined) this.#borrow('copy-from', instruction, flagValue(flag));
-    } else if (keyword === 'run') {
-      for (const flag of flags.filter(({ name }) => name === 'mount')) {
-        this.#borrow('mount-from', instruction, flagField(flag, 'from'));
+    if (instruction.line.text.includes('<<')) this.#checkHeredocs(instruction);
+    if (instruction.keyword === 'FROM') this.#from(instruction);
+    else if (instruction.keyword === 'ARG' && !this.#hasStage) {
+      for (const { key, value } of instruction.pairs) {
+        this.#globals.declare(key.text, value?.text);
+        if (value !== undefined) this.words.push(instruction.line.spanOf(value.start, value.end));
       }
-    }
+    } else if (instruction.keyword === 'COPY') {
+      const flag = instruction.flags.findLast(({ name }) => name === 'from');
+      const { value, written } = flag ?? {};
+      if (value !== undefined && written !== undefined)
+        this.#borrow('copy-from', instruction.line, { ...written, text: value });
+    } else if (instruction.keyword === 'RUN') this.#mounts(instruction);
   }
 
   /** COPY and mounts can also name stages that come later, so these are taken out at the end. */
@@ -94,69 +132,64 @@ class Search {
     return name === NOTHING || this.#stages.has(name.toLowerCase());
   }
 
-  #declare(instruction: Instruction): void {
-    for (const { raw } of argumentWords(instruction, this.#escapeMark) ?? []) {
-      const equals = raw.indexOf('=');
-      if (equals === -1) this.#globals.declare(raw, undefined);
-      else this.#globals.declare(raw.slice(0, equals), raw.slice(equals + 1));
-    }
+  /** BuildKit sees no heredoc where a quote is not closed, and takes what was meant as its body for instructions. */
+  #checkHeredocs(instruction: Instruction): void {
+    const inner = instruction.keyword === 'ONBUILD' ? instruction.inner : instruction;
+    if (inner === undefined || !isHeredocForm(inner) || heredocMarkers(instruction.line.text) !== undefined) return;
+    const message = 'a quote is not closed, so that nobody can tell which heredocs begin: close it';
+    this.problems.push({ offset: instruction.span.start, message });
   }
 
-  #from(instruction: Instruction): void {
+  #from({ line, image, name, flags }: FromInstruction): void {
     this.#hasStage = true;
-    const { line, flags } = instruction;
-    const [image, as, name, more] = wordsOf(instruction);
-    const isNamed = as?.text.toLowerCase() === 'as' && name !== undefined && more === undefined;
-    if (image === undefined || (as !== undefined && !isNamed)) {
-      const message = 'FROM takes an image, or an image, AS and the name of a stage';
-      this.problems.push({ offset: line.offsetOf(0), message });
-      return;
-    }
-    const reference = this.#globals.expand(image.text);
-    if (reference === undefined || !this.#isStage(reference)) {
-      const platform = flags.findLast((flag) => flag.name === 'platform')?.value;
-      const found = describe('from', instruction, image, reference);
-      this.#found.push(platform === undefined ? found : { ...found, platform });
+    if (image !== undefined) {
+      this.words.push(line.spanOf(image.start, image.end));
+      const reference = this.#globals.expand(image.text);
+      if (reference === undefined || !this.#isStage(reference)) {
+        const platform = flags.findLast((flag) => flag.name === 'platform')?.value;
+        const found = describe('from', line, image, reference);
+        this.#found.push(platform === undefined ? found : { ...found, platform });
+      }
     }
     if (name !== undefined) this.#stages.add(name.text.toLowerCase());
   }
 
-  /** An image or a stage that files are taken from. No variables are replaced there. */
-  #borrow(place: 'copy-from' | 'mount-from', instruction: Instruction, part: FlagPart | undefined): void {
-    if (part === undefined || part.text === '' || STAGE_NUMBER.test(part.text)) return;
-    const reference = part.text.includes('$') ? undefined : part.text;
-    this.#found.push(describe(place, instruction, part, reference));
+  #mounts({ line, mounts }: CommandInstruction): void {
+    for (const { fields } of mounts) {
+      const { value, piece } = fields.findLast(({ key }) => key === 'from') ?? {};
+      if (value === undefined || piece === undefined) continue;
+      const start = piece.text.endsWith(value) && !piece.text.startsWith('"') ? piece.end - value.length : piece.start;
+      this.#borrow('mount-from', line, { text: value, start, end: piece.end });
+    }
   }
+
+  /** An image or a stage that files are taken from. No variables are replaced there. */
+  #borrow(place: 'copy-from' | 'mount-from', line: MappedText, part: Named): void {
+    if (part.text === '' || STAGE_NUMBER.test(part.text)) return;
+    const reference = part.text.includes('$') ? undefined : part.text;
+    this.#found.push(describe(place, line, part, reference));
+  }
+}
+
+/** The JSON form has no heredocs. */
+function isHeredocForm(instruction: Instruction): boolean {
+  if (instruction.keyword === 'RUN') return instruction.command.form === 'shell';
+  return (instruction.keyword === 'ADD' || instruction.keyword === 'COPY') && !instruction.json;
 }
 
 function describe(
   place: DockerfileImage['place'],
-  { line }: Instruction,
-  { start, end }: FlagPart,
+  line: MappedText,
+  { start, end }: Named,
   reference: string | undefined,
 ): Found {
   const written = line.text.slice(start, end);
-  const isWhole = line.isUnbroken(start, end);
   return {
     place,
     written,
-    start: line.offsetOf(start),
-    end: line.offsetOf(end - 1) + 1,
+    ...line.spanOf(start, end),
     reference,
     hasVariables: written.includes('$'),
-    isVerbatim: isWhole && reference === written,
+    isVerbatim: line.isUnbroken(start, end) && reference === written,
   };
-}
-
-/** The first four words of the arguments: in FROM white space separates, be it quoted or not. */
-function wordsOf({ line, argumentsStart }: Instruction): readonly FlagPart[] {
-  const words: FlagPart[] = [];
-  const { text } = line;
-  for (let at = argumentsStart; at < text.length && words.length < 4; ) {
-    const start = at;
-    while (at < text.length && !isSpace(text[at])) at += 1;
-    if (at > start) words.push({ text: text.slice(start, at), start, end: at });
-    else at += 1;
-  }
-  return words;
 }

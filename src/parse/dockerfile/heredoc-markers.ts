@@ -16,8 +16,8 @@ export interface PlacedMarker extends HeredocMarker {
   readonly end: number;
 }
 
-/** BuildKit's `reHeredoc`. */
-const MARKER = /^(?<descriptor>[0-9]*)<<(?<chomp>-?)[\t\n\f\r ]*(?<word>[^<]*)$/;
+/** White space between `<<` and the name, as `\s` of BuildKit's `reHeredoc` has it. */
+const BLANKS = '\t\n\f\r ';
 const QUOTES = /["']/g;
 /** Whatever the escape directive says; variables stay as they are. */
 const LEX: LexerOptions = { escapeMark: '\\', lookUp: () => 'unset', keepUnset: true };
@@ -40,10 +40,13 @@ export function heredocMarkers(line: string): readonly PlacedMarker[] | undefine
 
 /** A word that is a marker as a whole; undefined where it is none. */
 export function readMarker(text: string): HeredocMarker | 'unreadable' | undefined {
-  if (!text.includes('<<')) return undefined;
-  const groups = MARKER.exec(text)?.groups;
-  const word = groups?.['word'] ?? '';
-  if (groups === undefined || word === '') return undefined;
+  const less = text.indexOf('<<');
+  if (less === -1 || !isNumber(text, less)) return undefined;
+  const chomp = text[less + 2] === '-';
+  let start = less + (chomp ? 3 : 2);
+  while (start < text.length && BLANKS.includes(text[start] ?? '')) start += 1;
+  const word = text.slice(start);
+  if (word === '' || word.includes('<')) return undefined;
   const words = wordsOf(word, LEX);
   if (words === undefined) return 'unreadable';
   const [first] = words;
@@ -52,10 +55,19 @@ export function readMarker(text: string): HeredocMarker | 'unreadable' | undefin
   if (raw === undefined || raw.length !== 1) return 'unreadable';
   return {
     name: first.text,
-    descriptor: groups['descriptor'] === '' ? undefined : Number(groups['descriptor']),
-    chomp: groups['chomp'] === '-',
+    descriptor: less === 0 ? undefined : Number(text.slice(0, less)),
+    chomp,
     quoted: countQuotes(first.text) !== countQuotes(raw[0]?.text ?? ''),
   };
+}
+
+/** Whether only digits stand before an index. */
+function isNumber(text: string, end: number): boolean {
+  for (let at = 0; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return true;
 }
 
 function wordsOf(text: string, options: LexerOptions): readonly SunkWord[] | undefined {

@@ -9,6 +9,8 @@ export interface Frame {
   readonly embedded: ShellCommand['embedded'];
   /** How many texts of `sh -c` it stands in. */
   readonly level: number;
+  /** Of the text; the shell parser lets parts that have no end stand out of it. */
+  readonly length: number;
   /** The text has a character that command substitutions cannot do without. */
   readonly maySubstitute: boolean;
 }
@@ -20,12 +22,12 @@ export function maySubstitute(text: string): boolean {
 
 /** Index in the script of the first character of a node. */
 export function startIn(frame: Frame, pos: number): number {
-  return frame.decodedEnd === undefined ? frame.start + pos : frame.start;
+  return frame.decodedEnd === undefined ? frame.start + Math.min(pos, frame.length) : frame.start;
 }
 
 /** Index in the script behind the last character of a node. */
 export function endIn(frame: Frame, end: number): number {
-  return frame.decodedEnd ?? frame.start + end;
+  return frame.decodedEnd ?? frame.start + Math.min(end, frame.length);
 }
 
 /** The frame of a text that a part of another text decodes to, such as backticks with escapes. */
@@ -35,6 +37,7 @@ export function decodedFrame(outer: Frame, pos: number, end: number, text: strin
     decodedEnd: endIn(outer, end),
     embedded: 'decoded',
     level: outer.level,
+    length: text.length,
     maySubstitute: maySubstitute(text),
   };
 }

@@ -22,7 +22,14 @@ export interface Collector {
 /** The place of a whole script. */
 export function atTop(text: string, dialect: ShellScript['dialect']): Place {
   return {
-    frame: { start: 0, decodedEnd: undefined, embedded: 'script', level: 0, maySubstitute: maySubstitute(text) },
+    frame: {
+      start: 0,
+      decodedEnd: undefined,
+      embedded: 'script',
+      level: 0,
+      length: text.length,
+      maySubstitute: maySubstitute(text),
+    },
     depth: 0,
     pipe: undefined,
     pipePlace: 0,

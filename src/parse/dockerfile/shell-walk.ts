@@ -65,9 +65,7 @@ export class ShellWalk {
 
   #error(message: string, pos: number, to: number, frame: Frame): void {
     if (this.errors.length >= MAX_ERRORS) return;
-    const length = this.#text.length;
-    const start = Math.min(startIn(frame, pos), length);
-    this.errors.push({ message: printable(message), start, end: Math.min(endIn(frame, to), length) });
+    this.errors.push({ message: printable(message), start: startIn(frame, pos), end: endIn(frame, to) });
   }
 
   #list(list: CompoundList, place: Place, changes: Partial<Place> = {}): void {
@@ -161,8 +159,7 @@ export class ShellWalk {
   /** The body of a function or of a coproc. */
   #body(body: CommandNode | CompoundList, place: Place): void {
     if (body.type === 'CompoundList') this.#list(body, place);
-    else if (place.depth >= MAX_DEPTH) this.truncated = true;
-    else this.#node(body, { ...place, depth: place.depth + 1 }, '', '');
+    else this.#node(body, place, '', '');
   }
 
   /** Loops, cases and tests: words in front, bodies that may not run. */
@@ -231,6 +228,7 @@ export class ShellWalk {
         decodedEnd: decoded ? found.end : undefined,
         embedded: decoded ? 'decoded' : 'quoted',
         level: frame.level + 1,
+        length: found.text.length,
         maySubstitute: maySubstitute(found.text),
       },
       depth: place.depth + 1,

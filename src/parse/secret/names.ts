@@ -25,11 +25,11 @@ const QUALIFIERS = words(
 
 /** A name that begins with one of these is a switch, or what is to be done. */
 const SWITCHES = words(
-  'allow allowed disable enable generate has hide is no print random require rotate show skip support use without',
+  'allow allowed disable disabled enable generate has hide is no print random require rotate show skip support use without',
 );
 
-/** A name with one of these speaks of what everybody may know. */
-const OPEN = ['public', 'publishable'];
+/** A name with one of these speaks of what everybody may know: keys that are received are public ones. */
+const OPEN = ['public', 'publishable', 'recv', 'receive'];
 /** With one of these, a name speaks of what is random and no secret. */
 const OPEN_RANDOM = words(
   `address build ca cert certificate checksum cid commit crt digest etag fingerprint hash image integrity match md

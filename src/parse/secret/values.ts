@@ -81,9 +81,12 @@ export function isHarmless(value: string, kind: NamedSecret): boolean {
 /** Whether a value under a name of this kind is taken for a secret. */
 export function isSecretAs(kind: NamedSecret, value: string): boolean {
   if (kind === 'nothing') return false;
-  if (kind === 'hint') return looksRandom(value) || isEncodedLogin(value);
+  if (kind === 'hint') return (looksRandom(value) && !FINGERPRINT.test(value)) || isEncodedLogin(value);
   return !isHarmless(value.length > MAX_LENGTH ? value.slice(0, MAX_LENGTH) : value, kind);
 }
+
+/** Of an OpenPGP key (RFC 9580, section 5.5.4.2), as programs print it: it says which key is meant, and is none. */
+const FINGERPRINT = /^(?:0x)?[0-9A-F]{40}$/;
 
 function isExpanded(text: string): boolean {
   return text.includes('$(') && !ALPHANUMERIC.test(text.replace(EXPANSION, '').replace(SCHEMES, ''));

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles look like those of templates
 import { describe, expect, test } from '@jest/globals';
 import { SourceError } from '../../../src/model/source.ts';
-import { dockerfileImages, MAX_DOCKERFILE } from '../../../src/parse/dockerfile/from-lines.ts';
+import { dockerfileImages } from '../../../src/parse/dockerfile/from-lines.ts';
+import { MAX_DOCKERFILE } from '../../../src/parse/dockerfile/parse.ts';
 import { images } from './shown-images.ts';
 
 function problems(text: string): readonly string[] {

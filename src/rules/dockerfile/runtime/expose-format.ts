@@ -60,5 +60,5 @@ function flawOf(word: string, port: PortWord): Flaw | undefined {
 }
 
 function write(span: { readonly start: number; readonly end: number }, text: string, { text: before }: Piece): Fix {
-  return { safety: 'safe', title: `write ${text} instead of ${before}`, edits: [{ ...span, text }] };
+  return { safety: 'safe', title: `write ${quoted(text)} instead of ${quoted(before)}`, edits: [{ ...span, text }] };
 }

@@ -55,5 +55,5 @@ function fixOf(build: Build, final: Stage, last: ValueInstruction, fact: UserFac
   let holders = 0;
   for (const { uid } of build.users(final).values()) if (uid === fact.uid) holders += 1;
   const safety = holders === 1 ? 'safe' : 'unsafe';
-  return { fix: { safety, title: `write the number of ${fact.name}`, edits: [edit] } };
+  return { fix: { safety, title: `write the number of ${quoted(fact.name)}`, edits: [edit] } };
 }

@@ -5,6 +5,8 @@ export interface SecretContent {
   readonly what: string;
   /** Such files hold nothing but settings as often. */
   readonly maybe?: true;
+  /** A folder, with other files in it, too. */
+  readonly folder?: true;
 }
 
 /** Files that hold keys, tokens or passwords by their name, in lower case. */
@@ -71,7 +73,7 @@ export function secretContentOf(path: string): SecretContent | undefined {
   if (known !== undefined) return known;
   if (DOT_ENV.test(name)) return EXAMPLE.test(name) ? undefined : ENVIRONMENT;
   const folder = FOLDERS.get(name);
-  if (folder !== undefined) return { what: folder };
+  if (folder !== undefined) return { what: folder, folder: true };
   for (const [end, what] of PLACES) if (path.endsWith(end)) return { what };
   if (!KEY_FILE.test(name)) return undefined;
   return (ARMOURED.test(name) || OPEN_FILE.test(name)) && !PRIVATE.test(name) ? undefined : PRIVATE_KEY;

@@ -28,7 +28,7 @@ export const definedVariable = dockerfileRule({
   summary: 'Every variable that is used is set',
   why: 'A variable that nothing sets is empty, and the build goes on with half a path, half a version or half a command',
   remediation:
-    'Set the variable by ARG or ENV in the same stage, correct its name, or say what counts instead: ${NAME:-default}',
+    'Set the variable by ARG or ENV in the same stage, correct its name, or give the use a default (NAME:-default in braces)',
   aliases: { buildkit: ['UndefinedVar'], shellcheck: ['SC2154'] },
   fixes: 'unsafe',
   options: record('No options', {}),
