@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { LintRuleNames } from '../model/lint-policy.ts';
 import type { PolicySet } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
 import { SourceError } from '../model/source.ts';
@@ -28,6 +29,8 @@ export interface PolicyPathOptions {
   readonly readSecret?: ReadSecret;
   /** Whether files without a policy will do: for whoever only wants settings and kinds. */
   readonly mayEnforceNothing?: boolean;
+  /** The rules for Dockerfiles, which policies over Dockerfiles name. */
+  readonly dockerfileRules?: LintRuleNames;
   /** Trust roots of an evidence pack. */
   readonly evidenceRoots?: EvidenceRoots | undefined;
 }
@@ -41,7 +44,7 @@ export interface PolicyPathOptions {
  */
 export async function loadPolicyPaths(
   paths: readonly string[],
-  { coverage, readSecret, mayEnforceNothing = false, evidenceRoots }: PolicyPathOptions = {},
+  { coverage, readSecret, mayEnforceNothing = false, dockerfileRules, evidenceRoots }: PolicyPathOptions = {},
 ): Promise<PolicySet> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
@@ -56,7 +59,12 @@ export async function loadPolicyPaths(
   const files = [...byName.values()];
   const resources = await resourcesFor(files, readSecret);
   const images = resources && { resources, ...(evidenceRoots && { trustRoots: evidenceRoots.counting }) };
-  const options = { ...(coverage && { coverage }), ...images, mayEnforceNothing };
+  const options = {
+    ...(coverage && { coverage }),
+    ...images,
+    ...(dockerfileRules && { dockerfileRules }),
+    mayEnforceNothing,
+  };
   try {
     return loadPolicies(files, WORKLOAD_RULES, options);
   } catch (error) {

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
-import { normalize } from 'node:path';
+import { normalize, relative } from 'node:path';
 import type { SourceProblem } from '../../model/source.ts';
+import { compilePathGlob } from '../../parse/path-glob.ts';
 import { isDockerfile } from '../file-names.ts';
 import { fileProblem, systemReason } from '../file-problem.ts';
 import { type InputFile, type InputList, STANDARD_INPUT } from '../input-files.ts';
-import { folderOfGlob, globMatches, isExcluded, isGlob } from './path-glob.ts';
+import { folderOfGlob, globMatches, isGlob } from './path-glob.ts';
 import { TreeWalk, type WalkLimits } from './tree-walk.ts';
 
 /** Bounds on one search. */
@@ -33,6 +34,16 @@ export async function findDockerfiles(operands: readonly string[], options: Disc
   return { files: [...discovery.files.values()], problems: discovery.problems };
 }
 
+/** Globs count from the folder that the command is run in. */
+function exclusion(globs: readonly string[]): (path: string) => boolean {
+  const compiled = globs.map(compilePathGlob);
+  if (compiled.length === 0) return () => false;
+  return (path) => {
+    const from = path.startsWith('/') ? relative('.', path) : path;
+    return compiled.some((fits) => fits(from));
+  };
+}
+
 class Discovery {
   readonly files = new Map<string, InputFile>();
   readonly problems: SourceProblem[] = [];
@@ -45,7 +56,7 @@ class Discovery {
     this.#walk = new TreeWalk({
       limits,
       gitignore,
-      isExcluded: exclude.length === 0 ? () => false : (path) => isExcluded(exclude, path),
+      isExcluded: exclusion(exclude),
       complain: (path, message) => this.#complain(path, message),
     });
   }

@@ -1,4 +1,5 @@
 import { FAIL_LEVELS } from '../../model/lint-policy.ts';
+import { checkPathGlob } from '../../parse/path-glob.ts';
 import { file, folder, policyPaths } from '../command-flags.ts';
 import { evidenceFlags } from '../evidence-flags.ts';
 import { type FlagType, line, listOf, oneOf, onOff } from '../flag-types.ts';
@@ -7,7 +8,11 @@ import { FORMAT_NAMES } from './format-names.ts';
 
 const rules = listOf('RULE', 'ids of rules, or aliases such as DL3008, separated by commas');
 
-const glob = line('GLOB', 'a glob such as vendor/** or *.dev.Dockerfile');
+const glob: FlagType<string> = {
+  placeholder: 'GLOB',
+  expects: 'a glob such as vendor/** or *.dev.Dockerfile',
+  read: (text) => (checkPathGlob(text) === undefined ? text : undefined),
+};
 
 const buildArg: FlagType<readonly [string, string]> = {
   placeholder: 'NAME=VALUE',
@@ -77,7 +82,8 @@ const DOCKERFILE_FLAGS = {
   compat: optionalFlag(oneOf('TOOL', ['hadolint']), 'Read settings, report and exit as another tool does.'),
   exclude: repeatableFlag(
     glob,
-    'Files and folders to leave out of what is searched: without a slash a name anywhere, else a path.',
+    'Files and folders to leave out of what is searched: a name at any depth, or with a slash a path; `**` is any number ' +
+      'of folders.',
   ),
   noGitignore: flag(onOff(), 'false', 'Search what `.gitignore` files leave out, too.'),
   stdinFilename: optionalFlag(file, 'What standard input is called in reports, and where settings are looked for.'),

@@ -1,4 +1,4 @@
-import { basename, matchesGlob, relative } from 'node:path';
+import { matchesGlob } from 'node:path';
 
 const MAGIC = /[*?[{]/;
 
@@ -22,13 +22,4 @@ export function globMatches(glob: string, path: string): boolean {
 
 function withoutDot(path: string): string {
   return path.replace(/^(?:\.\/+)+/, '');
-}
-
-/** Whether a path is left out by one of some globs: by its name where the glob has no slash, else as a path. */
-export function isExcluded(globs: readonly string[], path: string): boolean {
-  return globs.some((glob) => {
-    const plain = withoutDot(glob).replace(/\/+$/, '');
-    if (!plain.includes('/')) return matchesGlob(basename(path), plain);
-    return matchesGlob(path.startsWith('/') && !plain.startsWith('/') ? relative('.', path) : withoutDot(path), plain);
-  });
 }

@@ -21,7 +21,7 @@ export function plainWords(text: string, start: number, end: number): readonly P
  * Words between white space that is neither quoted nor escaped, as ARG, ENV and LABEL take them (`parseWords` of BuildKit).
  * Quotes and escapes stay; an escape mark at the very end is left out; a quote that is not closed takes the rest.
  */
-export function quotedWords(text: string, start: number, end: number, escape: number): readonly Piece[] {
+export function quotedWords(text: string, start: number, end: number, mark: number): readonly Piece[] {
   const words: Piece[] = [];
   for (let at = start; at < end; ) {
     if (isSpace(text.charCodeAt(at))) {
@@ -29,7 +29,7 @@ export function quotedWords(text: string, start: number, end: number, escape: nu
       continue;
     }
     const from = at;
-    at = endOfWord(text, at, end, escape);
+    at = endOfWord(text, at, end, mark);
     const isCut = at > end;
     const to = isCut ? end - 1 : at;
     if (to > from) words.push(pieceOf(text, from, to));
@@ -38,13 +38,13 @@ export function quotedWords(text: string, start: number, end: number, escape: nu
 }
 
 /** `end + 1` where an escape mark is the last character. */
-function endOfWord(text: string, start: number, end: number, escape: number): number {
+function endOfWord(text: string, start: number, end: number, mark: number): number {
   let quote = 0;
   let at = start;
   while (at < end) {
     const code = text.charCodeAt(at);
     if (quote === 0 && isSpace(code)) return at;
-    if (code === escape && quote !== SINGLE_QUOTE) {
+    if (code === mark && quote !== SINGLE_QUOTE) {
       if (at + 1 === end) return end + 1;
       at += 2;
       continue;

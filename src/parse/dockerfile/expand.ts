@@ -70,10 +70,10 @@ export function unquote(text: string, escapeMark: string): string {
 
 /** Holds nothing that an expansion would change. */
 function isPlain(text: string, escapeMark: string): boolean {
-  const escape = escapeMark.charCodeAt(0);
+  const mark = escapeMark.charCodeAt(0);
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === DOLLAR || code === SINGLE_QUOTE || code === DOUBLE_QUOTE || code === escape || code === 0xfeff) {
+    if (code === DOLLAR || code === SINGLE_QUOTE || code === DOUBLE_QUOTE || code === mark || code === 0xfeff) {
       return false;
     }
   }

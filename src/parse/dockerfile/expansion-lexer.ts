@@ -53,6 +53,8 @@ export class ExpansionLexer {
   readonly #escape: number;
   #at: number;
   #depth = 0;
+  /** Where the `${` stands that is read. */
+  #opened = 0;
   /** Escapes stay in the result. */
   #raw: boolean;
 
@@ -83,7 +85,7 @@ export class ExpansionLexer {
       }
       this.#unit(code, stop, preserve, result, sink);
     }
-    if (stop !== NOTHING) this.#fail('a variable has no closing brace', this.#at);
+    if (stop !== NOTHING) this.#fail('a variable has no closing brace', this.#opened);
     this.#raw = outer;
     return result;
   }
@@ -224,10 +226,13 @@ export class ExpansionLexer {
     const guarded = operator === '-' || operator === '+' || operator === '?';
     const use = this.uses.length;
     this.uses.push({ name, start, end, guarded });
+    const outer = this.#opened;
+    this.#opened = start;
     this.#depth += 1;
     this.#options.sink?.drop();
     const result = this.#modified(start, end, name);
     this.#depth -= 1;
+    this.#opened = outer;
     this.uses[use] = { name, start, end: this.#at, guarded };
     return result;
   }

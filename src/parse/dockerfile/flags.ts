@@ -20,13 +20,13 @@ const NO_FLAGS: readonly InstructionFlag[] = [];
  * (parser/split_command.go): quotes of both kinds go, and the escape mark takes the next character, in quotes too. A quote
  * that is not closed takes the rest.
  */
-export function readFlags(text: string, start: number, escape: number): ReadFlags {
+export function readFlags(text: string, start: number, mark: number): ReadFlags {
   let at = start;
   let flags: InstructionFlag[] | undefined;
   while (at < text.length) {
     if (isBlank(text.charCodeAt(at))) at += 1;
     else if (text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === DASH) {
-      const flag = readFlag(text, at, escape);
+      const flag = readFlag(text, at, mark);
       at = flag.whole.end;
       if (flag.name === '' && flag.value === undefined) {
         // At the end of the line a lone `--` ends nothing, and is gone all the same.
@@ -39,7 +39,7 @@ export function readFlags(text: string, start: number, escape: number): ReadFlag
   return { flags: flags ?? NO_FLAGS, end: at };
 }
 
-function readFlag(text: string, start: number, escape: number): InstructionFlag {
+function readFlag(text: string, start: number, mark: number): InstructionFlag {
   let quote = 0;
   let at = start;
   let from = start;
@@ -56,7 +56,7 @@ function readFlag(text: string, start: number, escape: number): InstructionFlag 
       quote = quote === 0 ? code : 0;
       continue;
     }
-    if (code === escape) {
+    if (code === mark) {
       read += text.slice(from, at);
       from = at + 1;
       at += 1;

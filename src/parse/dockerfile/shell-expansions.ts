@@ -40,8 +40,9 @@ export function expansionsIn(root: SyntaxNode, frame: Frame, unsplit: boolean): 
     const { node, quoted, depth } = next;
     const expansion = expansionOf(node, frame, quoted);
     if (expansion !== undefined) expansions.push(expansion);
-    if (depth >= MAX_DEPTH || node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') continue;
-    const inner = quoted || node.type === 'DoubleQuoted' || node.type === 'LocaleString';
+    if (depth >= MAX_DEPTH || expansion?.kind === 'command') continue;
+    const inner =
+      quoted || node.type === 'DoubleQuoted' || node.type === 'LocaleString' || node.type === 'ArithmeticExpansion';
     const deeper = depth + (node.type === 'ParameterExpansion' || node.type === 'BraceExpansion' ? 1 : 0);
     const from = pending.length;
     forEachChild(node, (child) => pending.push({ node: child, quoted: inner, depth: deeper }));
@@ -75,6 +76,7 @@ function expansionOf(node: SyntaxNode, frame: Frame, quoted: boolean): Expansion
       return at('variable', node.parameter, isGuarded(node));
     case 'CommandExpansion':
     case 'ProcessSubstitution':
+    case 'ArithmeticCommandExpansion':
       return at('command', '', false);
     case 'ArithmeticExpansion':
       return at('arithmetic', '', false);

@@ -27,6 +27,9 @@ const MAX_DEPTH = 32;
 /** How deep texts of `sh -c` in each other are looked at. */
 const MAX_TEXTS = 3;
 
+/** How many characters of substitutions are looked at together: each is parsed again for every one that it stands in. */
+const MAX_SUBSTITUTED = 1_048_576;
+
 /** More errors say nothing new. */
 const MAX_ERRORS = 100;
 
@@ -38,6 +41,7 @@ export class ShellWalk {
   /** The script itself, and the texts in it that are in the same language. */
   readonly roots: ParsedText[] = [];
   truncated = false;
+  #substituted = 0;
   readonly #script: ShellScript;
   readonly #text: string;
 
@@ -206,7 +210,8 @@ export class ShellWalk {
   /** Walks the commands of all substitutions in a part of a command. */
   #substitutions(root: SyntaxNode, place: Place): void {
     forEachSubstitution(root, place.depth, MAX_DEPTH, (node, depth) => {
-      if (node === undefined) this.truncated = true;
+      this.#substituted += node === undefined ? 0 : node.end - node.pos;
+      if (node === undefined || this.#substituted > MAX_SUBSTITUTED) this.truncated = true;
       else if (node.script !== undefined) this.#syntax(node.script, substituted(place, node, node.script, depth));
     });
   }

@@ -98,12 +98,13 @@ describe('heredocs', () => {
     ['whose end has tabs and must not', 'RUN <<EOF\n\tEOF\nEOF\nFROM a', ['from 4:6 a']],
     ['with an escaped word', 'RUN <<E\\OF\nFROM no\nEOF\nFROM a', ['from 4:6 a']],
     ['that are none: here-strings', 'RUN a <<<EOF\nFROM a', ['from 2:6 a']],
-    ['that are none: nothing behind', 'RUN a << EOF\nFROM a\nRUN <<""\nFROM b', ['from 2:6 a', 'from 4:6 b']],
+    ['with blanks in front of the word', 'RUN a << EOF\nFROM no\nEOF\nFROM a', ['from 4:6 a']],
+    ['that are none: nothing behind', 'RUN a <<\nFROM a\nRUN <<""\nFROM b', ['from 2:6 a', 'from 4:6 b']],
     ['that are none: in quotes', 'RUN echo "a <<EOF" \' <<EOF\' \\" \nFROM a', ['from 2:6 a']],
     ['that are none: other instructions', 'CMD <<EOF\nFROM a', ['from 2:6 a']],
     [
       'that are none: JSON',
-      'RUN ["a", "<<EOF", "\\"" ]\nFROM a\nONBUILD ADD [] <<EOF\nFROM b',
+      'RUN ["a", "<<EOF", "\\"" ]\nFROM a\nONBUILD ADD ["<<EOF", "b"]\nFROM b',
       ['from 2:6 a', 'from 4:6 b'],
     ],
     ['that only look like JSON', 'RUN [ -f x ] <<EOF\nFROM no\nEOF\nFROM a', ['from 4:6 a']],
@@ -115,7 +116,7 @@ describe('heredocs', () => {
 
   test('that do not end, or whose begin nobody can tell', () => {
     expect(problems('FROM a\n RUN <<A <<B\nA\n')).toEqual([
-      '2:2 a heredoc is not closed: write its closing word on a line of its own',
+      '2:10 a heredoc is not closed: write its closing word on a line of its own',
     ]);
     expect(problems('FROM a\nRUN echo "<<A')).toEqual([
       '2:1 a quote is not closed, so that nobody can tell which heredocs begin: close it',

@@ -63,6 +63,7 @@ describe('expansions', () => {
     ['"`a`"', ['command  quoted: `a`']],
     ['<(a)', ['command : <(a)']],
     ['$((1))', ['arithmetic : $((1))']],
+    ['$((1 + $(a $x)))', ['arithmetic : $((1 + $(a $x)))', 'command  quoted: $(a $x)']],
     ['{$x,"$y"}', ['variable x: $x', 'variable y quoted: $y']],
   ])('of %s', (raw, expected) => {
     expect(shown(`echo ${raw}`)).toEqual(expected);

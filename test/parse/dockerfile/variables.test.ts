@@ -35,6 +35,9 @@ describe('variables', () => {
     ['ARG T=1', 'a:\\$T', 'a:$T'],
     ['ARG T=1', 'a:$', undefined],
     ['ARG R=', '${R}a:1', 'a:1'],
+    ['ARG T=v1.2', 'a:${T#v}', 'a:1.2'],
+    ['ARG T=v1.2', 'a:${T%.*}', 'a:v1'],
+    ['ARG T=1/2', 'a:${T/\\//.}', 'a:1.2'],
   ])('%s: %s', (args, word, expected) => {
     expect(resolve(args, word)).toBe(expected);
   });
@@ -43,13 +46,13 @@ describe('variables', () => {
     ['ARG T', 'a:$T'],
     ['ARG X', 'a:$T'],
     ['ARG X', 'a:${T:?needed}'],
+    ['ARG X', 'a:${T#v}'],
     ['ARG TARGETARCH', 'a:$TARGETARCH'],
     ['ARG X', 'a:${BUILDPLATFORM:-x}'],
     ['ARG TARGETARCH=x\nARG U=$TARGETOS', 'a:$U'],
     ['ARG T=1', 'a:${T'],
     ['ARG T=1', 'a:${T:-'],
     ['ARG T=1', 'a:${}'],
-    ['ARG T=1', 'a:${T#1}'],
     ['ARG T=1', 'a:"$T'],
     ['ARG T=1', "a:'$T"],
     ['ARG T=1', `a:${'${X:-'.repeat(40)}`],

@@ -1,0 +1,114 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { joinLayers, type LintLayer, layerOf, policiesFor } from '../../lint/config.ts';
+import { compileLinter, type Linter, lintRuleNames } from '../../lint/linter.ts';
+import { RULESETS } from '../../lint/rulesets.ts';
+import type { LintRuleNames, LintSettings } from '../../model/lint-policy.ts';
+import { DOCKERFILE_RULES } from '../../rules/dockerfile/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { commandLineLayers, type LintFlags } from './command-line-layer.ts';
+import { NearestFile } from './nearest-file.ts';
+import type { Project } from './project.ts';
+
+const SETTINGS_FILE = '.tidewaiter.yaml';
+
+/** What holds for one file. */
+export interface FileSetup {
+  readonly linter: Linter;
+  /** Whether the settings leave the file out of what is found in folders. */
+  readonly isExcluded: boolean;
+  /** What the settings say of ShellCheck. */
+  readonly shellcheck: string | undefined;
+}
+
+interface LoadedProject extends Project {
+  /** Linters by the policies that are about a file. */
+  readonly linters: Map<string, Linter>;
+  readonly folder: string;
+}
+
+const NOTHING: Project = { settings: undefined, policies: [] };
+
+/** Finds and joins what is said of linting: by settings, by policies, and on the command line. Each once. */
+export class Configuration {
+  readonly #flags: LintFlags;
+  readonly #names: LintRuleNames;
+  readonly #commandLine: readonly LintLayer[];
+  readonly #nearest = new NearestFile(SETTINGS_FILE);
+  /** By the file of the settings; '' where there are none. */
+  readonly #projects = new Map<string, Promise<LoadedProject>>();
+
+  /** @throws UsageError where flags contradict each other or name no rule */
+  constructor(flags: LintFlags) {
+    if (flags.config !== undefined && flags.noConfig) {
+      throw new UsageError(['--config and --no-config exclude each other']);
+    }
+    this.#flags = flags;
+    this.#names = lintRuleNames(DOCKERFILE_RULES);
+    this.#commandLine = commandLineLayers(flags, this.#names);
+  }
+
+  /**
+   * @param path of a Dockerfile, as the user named it
+   * @throws SourceError and UsageError where settings or policies cannot be used
+   */
+  async of(path: string): Promise<FileSetup> {
+    const project = await this.#projectOf(path);
+    const { settings, policies } = project;
+    const applied = policies.length === 0 ? [] : policiesFor(policies, relativePath(path));
+    const key = applied.map(({ name }) => name).join('\n');
+    const linter = project.linters.get(key) ?? this.#compile(settings, applied);
+    project.linters.set(key, linter);
+    return {
+      linter,
+      isExcluded: settings?.excludes(relative(project.folder, realPath(path))) ?? false,
+      shellcheck: this.#shellcheckOf(settings),
+    };
+  }
+
+  #compile(settings: LintSettings | undefined, policies: LintLayer): Linter {
+    const layers = [...(settings === undefined ? [] : [layerOf(settings)]), policies, ...this.#commandLine];
+    return compileLinter(DOCKERFILE_RULES, joinLayers(layers, RULESETS));
+  }
+
+  /** Settings that were found beside the linted files may not choose a program to run: whoever wrote these wrote them. */
+  #shellcheckOf(settings: LintSettings | undefined): string | undefined {
+    const chosen = settings?.shellcheck;
+    return this.#flags.config !== undefined || chosen === 'off' ? chosen : undefined;
+  }
+
+  #projectOf(path: string): Promise<LoadedProject> {
+    const { config, noConfig } = this.#flags;
+    const file = noConfig ? undefined : (config ?? this.#nearest.of(path));
+    const known = this.#projects.get(file ?? '');
+    if (known !== undefined) return known;
+    const loading = this.#load(file);
+    this.#projects.set(file ?? '', loading);
+    return loading;
+  }
+
+  async #load(file: string | undefined): Promise<LoadedProject> {
+    const { policies } = this.#flags;
+    const project =
+      file === undefined && policies === undefined
+        ? NOTHING
+        : await (await import('./project.ts')).loadProject(file, policies, this.#names);
+    return { ...project, linters: new Map(), folder: file === undefined ? '.' : realPath(dirname(file)) };
+  }
+}
+
+/** From the folder of the run where the file lies in it. */
+function relativePath(path: string): string {
+  if (!isAbsolute(path)) return path;
+  const below = relative('.', path);
+  return below.startsWith('..') ? path : below;
+}
+
+/** The path without links in its folders; as it is where there is no such folder. */
+function realPath(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}
