@@ -37,11 +37,11 @@ function usesIn({ text, plainQuotes }: ExpandedField, escapeMark: string): reado
   return expandText(text, plainQuotes ? '\\' : escapeMark, () => 'unset', { plainQuotes }).uses;
 }
 
-/** Where a use stands; the whole field where the text was decoded. */
+/** Where a use stands, in a field that is written as it is, in quotes or behind `key=`; the whole field where it was decoded. */
 function spanOf({ text, source, start, end }: ExpandedField, use: ExpansionUse): Span {
-  for (const quotes of [0, 1]) {
-    const from = start + quotes;
-    if (source.text.slice(from, end - quotes) === text) return source.spanOf(from + use.start, from + use.end);
+  for (const from of [start, start + 1, end - text.length]) {
+    const isInside = from >= start && from + text.length <= end;
+    if (isInside && source.text.startsWith(text, from)) return source.spanOf(from + use.start, from + use.end);
   }
   return source.spanOf(start, end);
 }

@@ -1,69 +1,75 @@
 import { isAbsolute } from 'node:path';
 import { printable } from '../model/printable.ts';
+import { type LineChange, lineChanges } from './line-diff.ts';
 
 /** Lines around a change that are shown. */
 const CONTEXT = 3;
 
 /**
- * The difference of two texts in which the same lines differ, as `diff -u` prints it; '' where there is none. Characters
- * that change how a line reads are shown escaped.
+ * The difference of two texts, as `diff -u` prints it; '' where there is none. Characters that change how a line reads are
+ * shown escaped.
  */
 export function unifiedDiff(path: string, before: string, after: string): string {
-  const old = before.split('\n');
-  const fresh = after.split('\n');
-  const changed = old.flatMap((line, index) => (line === fresh[index] ? [] : [index]));
-  if (changed.length === 0) return '';
-  // Behind a final line feed there is no line.
-  const count = old.at(-1) === '' ? old.length - 1 : old.length;
+  const old = linesOf(before);
+  const fresh = linesOf(after);
+  const changes = lineChanges(old, fresh);
+  if (changes.length === 0) return '';
   const shown = printable(path, 4_096);
   const [a, b] = isAbsolute(path) ? ['', ''] : ['a/', 'b/'];
   const parts = [`--- ${a}${shown}`, `+++ ${b}${shown}`];
-  for (const { start, end } of hunks(changed, count)) parts.push(...hunk(old, fresh, start, end, count));
+  for (const group of hunks(changes)) for (const line of hunk(old, fresh, group)) parts.push(line);
   return `${parts.join('\n')}\n`;
 }
 
-/** Lines from `start` to before `end` that are shown together. */
-function hunks(changed: readonly number[], count: number): readonly { start: number; end: number }[] {
-  const found: { start: number; end: number }[] = [];
-  for (const line of changed) {
-    const start = Math.max(line - CONTEXT, 0);
-    const end = Math.min(line + CONTEXT + 1, count);
-    const last = found.at(-1);
-    if (last !== undefined && start <= last.end) last.end = end;
-    else found.push({ start, end });
-  }
-  return found;
-}
-
-function hunk(
-  old: readonly string[],
-  fresh: readonly string[],
-  start: number,
-  end: number,
-  count: number,
-): readonly string[] {
-  const range = `${start + 1},${end - start}`;
-  const lines = [`@@ -${range} +${range} @@`];
-  const isOpen = (at: number) => at === count - 1 && old.length === count;
-  for (let at = start; at < end; ) {
-    if (old[at] === fresh[at]) {
-      lines.push(...show(' ', old, at, isOpen));
-      at += 1;
-      continue;
-    }
-    let after = at;
-    while (after < end && old[after] !== fresh[after]) after += 1;
-    for (let line = at; line < after; line += 1) lines.push(...show('-', old, line, isOpen));
-    for (let line = at; line < after; line += 1) lines.push(...show('+', fresh, line, isOpen));
-    at = after;
-  }
+/** The lines of a text, line feeds included: a line without one differs from one with it. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => `${line}\n`);
+  const last = lines.pop()?.slice(0, -1) ?? '';
+  if (last !== '') lines.push(last);
   return lines;
 }
 
-function show(sign: string, lines: readonly string[], at: number, isOpen: (at: number) => boolean): readonly string[] {
-  const line = lines[at] ?? '';
-  const ending = line.endsWith('\r') ? '\r' : '';
-  const content = ending === '' ? line : line.slice(0, -1);
+/** Changes that are shown together, because what stands between them is little. */
+function hunks(changes: readonly LineChange[]): readonly (readonly LineChange[])[] {
+  const groups: LineChange[][] = [];
+  for (const change of changes) {
+    const group = groups.at(-1);
+    const before = group?.at(-1);
+    if (before !== undefined && change.old.start - before.old.end <= 2 * CONTEXT) group?.push(change);
+    else groups.push([change]);
+  }
+  return groups;
+}
+
+function hunk(old: readonly string[], fresh: readonly string[], changes: readonly LineChange[]): readonly string[] {
+  const [first] = changes;
+  const last = changes.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const lead = Math.min(first.old.start, CONTEXT);
+  const tail = Math.min(old.length - last.old.end, CONTEXT);
+  const from = { old: first.old.start - lead, fresh: first.fresh.start - lead };
+  const to = { old: last.old.end + tail, fresh: last.fresh.end + tail };
+  const lines = [`@@ -${range(from.old, to.old)} +${range(from.fresh, to.fresh)} @@`];
+  let at = from.old;
+  for (const change of changes) {
+    for (; at < change.old.start; at += 1) lines.push(show(' ', old[at]));
+    for (; at < change.old.end; at += 1) lines.push(show('-', old[at]));
+    for (let added = change.fresh.start; added < change.fresh.end; added += 1) lines.push(show('+', fresh[added]));
+  }
+  for (; at < to.old; at += 1) lines.push(show(' ', old[at]));
+  return lines;
+}
+
+/** Lines count from 1; where there are none, the one in front is named. */
+function range(start: number, end: number): string {
+  return `${end > start ? start + 1 : start},${end - start}`;
+}
+
+function show(sign: string, line = ''): string {
+  const isOpen = !line.endsWith('\n');
+  const whole = isOpen ? line : line.slice(0, -1);
+  const ending = whole.endsWith('\r') ? '\r' : '';
+  const content = ending === '' ? whole : whole.slice(0, -1);
   const safe = content.split('\t').map((part) => printable(part, Number.MAX_SAFE_INTEGER));
-  return [`${sign}${safe.join('\t')}${ending}`, ...(isOpen(at) ? ['\\ No newline at end of file'] : [])];
+  return `${sign}${safe.join('\t')}${ending}${isOpen ? '\n\\ No newline at end of file' : ''}`;
 }

@@ -80,7 +80,7 @@ export interface ShellCommand {
   /**
    * Where its characters stand. `script`: in the script itself. `quoted`: in the text behind `sh -c`: indices are right, but
    * a fix must add no quotes, `$` and backslashes. `decoded`: in a text with escapes: `start` and `end` of the command and its
-   * parts are those of the whole text, so nothing can be fixed in it.
+   * parts are those of the whole text (but `raw` is the decoded one), so nothing can be fixed in it.
    */
   readonly embedded: 'script' | 'quoted' | 'decoded';
   readonly start: number;
@@ -121,7 +121,10 @@ export interface ShellScript {
   readonly source: MappedText;
   /** Language: `sh` where nothing says more; decided by SHELL, `#!` and `bash -c`. */
   readonly dialect: 'sh' | 'bash' | 'dash' | 'ash' | 'ksh' | 'zsh';
-  /** In the order of the text, texts of `sh -c` included where they are literal (their spans lie in the same file). */
+  /**
+   * In the order of the text, texts of `sh -c` included where they hold nothing but variables that is not literal (their spans
+   * lie in the same file).
+   */
   readonly commands: readonly ShellCommand[];
   readonly pipes: readonly ShellPipe[];
   readonly constructs: readonly ShellConstruct[];

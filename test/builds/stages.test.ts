@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Stage } from '../../src/model/build.ts';
+import type { Build, Stage } from '../../src/model/build.ts';
 import { built, given, knowing } from '../support/builds.ts';
 
 function shown(stages: readonly Stage[]): readonly string[] {
@@ -14,6 +14,11 @@ function shown(stages: readonly Stage[]): readonly string[] {
         : `#${parent.index}`;
     return `${index} ${name ?? '-'} ${from} ${role}`;
   });
+}
+
+function stageOfFirst(build: Build): Stage | undefined {
+  const [first] = build.dockerfile.instructions;
+  return first === undefined ? undefined : build.stageOf(first);
 }
 
 describe('stages of a Dockerfile', () => {
@@ -32,7 +37,7 @@ describe('stages of a Dockerfile', () => {
     ['a later stage is an image for FROM', 'FROM x\nFROM b AS x', ['0 - x unreachable', '1 x b final']],
     ['a name behind an ARG', 'ARG T=x\nFROM a AS x\nFROM $T', ['0 x a ships', '1 - #0 final']],
     ['an image behind an ARG', 'ARG T=1\nFROM a:$T', ['0 - a:1 final']],
-    ['an image behind an ARG with its own default', 'ARG T\nFROM a:${T:-2}', ['0 - a:2 final']],
+    ['an image behind an ARG with its own default', `ARG T\nFROM a:\${T:-2}`, ['0 - a:2 final']],
     ['an image that nobody knows', 'ARG T\nFROM a:$T', ['0 - ? final']],
     ['FROM without an image', 'FROM', ['0 - - final']],
     ['a fragment', 'RUN a\nARG b\nUSER c', ['0 - - final']],
@@ -68,10 +73,10 @@ describe('stages of a Dockerfile', () => {
 
   test('in a fragment ARG belongs to the stage; in front of FROM it belongs to none', () => {
     const fragment = built('ARG a=1\nRUN b');
-    expect(fragment.stageOf(fragment.dockerfile.instructions[0]!)).toBe(fragment.stages[0]);
+    expect(stageOfFirst(fragment)).toBe(fragment.stages[0]);
     expect(fragment.globals.size).toBe(0);
     const stray = built('ARG a=1\nRUN b\nFROM c');
-    expect(stray.stageOf(stray.dockerfile.instructions[0]!)).toBeUndefined();
+    expect(stageOfFirst(stray)).toBeUndefined();
     expect([...stray.globals.keys()]).toEqual(['a']);
     expect(built('ARG a=1').globals.get('a')?.value).toEqual({ kind: 'default', text: '1', names: ['a'] });
   });

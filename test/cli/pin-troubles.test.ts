@@ -32,7 +32,7 @@ describe('what is wrong', () => {
     for (const message of [
       'error: bad.yaml:1:5: not valid YAML',
       'error: odd.yaml:3:31: spec.containers[0].image: malformed: must be a string, not a list',
-      'error: Dockerfile:2:1: a heredoc is not closed',
+      'error: Dockerfile:2:5: a heredoc is not closed',
       'error: bytes.yaml:1:1: not UTF-8 text',
       'error: other.txt:1:1: its name says neither that it is YAML or JSON nor that it is a Dockerfile: rename it',
       'error: absent.yaml:1:1: no such file or folder',

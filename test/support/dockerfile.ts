@@ -19,13 +19,14 @@ export interface ShownProblem {
   /** The text of the span. */
   readonly covered: string;
   readonly alias?: string;
+  readonly atMost?: BuildProblem['atMost'];
   readonly fix?: BuildProblem['fix'];
 }
 
 /** The problems that a rule finds in a Dockerfile, in the order in which it reports them. */
 export function problemsOf(rule: DockerfileRule, text: string, run: RunOptions = {}): readonly ShownProblem[] {
   const { positionOf } = parseDockerfile(text);
-  return rawProblems(rule, text, run).map(({ span, message, alias, fix }) => {
+  return rawProblems(rule, text, run).map(({ span, message, alias, atMost, fix }) => {
     const [start, end] = [positionOf(span.start), positionOf(span.end)];
     return {
       ...start,
@@ -34,6 +35,7 @@ export function problemsOf(rule: DockerfileRule, text: string, run: RunOptions =
       message,
       covered: text.slice(span.start, span.end),
       ...(alias !== undefined && { alias }),
+      ...(atMost !== undefined && { atMost }),
       ...(fix !== undefined && { fix }),
     };
   });

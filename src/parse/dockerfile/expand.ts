@@ -1,5 +1,6 @@
 import type { Value } from '../../model/build.ts';
-import { ExpansionLexer, type LookUp } from './expansion-lexer.ts';
+import { ExpansionLexer } from './expansion-lexer.ts';
+import type { LookUp } from './lexer-state.ts';
 
 /** Longest text that an expansion may come to, in UTF-16 code units. */
 export const MAX_EXPANSION = 64 * 1024;

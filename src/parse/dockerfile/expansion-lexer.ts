@@ -1,31 +1,11 @@
-import type { Value } from '../../model/build.ts';
 import { printable } from '../../model/printable.ts';
-import type { ExpansionFault, ExpansionUse } from './expand.ts';
+import type { ExpansionUse } from './expand.ts';
 import { Gathered } from './gathered.ts';
+import { LexerState } from './lexer-state.ts';
+import { readDoubleQuoted, readSingleQuoted } from './quoted-parts.ts';
 import { replace, substitute } from './substitution.ts';
 import { nameEnd } from './variable-name.ts';
 import type { WordSink } from './word-sink.ts';
-
-/** The value of a variable; `unset` where it is certain that nothing sets it. `guarded`: the use copes with that. */
-export type LookUp = (name: string, guarded: boolean) => Value | 'unset';
-
-/** How a text is read; the names of BuildKit's switches are given where it has them. */
-export interface LexerOptions {
-  readonly escapeMark: string;
-  readonly lookUp: LookUp;
-  /** Variables that are not set stay as they are written (SkipUnsetEnv). */
-  readonly keepUnset?: boolean;
-  /** RawQuotes */
-  readonly rawQuotes?: boolean;
-  /** RawEscapes */
-  readonly rawEscapes?: boolean;
-  /** SkipProcessQuotes */
-  readonly plainQuotes?: boolean;
-  /** Takes the words that the result falls into. */
-  readonly sink?: WordSink;
-  /** Longest result. */
-  readonly maxLength?: number;
-}
 
 /** Deepest nesting of `${a:-${b:-...}}`. */
 const MAX_DEPTH = 64;
@@ -45,269 +25,176 @@ const MODIFIERS: ReadonlySet<string> = new Set(['-', ':-', '+', ':+', '?', ':?',
  * Reads a text as BuildKit's `shell.Lex` does (frontend/dockerfile/shell/lex.go of 0.34), its oddities included. After a
  * fault it reads no further.
  */
-export class ExpansionLexer {
-  fault: ExpansionFault | undefined;
+export class ExpansionLexer extends LexerState {
   readonly uses: ExpansionUse[] = [];
-  readonly #text: string;
-  readonly #options: LexerOptions;
-  readonly #escape: number;
-  #at: number;
   #depth = 0;
   /** Where the `${` stands that is read. */
   #opened = 0;
-  /** Escapes stay in the result. */
-  #raw: boolean;
-
-  constructor(text: string, options: LexerOptions) {
-    this.#text = text;
-    this.#options = options;
-    this.#escape = options.escapeMark.charCodeAt(0);
-    this.#raw = options.rawEscapes === true;
-    this.#at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  }
+  readonly #readDollar = () => this.#dollar();
 
   run(): Gathered {
-    return this.#until(NOTHING, this.#raw, false);
+    return this.#until(NOTHING, this.raw, false);
   }
 
   /** Up to a character, which is read too. */
   #until(stop: number, raw: boolean, preserve: boolean): Gathered {
-    const outer = this.#raw;
-    this.#raw = raw;
+    const outer = this.raw;
+    this.raw = raw;
     const result = new Gathered();
-    const sink = this.#depth === 0 ? this.#options.sink : undefined;
-    while (this.#at < this.#text.length) {
-      const code = this.#text.charCodeAt(this.#at);
+    const sink = this.#depth === 0 ? this.options.sink : undefined;
+    while (this.at < this.text.length) {
+      const code = this.text.charCodeAt(this.at);
       if (code === stop) {
-        this.#at += 1;
-        this.#raw = outer;
+        this.at += 1;
+        this.raw = outer;
         return result;
       }
       this.#unit(code, stop, preserve, result, sink);
     }
-    if (stop !== NOTHING) this.#fail('a variable has no closing brace', this.#opened);
-    this.#raw = outer;
+    if (stop !== NOTHING) this.fail('a variable has no closing brace', this.#opened);
+    this.raw = outer;
     return result;
   }
 
   /** One variable, quoted part or escaped character; or a run of others. */
   #unit(code: number, stop: number, preserve: boolean, result: Gathered, sink: WordSink | undefined): void {
-    const start = this.#at;
+    const start = this.at;
     if (code === DOLLAR) {
       const part = this.#dollar();
-      this.#join(result, part, start);
-      sink?.addSplit(part.text, start, this.#at);
+      this.join(result, part, start);
+      sink?.addSplit(part.text, start, this.at);
     } else if (this.#isQuote(code)) {
-      const part = code === SINGLE_QUOTE ? this.#singleQuoted(preserve) : this.#doubleQuoted(preserve);
-      this.#join(result, part, start);
-      sink?.addRaw(part.text, start, this.#at);
-    } else if (code === this.#escape) {
-      const kept = this.#text.slice(this.#raw ? start : start + 1, start + 2);
-      this.#at = Math.min(start + 2, this.#text.length);
-      this.#append(result, kept, start);
-      sink?.addRaw(kept, start, this.#at);
+      const part =
+        code === SINGLE_QUOTE ? readSingleQuoted(this, preserve) : readDoubleQuoted(this, preserve, this.#readDollar);
+      this.join(result, part, start);
+      sink?.addRaw(part.text, start, this.at);
+    } else if (code === this.mark) {
+      const kept = this.text.slice(this.raw ? start : start + 1, start + 2);
+      this.at = Math.min(start + 2, this.text.length);
+      this.append(result, kept, start);
+      sink?.addRaw(kept, start, this.at);
     } else if (sink !== undefined && code === LESS) {
-      this.#at = endOfMarker(this.#text, start);
-      this.#append(result, this.#text.slice(start, this.#at), start);
-      sink.addRaw(this.#text.slice(start, this.#at), start, this.#at);
+      this.at = endOfMarker(this.text, start);
+      this.append(result, this.text.slice(start, this.at), start);
+      sink.addRaw(this.text.slice(start, this.at), start, this.at);
     } else {
-      this.#at = this.#endOfRun(start + 1, stop, sink !== undefined);
-      this.#append(result, this.#text.slice(start, this.#at), start);
-      sink?.addRun(this.#text, start, this.#at);
+      this.at = this.#endOfRun(start + 1, stop, sink !== undefined);
+      this.append(result, this.text.slice(start, this.at), start);
+      sink?.addRun(this.text, start, this.at);
     }
   }
 
   #isQuote(code: number): boolean {
-    return (code === SINGLE_QUOTE || code === DOUBLE_QUOTE) && this.#options.plainQuotes !== true;
+    return (code === SINGLE_QUOTE || code === DOUBLE_QUOTE) && this.options.plainQuotes !== true;
   }
 
   #endOfRun(start: number, stop: number, stopsAtLess: boolean): number {
     let at = start;
-    for (; at < this.#text.length; at += 1) {
-      const code = this.#text.charCodeAt(at);
-      if (code === stop || code === DOLLAR || code === this.#escape || this.#isQuote(code)) break;
+    for (; at < this.text.length; at += 1) {
+      const code = this.text.charCodeAt(at);
+      if (code === stop || code === DOLLAR || code === this.mark || this.#isQuote(code)) break;
       if (stopsAtLess && code === LESS) break;
     }
     return at;
   }
 
-  #singleQuoted(preserve: boolean): Gathered {
-    const result = new Gathered();
-    const start = this.#at;
-    const close = this.#text.indexOf("'", start + 1);
-    if (close === -1) {
-      this.#fail('a single quote is not closed: close it, or escape it', start);
-      return result;
-    }
-    this.#at = close + 1;
-    const { rawQuotes, escapeMark } = this.#options;
-    const quoted = this.#text.slice(start + 1, close);
-    const content = preserve ? quoted.replaceAll(escapeMark, escapeMark + escapeMark) : quoted;
-    this.#append(result, rawQuotes === true ? `'${content}'` : content, start);
-    return result;
-  }
-
-  #doubleQuoted(preserve: boolean): Gathered {
-    const result = new Gathered();
-    const opened = this.#at;
-    const quote = this.#options.rawQuotes === true ? '"' : '';
-    this.#append(result, quote, opened);
-    this.#at += 1;
-    while (this.#at < this.#text.length) {
-      const start = this.#at;
-      const code = this.#text.charCodeAt(start);
-      if (code === DOUBLE_QUOTE) {
-        this.#at += 1;
-        this.#append(result, quote, start);
-        return result;
-      }
-      if (code === DOLLAR) this.#join(result, this.#dollar(), start);
-      else if (code === this.#escape) this.#append(result, this.#quotedEscape(preserve), start);
-      else {
-        this.#at = this.#endOfQuotedRun(start + 1);
-        this.#append(result, this.#text.slice(start, this.#at), start);
-      }
-    }
-    this.#fail('a double quote is not closed: close it, or escape it', opened);
-    return result;
-  }
-
-  #endOfQuotedRun(start: number): number {
-    let at = start;
-    for (; at < this.#text.length; at += 1) {
-      const code = this.#text.charCodeAt(at);
-      if (code === DOUBLE_QUOTE || code === DOLLAR || code === this.#escape) break;
-    }
-    return at;
-  }
-
-  /** Between double quotes only the quote, `$` and the escape character can be escaped. */
-  #quotedEscape(preserve: boolean): string {
-    const { escapeMark, rawQuotes } = this.#options;
-    const next = this.#text[this.#at + 1];
-    if (next === '"' || next === '$' || next === escapeMark) {
-      this.#at += 2;
-      return this.#raw ? escapeMark + next : next;
-    }
-    this.#at += 1;
-    if (next === undefined) return '';
-    return this.#raw && (rawQuotes !== true || preserve) ? escapeMark + escapeMark : escapeMark;
-  }
-
   #dollar(): Gathered {
-    const start = this.#at;
-    if (this.#text.charCodeAt(start + 1) === OPEN) return this.#braced(start);
-    const end = nameEnd(this.#text, start + 1);
-    this.#at = end;
-    const name = this.#text.slice(start + 1, end);
+    const start = this.at;
+    if (this.text.charCodeAt(start + 1) === OPEN) return this.#braced(start);
+    const end = nameEnd(this.text, start + 1);
+    this.at = end;
+    const name = this.text.slice(start + 1, end);
     if (name === '') return textual('$');
     this.uses.push({ name, start, end, guarded: false });
     return this.#plain(name, start);
   }
 
   #braced(start: number): Gathered {
-    const first = this.#text.charCodeAt(start + 2);
-    const end = nameEnd(this.#text, start + 2);
-    const name = this.#text.slice(start + 2, end);
-    const form = this.#text.charCodeAt(end);
+    const first = this.text.charCodeAt(start + 2);
+    const end = nameEnd(this.text, start + 2);
+    const name = this.text.slice(start + 2, end);
+    const form = this.text.charCodeAt(end);
     if (first === OPEN || first === CLOSE || first === COLON) {
-      return this.#fail('between "${" and "}" stands no name of a variable', start, start + 3);
+      return this.#fault('a variable in braces has no name', start, start + 3);
     }
-    if (Number.isNaN(form)) return this.#fail('a variable has no closing brace', start);
+    if (Number.isNaN(form)) return this.#fault('a variable has no closing brace', start);
     if (form === CLOSE) {
-      this.#at = end + 1;
+      this.at = end + 1;
       this.uses.push({ name, start, end: end + 1, guarded: false });
       return this.#plain(name, start);
     }
     if (this.#depth >= MAX_DEPTH) {
-      return this.#fail(`variables stand more than ${MAX_DEPTH} deep in each other: write them one by one`, start);
+      return this.#fault(`variables stand more than ${MAX_DEPTH} deep in each other: write them one by one`, start);
     }
-    const operator = this.#text[end + (form === COLON ? 1 : 0)];
+    const operator = this.text[end + (form === COLON ? 1 : 0)];
     const guarded = operator === '-' || operator === '+' || operator === '?';
     const use = this.uses.length;
     this.uses.push({ name, start, end, guarded });
     const outer = this.#opened;
     this.#opened = start;
     this.#depth += 1;
-    this.#options.sink?.drop();
+    this.options.sink?.drop();
     const result = this.#modified(start, end, name);
     this.#depth -= 1;
     this.#opened = outer;
-    this.uses[use] = { name, start, end: this.#at, guarded };
+    this.uses[use] = { name, start, end: this.at, guarded };
     return result;
   }
 
   /** `${name` is read up to `end`, where a modifier stands. */
   #modified(start: number, end: number, name: string): Gathered {
-    const form = this.#text.charCodeAt(end);
+    const form = this.text.charCodeAt(end);
     if (form === SLASH) return this.#replaced(start, end, name);
     const modifierEnd = end + (form === COLON ? 2 : 1);
-    const modifier = this.#text.slice(end, modifierEnd);
+    const modifier = this.text.slice(end, modifierEnd);
     const isKnown = MODIFIERS.has(modifier);
     const trims = modifier === '#' || modifier === '%';
     // BuildKit looks at the character behind a colon after the word only.
     if (form === COLON ? modifier === ':#' || modifier === ':%' : !isKnown) {
       return this.#unsupported(modifier, start, modifierEnd);
     }
-    this.#at = Math.min(modifierEnd, this.#text.length);
+    this.at = Math.min(modifierEnd, this.text.length);
     const word = this.#until(CLOSE, trims, trims);
     if (this.fault !== undefined) return word;
-    const value = this.#options.lookUp(name, !trims);
-    if (value === 'unset' && this.#options.keepUnset === true) return textual(`\${${name}${modifier}${word.text}}`);
+    const value = this.options.lookUp(name, !trims);
+    if (value === 'unset' && this.options.keepUnset === true) return textual(`\${${name}${modifier}${word.text}}`);
     if (!isKnown) return this.#unsupported(modifier, start, modifierEnd);
     return this.#settled(substitute(name, modifier, value, word), start);
   }
 
   #replaced(start: number, end: number, name: string): Gathered {
-    const isAll = this.#text.charCodeAt(end + 1) === SLASH;
-    this.#at = end + (isAll ? 2 : 1);
+    const isAll = this.text.charCodeAt(end + 1) === SLASH;
+    this.at = end + (isAll ? 2 : 1);
     const pattern = this.#until(SLASH, true, true);
     const replacement = this.#until(CLOSE, true, false);
     if (this.fault !== undefined) return pattern;
-    const value = this.#options.lookUp(name, false);
-    if (value === 'unset' && this.#options.keepUnset === true) {
+    const value = this.options.lookUp(name, false);
+    if (value === 'unset' && this.options.keepUnset === true) {
       return textual(`\${${name}/${pattern.text}/${replacement.text}}`);
     }
     return this.#settled(replace(value, pattern, replacement, isAll), start);
   }
 
   #settled(result: Gathered | string, start: number): Gathered {
-    return typeof result === 'string' ? this.#fail(result, start, this.#at) : result;
+    return typeof result === 'string' ? this.#fault(result, start, this.at) : result;
   }
 
   #unsupported(modifier: string, start: number, end: number): Gathered {
     const message = `"${printable(modifier, 8)}" is no modifier of variables that Dockerfiles know`;
-    return this.#fail(message, start, end);
+    return this.#fault(message, start, end);
+  }
+
+  #fault(message: string, start: number, end?: number): Gathered {
+    this.fail(message, start, end);
+    return new Gathered();
   }
 
   #plain(name: string, start: number): Gathered {
-    const value = this.#options.lookUp(name, false);
+    const value = this.options.lookUp(name, false);
     const result = new Gathered();
     if (value !== 'unset') result.addValue(value);
-    else if (this.#options.keepUnset === true) result.text = this.#text.slice(start, this.#at);
+    else if (this.options.keepUnset === true) result.text = this.text.slice(start, this.at);
     return result;
-  }
-
-  #join(result: Gathered, part: Gathered, start: number): void {
-    result.add(part);
-    this.#checkLength(result, start);
-  }
-
-  #append(result: Gathered, text: string, start: number): void {
-    result.text += text;
-    this.#checkLength(result, start);
-  }
-
-  #checkLength({ text }: Gathered, start: number): void {
-    const { maxLength } = this.#options;
-    if (maxLength === undefined || text.length <= maxLength) return;
-    this.#fail(`this comes to more than ${maxLength / 1024} KiB: shorten it`, start);
-  }
-
-  #fail(message: string, start: number, end = this.#text.length): Gathered {
-    this.fault ??= { message, start, end: Math.max(Math.min(end, this.#text.length), start) };
-    this.#at = this.#text.length;
-    return new Gathered();
   }
 }
 

@@ -1,4 +1,5 @@
-import { ExpansionLexer, type LexerOptions } from './expansion-lexer.ts';
+import { ExpansionLexer } from './expansion-lexer.ts';
+import type { LexerOptions } from './lexer-state.ts';
 import { type SunkWord, WordSink } from './word-sink.ts';
 
 /** A marker such as `<<EOF` or `3<<-"EOF"`. */

@@ -3,6 +3,7 @@ import type { Surroundings } from './shell-command.ts';
 import { decodedFrame, maySubstitute } from './shell-frame.ts';
 import type { Substitution } from './shell-substitutions.ts';
 import type { ScriptSyntax } from './shell-syntax.ts';
+import type { ScriptText } from './shell-text.ts';
 
 /** What a part of the syntax tree stands in. */
 export interface Place extends Surroundings {
@@ -52,5 +53,25 @@ export function substituted(place: Place, node: Substitution, { source }: Script
     collector: undefined,
     nesting: place.nesting + 1,
     substituted: true,
+  };
+}
+
+/** The place of the commands in a text that a command runs. */
+export function inText(place: Place, { text, start, end, decoded, dialect }: ScriptText): Place {
+  const { frame } = place;
+  const isDecoded = decoded || frame.decodedEnd !== undefined;
+  return {
+    ...place,
+    frame: {
+      start,
+      decodedEnd: isDecoded ? end : undefined,
+      embedded: isDecoded ? 'decoded' : 'quoted',
+      level: frame.level + 1,
+      length: text.length,
+      maySubstitute: maySubstitute(text),
+    },
+    depth: place.depth + 1,
+    nesting: place.nesting + 1,
+    dialect: dialect ?? place.dialect,
   };
 }

