@@ -16,6 +16,8 @@ const LATE_PATTERNS = loadedAtFirstCall('re2js', {
 /** Files of src that are built apart, by the name of what they are built to: each is loaded when it is needed. */
 const APART = {
   main: 'cli/main.ts',
+  review: 'cli/review.ts',
+  test: 'cli/test.ts',
   serve: 'cli/serve.ts',
   cluster: 'cluster/index.ts',
   'policy-resources': 'cli/policy-resources.ts',
@@ -23,7 +25,13 @@ const APART = {
   verify: 'cli/verify.ts',
   sbom: 'cli/sbom.ts',
   'sbom-registry': 'cli/sbom-registry.ts',
-  lint: 'cli/lint.ts',
+  lint: 'cli/lint/lint.ts',
+  'lint-formats': 'cli/lint/program-formats.ts',
+  'lint-project': 'cli/lint/project.ts',
+  'lint-lock': 'cli/lint/lock-facts.ts',
+  'lint-documents': 'cli/lint-documents.ts',
+  gitignore: 'cli/lint/gitignore.ts',
+  shellcheck: 'cli/lint/shellcheck.ts',
   'stated-attestations': 'cli/stated-attestations.ts',
   'verify-bundle': 'cli/verify-bundle.ts',
   pin: 'cli/pin.ts',
@@ -37,12 +45,14 @@ const APART = {
  * Writes to `outdir` what `npx tidewaiter` runs, each file with everything that it needs:
  *
  * - `tidewaiter.js`, the launcher, which any Node.js from 12.20 on can parse
- * - `main.cjs`, the command line with `review` and `test`; `stated-attestations.cjs`, what tests of policies state of
- *   attestations, judged; `serve.cjs`, the webhook; `cluster.cjs`, the client of the
- *   API server; `images.cjs`, the client of registries and what asks it; `policy-resources.cjs`, what policies for images
- *   are loaded with; `verify.cjs`, `sbom.cjs`, `lint.cjs`, `pin.cjs`, `lock.cjs`, `pack.cjs` and `verify-bundle.cjs`, the
- *   commands of these names; `sbom-registry.cjs`, what `sbom` of an image takes; `verification-worker.cjs`, the
- *   verification of signatures; `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
+ * - `main.cjs`, the table of commands and their flags; `review.cjs`, `test.cjs`, `serve.cjs`, `verify.cjs`, `sbom.cjs`,
+ *   `lint.cjs`, `pin.cjs`, `lock.cjs`, `pack.cjs` and `verify-bundle.cjs`, the commands of these names
+ * - `stated-attestations.cjs`, what tests of policies state of attestations, judged; `cluster.cjs`, the client of the API
+ *   server; `images.cjs`, the client of registries and what asks it; `policy-resources.cjs`, what policies for images are
+ *   loaded with; `sbom-registry.cjs`, what `sbom` of an image takes; `verification-worker.cjs`, the verification of
+ *   signatures; `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
+ * - of `lint`: `lint-formats.cjs`, the formats for programs; `lint-project.cjs`, settings and policies; `lint-lock.cjs`,
+ *   locks; `lint-documents.cjs`, SBOMs and their like; `gitignore.cjs`; `shellcheck.cjs`, which asks that program
  * - `THIRD-PARTY-NOTICES`
  *
  * CommonJS, because an `import` of one of Node's own modules reads every property of it, and so loads

@@ -14,10 +14,6 @@ export class EntryList<T> {
     else for (const [key, value] of base) this.#entries.set(key, { value, from: undefined });
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /** @param value undefined where nobody knows it */
   add(key: string, value: T | undefined, from: Instruction): void {
     this.#entries.set(key, { value, from });

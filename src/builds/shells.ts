@@ -2,7 +2,6 @@ import type { Stage } from '../model/build.ts';
 import type { CommandInstruction, Instruction } from '../model/dockerfile.ts';
 import type { ShellScript } from '../model/shell.ts';
 import { StageHistory } from './stage-history.ts';
-import type { StageNode } from './stage-node.ts';
 import type { StageGraph } from './stages.ts';
 
 /** The shell that runs what is not a JSON array. */
@@ -12,6 +11,9 @@ export interface ShellInForce {
 }
 
 export type Dialect = ShellScript['dialect'];
+
+/** Words of a command among which a shell is looked for. */
+const MAX_WORDS = 32;
 
 const DEFAULT: ShellInForce = { words: ['/bin/sh', '-c'], source: 'default' };
 const DEFAULT_OF_WINDOWS: ShellInForce = { words: ['cmd', '/S', '/C'], source: 'default' };
@@ -35,6 +37,7 @@ const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
 export class Shells {
   readonly #graph: StageGraph;
   readonly #history: StageHistory<CommandInstruction>;
+  readonly #known = new Map<CommandInstruction, ShellInForce>();
 
   /** @param all SHELL instructions, those inside of ONBUILD included */
   constructor(graph: StageGraph, all: readonly CommandInstruction[]) {
@@ -46,26 +49,21 @@ export class Shells {
   }
 
   at(instruction: Instruction): ShellInForce {
-    return this.#inForce(this.#history.at(instruction), this.#graph.stageOf(instruction));
-  }
-
-  /** Behind the last instruction of a stage. */
-  last(stage: StageNode): ShellInForce {
-    return this.#inForce(this.#history.last(stage), stage);
-  }
-
-  /** The SHELL of the file that is in force behind the last instruction of a stage. */
-  lastInstruction(stage: StageNode): CommandInstruction | undefined {
-    return this.#history.last(stage);
-  }
-
-  #inForce(shell: CommandInstruction | undefined, stage: StageNode | undefined): ShellInForce {
-    if (shell?.command.form === 'exec') {
-      return { words: shell.command.items.map(({ value }) => value), source: 'file' };
-    }
+    const shell = this.#history.at(instruction);
+    if (shell !== undefined) return this.#ofFile(shell);
+    const stage = this.#graph.stageOf(instruction);
     const words = stage?.baseFacts?.shell;
     if (words !== undefined && words.length > 0) return { words, source: 'base' };
     return stage !== undefined && isWindows(stage.root) ? DEFAULT_OF_WINDOWS : DEFAULT;
+  }
+
+  #ofFile(shell: CommandInstruction): ShellInForce {
+    const known = this.#known.get(shell);
+    if (known !== undefined) return known;
+    const words = shell.command.form === 'exec' ? shell.command.items.map(({ value }) => value) : [];
+    const inForce: ShellInForce = { words, source: 'file' };
+    this.#known.set(shell, inForce);
+    return inForce;
   }
 }
 
@@ -76,7 +74,7 @@ function isWindows({ base }: Stage): boolean {
 
 /** The first word of a command that is a POSIX-like shell: `["conda", "run", "-n", "x", "/bin/bash", "-c"]`. */
 export function shellWordIn(words: readonly string[]): number {
-  return words.findIndex((word) => dialectOf(word) !== undefined);
+  return words.slice(0, MAX_WORDS).findIndex((word) => dialectOf(word) !== undefined);
 }
 
 /** The language of a shell, by its name or path; undefined for what is not POSIX-like. */

@@ -35,7 +35,7 @@ describe('a difference', () => {
     const lines = Array.from({ length: 30 }, (_, at) => String(at));
     const changed = lines.with(5, 'x').with(20, 'y').toSpliced(25, 1);
     const diff = unifiedDiff('f', `${lines.join('\n')}\n`, `${changed.join('\n')}\n`);
-    expect(diff.match(/^@@.*@@$/gm)).toEqual(['@@ -3,7 +3,7 @@', '@@ -18,11 +18,10 @@']);
+    expect(diff.match(/^@@.*@@$/gm)).toEqual(['@@ -3,7 +3,7 @@', '@@ -18,12 +18,11 @@']);
   });
 
   const text = fc

@@ -3,6 +3,11 @@ import { BASE32, HEX, join, random } from './secret-cases.ts';
 /** What stands in good manifests, and must pass. */
 export const HARMLESS: readonly (readonly [name: string, value: string])[] = [
   ['LOG_LEVEL', 'info'],
+  ['SCRIPT', 'adduser --disabled-password app && su app'],
+  ['SCRIPT', 'gpg --batch --recv-keys 573BFD6B3D8FBC641079A6ABABF5BD827BD9BF62'],
+  ['SCRIPT', "key='859BE8D7C586F538430B19C2467B942D3A79BD29'; gpg --recv-keys $key"],
+  ['SCRIPT', 'curl -fsS -u shop:"$PASS" https://example.com'],
+  ['GPG_KEY', 'E3FF2839C048B25C084DEBE9B26995E310250568'],
   ['PORT', '8080'],
   ['EMPTY', ''],
   ['DB_PASSWORD', ''],

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { CheckedScript, Dialect } from './shellcheck-scripts.ts';
 
-const NAME = 'shellcheck';
 /** Milliseconds for one process. */
 const TIME_LIMIT = 30_000;
 /** Bytes that one process may write. */
@@ -29,24 +28,6 @@ export interface ShellcheckComment {
 /** Why ShellCheck could not be asked, in words. */
 export class ShellcheckFailure extends Error {
   override readonly name = 'ShellcheckFailure';
-}
-
-/** The program on the PATH; undefined where there is none. Relative entries do not count: they lead into what is linted. */
-export function findShellcheck(path: string): string | undefined {
-  return path
-    .split(delimiter)
-    .filter(isAbsolute)
-    .map((folder) => join(folder, NAME))
-    .find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /** One installation of ShellCheck. */

@@ -1,7 +1,7 @@
 import { isObject, ownField } from '../../model/json.ts';
 import { describeValue } from '../../model/json-type.ts';
 import type { FieldPath } from '../../model/path.ts';
-import { SourceError } from '../../model/source.ts';
+import { type Position, SourceError } from '../../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../../parse/yaml.ts';
 import { type HadolintConfig, LABEL_TYPES, type LabelType, NO_CONFIG } from './config.ts';
 
@@ -22,9 +22,9 @@ export function readHadolintConfig(file: string, text: string): HadolintConfig {
 class Reader {
   readonly #file: string;
   readonly #value: unknown;
-  readonly #positionOf: (path: FieldPath) => { readonly line: number; readonly column: number };
+  readonly #positionOf: (path: FieldPath) => Position;
 
-  constructor(file: string, value: unknown, positionOf: Reader['#positionOf']) {
+  constructor(file: string, value: unknown, positionOf: (path: FieldPath) => Position) {
     this.#file = file;
     this.#value = value;
     this.#positionOf = positionOf;

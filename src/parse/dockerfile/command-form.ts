@@ -2,6 +2,7 @@ import type { CommandForm } from '../../model/dockerfile.ts';
 import { pieceOf } from './joined-text.ts';
 import { readJsonList } from './json-list.ts';
 import type { Reading } from './reading.ts';
+import { skipSpace } from './white-space.ts';
 
 /** What is wrong with a JSON list that holds other things than strings. */
 export const MIXED_LIST = 'a JSON list of an instruction can hold strings only: put each item into double quotes';
@@ -10,7 +11,8 @@ export const MIXED_LIST = 'a JSON list of an instruction can hold strings only: 
 export function readCommand(reading: Reading, start: number): CommandForm {
   const { text } = reading;
   const piece = pieceOf(text, start, text.length);
-  const items = readJsonList(text, start, text.length);
+  // Only here white space beyond ASCII can stand in front of a list.
+  const items = readJsonList(text, skipSpace(text, start, text.length), text.length);
   if (items === 'mixed') reading.fault(MIXED_LIST, piece);
   return typeof items === 'object' ? { form: 'exec', items, piece } : { form: 'shell', piece };
 }

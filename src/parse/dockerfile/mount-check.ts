@@ -36,7 +36,8 @@ class MountCheck {
   run(): void {
     for (const field of this.#mount.fields) {
       const problem = field.value === undefined ? this.#bareProblem(field.key) : this.#problem(field, field.value);
-      if (problem !== undefined) this.#reading.fault(problem, field.piece);
+      const place = field.piece.text === '' ? this.#mount.flag.whole : field.piece;
+      if (problem !== undefined) this.#reading.fault(problem, place);
     }
     const problem = this.#combinationProblem();
     if (problem !== undefined) this.#reading.fault(problem, this.#mount.flag.whole);

@@ -3,6 +3,7 @@ import type { InstructionFlag, Piece } from '../../model/dockerfile.ts';
 import { expandText } from './expand.ts';
 import type { Faults } from './faults.ts';
 import { type JoinedText, pieceOf } from './joined-text.ts';
+import { skipSpace } from './white-space.ts';
 
 const UNKNOWN: Value = { kind: 'unknown', names: [] };
 const nothingIsKnown = () => UNKNOWN;
@@ -27,7 +28,7 @@ export class Reading {
     this.text = line.text;
     this.word = word;
     this.flags = flags;
-    this.rest = pieceOf(line.text, restStart, line.text.length);
+    this.rest = pieceOf(line.text, skipSpace(line.text, restStart, line.text.length), line.text.length);
     this.escapeMark = escapeMark;
     this.faults = faults;
   }

@@ -2,6 +2,7 @@ import type {
   ArgInstruction,
   CommandInstruction,
   FromInstruction,
+  InstructionBase,
   Pair,
   PairsInstruction,
   Piece,
@@ -10,6 +11,7 @@ import type {
 import { printable } from '../../model/printable.ts';
 import { plainWords, quotedWords } from './argument-words.ts';
 import { readCommand } from './command-form.ts';
+import { checkDevice } from './device-check.ts';
 import { unquote } from './expand.ts';
 import { isSignal } from './go-values.ts';
 import { pieceOf } from './joined-text.ts';
@@ -19,9 +21,7 @@ import type { Reading } from './reading.ts';
 import { isBlank } from './white-space.ts';
 
 /** The arguments of an instruction: what its type has beyond what all have. */
-export type Arguments<I> = I extends unknown
-  ? Omit<I, keyof import('../../model/dockerfile.ts').InstructionBase>
-  : never;
+export type Arguments<I> = I extends unknown ? Omit<I, keyof InstructionBase> : never;
 
 const STAGE_NAME = /^[a-z][a-z0-9\-_.]*$/;
 const AS = /^as$/iu;
@@ -47,8 +47,8 @@ export function readArg(reading: Reading): Arguments<ArgInstruction> {
   const words = quotedWords(text, rest.start, rest.end, reading.escapeMark.charCodeAt(0));
   if (words.length === 0) reading.faultOfAll('ARG needs the name of a variable');
   const pairs = words.map((word) => pairOf(text, word));
-  for (const { key, value } of pairs) {
-    if (key.text === '') reading.fault('an ARG has no name in front of its "="', value ?? key);
+  for (const { key, value, whole } of pairs) {
+    if (key.text === '') reading.fault('an ARG has no name in front of its "="', whole);
     if (value !== undefined) reading.checkExpansion(value);
   }
   return { keyword: 'ARG', pairs };
@@ -123,7 +123,8 @@ export function checkRunFlags(reading: Reading, { mounts }: Arguments<CommandIns
     if (value === undefined) continue;
     if (name === 'network' && value !== 'default' && value !== 'none' && value !== 'host') {
       reading.fault('--network of RUN can only be default, none or host', whole);
-    } else if (name === 'security' && value !== 'sandbox' && value !== 'insecure') {
+    } else if (name === 'device') checkDevice(reading, value, whole);
+    else if (name === 'security' && value !== 'sandbox' && value !== 'insecure') {
       reading.fault('--security of RUN can only be sandbox or insecure', whole);
     }
   }

@@ -80,7 +80,7 @@ const QUOTES = /^["']+|["';]+$/g;
 
 function isPassword(written: string, isLogin: boolean): boolean {
   const value = written.replace(QUOTES, '');
-  const password = isLogin ? value.slice(value.indexOf(':') + 1 || value.length) : value;
+  const password = isLogin ? value.slice(value.indexOf(':') + 1 || value.length).replace(QUOTES, '') : value;
   return !isFilledIn(password) && !isHarmless(password, 'password');
 }
 

@@ -17,3 +17,13 @@ export function messages(rule: DockerfileRule, text: string, run: RunOptions = {
 export function aliases(rule: DockerfileRule, text: string, run: RunOptions = {}): readonly (string | undefined)[] {
   return problemsOf(rule, text, run).map(({ alias }) => alias);
 }
+
+/** How bad each finding is at most; undefined: as bad as the rule says. */
+export function softened(rule: DockerfileRule, text: string, run: RunOptions = {}): readonly (string | undefined)[] {
+  return problemsOf(rule, text, run).map(({ atMost }) => atMost);
+}
+
+/** Which fixes come with the findings. */
+export function safeties(rule: DockerfileRule, text: string, run: RunOptions = {}): readonly (string | undefined)[] {
+  return problemsOf(rule, text, run).map(({ fix }) => fix?.safety);
+}

@@ -1,25 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DockerfileRule } from '../../../src/model/dockerfile-rule.ts';
 import { pinApkPackages } from '../../../src/rules/dockerfile/packages/pin-apk-packages.ts';
 import { pinAptPackages } from '../../../src/rules/dockerfile/packages/pin-apt-packages.ts';
 import { pinDnfPackages } from '../../../src/rules/dockerfile/packages/pin-dnf-packages.ts';
-import { pinGemPackages } from '../../../src/rules/dockerfile/packages/pin-gem-packages.ts';
-import { pinGoPackages } from '../../../src/rules/dockerfile/packages/pin-go-packages.ts';
-import { pinNpmPackages } from '../../../src/rules/dockerfile/packages/pin-npm-packages.ts';
 import { pinPipPackages } from '../../../src/rules/dockerfile/packages/pin-pip-packages.ts';
 import { pinYumPackages } from '../../../src/rules/dockerfile/packages/pin-yum-packages.ts';
 import { pinZypperPackages } from '../../../src/rules/dockerfile/packages/pin-zypper-packages.ts';
 import { problemsOf } from '../../support/dockerfile.ts';
+import { describePins, pinned } from './pin-cases.ts';
 
-/** What a rule says about one RUN: the text of the span, for each problem. */
-function covered(rule: DockerfileRule, run: string, head = 'FROM base'): readonly string[] {
-  return problemsOf(rule, `${head}\nRUN ${run}\n`).map((problem) => problem.covered);
-}
-
-const CASES: Readonly<
-  Record<string, { rule: DockerfileRule; found: readonly [string, string][]; fine: readonly string[] }>
-> = {
-  'pin-apt-packages': {
+describePins([
+  {
     rule: pinAptPackages,
     found: [
       ['apt-get install -y curl', 'curl'],
@@ -54,7 +44,7 @@ const CASES: Readonly<
       'apt-get install -y',
     ],
   },
-  'pin-apk-packages': {
+  {
     rule: pinApkPackages,
     found: [
       ['apk add curl', 'curl'],
@@ -72,7 +62,7 @@ const CASES: Readonly<
       'apk add curl>8',
     ],
   },
-  'pin-yum-packages': {
+  {
     rule: pinYumPackages,
     found: [
       ['yum install -y nginx', 'nginx'],
@@ -92,7 +82,7 @@ const CASES: Readonly<
       'dnf install nginx',
     ],
   },
-  'pin-dnf-packages': {
+  {
     rule: pinDnfPackages,
     found: [
       ['dnf install -y nginx', 'nginx'],
@@ -103,7 +93,7 @@ const CASES: Readonly<
     ],
     fine: ['dnf install nginx-1.24.0', 'dnf group install x', 'dnf module enable nodejs:20', 'yum install nginx'],
   },
-  'pin-zypper-packages': {
+  {
     rule: pinZypperPackages,
     found: [
       ['zypper install nginx', 'nginx'],
@@ -117,130 +107,7 @@ const CASES: Readonly<
       'zypper rm nginx',
     ],
   },
-  'pin-pip-packages': {
-    rule: pinPipPackages,
-    found: [
-      ['pip install flask', 'flask'],
-      ['pip3 install flask', 'flask'],
-      ['pip3.12 install flask', 'flask'],
-      ['python -m pip install flask', 'flask'],
-      ['python3.12 -I -m pip install --upgrade pip', 'pip'],
-      ['pip install -i https://example.com/simple flask', 'flask'],
-      ['pip install --index-url https://example.com/simple flask', 'flask'],
-      ['pip --no-cache-dir install flask', 'flask'],
-      ['pip install -r requirements.txt gunicorn', 'gunicorn'],
-      ['pip install git+https://example.com/x.git', 'git+https://example.com/x.git'],
-      ['pip install git+ssh://git@example.com/x.git', 'git+ssh://git@example.com/x.git'],
-      ['pipx install poetry', 'poetry'],
-      ['uv pip install flask', 'flask'],
-      ['uv tool install ruff@latest', 'ruff@latest'],
-      ['"$VENV"/bin/pip install flask', 'flask'],
-    ],
-    fine: [
-      'pip install flask==3.0.3 "django>=5" "x~=1" "y!=2" "z===1"',
-      'pip install -r requirements.txt --requirement=dev.txt -rother.txt',
-      'pip install . .[dev] ./lib /src "$LIB/x" https://example.com/x.whl x.whl y.tar.gz',
-      'pip install -e . --editable lib',
-      'pip install -c constraints.txt flask',
-      'pip install --constraint=constraints.txt flask',
-      'PIP_CONSTRAINT=c.txt pip install flask',
-      'pip install git+https://example.com/x.git@v1.2',
-      'pip install --platform linux --target lib --python-version 3.12 flask==1',
-      'pipx install --spec poetry==1.8 poetry',
-      'uv tool install ruff@0.6.0',
-      'pip uninstall flask',
-      'pip download flask',
-      'python setup.py install',
-      'pipenv install flask',
-      'pip install foo>=1.0',
-    ],
-  },
-  'pin-npm-packages': {
-    rule: pinNpmPackages,
-    found: [
-      ['npm install typescript', 'typescript'],
-      ['npm i -g typescript', 'typescript'],
-      ['npm install --loglevel warn --registry https://example.com typescript', 'typescript'],
-      ['npm install @types/node', '@types/node'],
-      ['npm install npm@latest', 'npm@latest'],
-      ['npm install git+https://example.com/x.git', 'git+https://example.com/x.git'],
-      ['npm install owner/repository', 'owner/repository'],
-      ['npm install a@npm:b', 'a@npm:b'],
-      ['yarn add left-pad', 'left-pad'],
-      ['yarn global add serve', 'serve'],
-      ['pnpm add -D typescript', 'typescript'],
-      ['npm add x', 'x'],
-    ],
-    fine: [
-      'npm install',
-      'npm ci',
-      'npm install typescript@5.6.2 @types/node@22 "x@^1.0" y@$VERSION',
-      'npm install . ./lib ../lib /lib ~/lib x.tar x.tar.gz x.tgz https://example.com/x.tgz file:lib',
-      'npm install git+https://example.com/x.git#v1 owner/repository#1234 github:owner/repository#1',
-      'npm install a@npm:b@1.0',
-      'npm --prefix frontend install',
-      'npm run install',
-      'yarn install',
-      'yarn',
-      'pnpm install',
-    ],
-  },
-  'pin-gem-packages': {
-    rule: pinGemPackages,
-    found: [
-      ['gem install rails', 'rails'],
-      ['gem i rails', 'rails'],
-      ['gem install --no-document rails', 'rails'],
-      ['gem install -N rails', 'rails'],
-      ['gem install rails:7.1 bundler', 'bundler'],
-      ['gem install --source https://example.com rails', 'rails'],
-      ['gem install rails -- --with-x=y', 'rails'],
-    ],
-    fine: [
-      'gem install rails:7.1.3',
-      'gem install rails -v 7.1.3',
-      'gem install rails --version 7.1.3',
-      'gem install rails --version=7.1.3',
-      'gem install ./own.gem own.gem',
-      'gem install rails:7 -- --with-opt value',
-      'gem update --system',
-    ],
-  },
-  'pin-go-packages': {
-    rule: pinGoPackages,
-    found: [
-      ['go install example.com/tool', 'example.com/tool'],
-      ['go install example.com/tool@latest', 'example.com/tool@latest'],
-      ['go get example.com/lib@none', 'example.com/lib@none'],
-      ['go get -u example.com/lib', 'example.com/lib'],
-      ['go run example.com/tool --flag example.com/other', 'example.com/tool'],
-      ['go install -ldflags "-s -w" example.com/tool', 'example.com/tool'],
-      ['go get tool example.com/lib', 'example.com/lib'],
-    ],
-    fine: [
-      'go install example.com/tool@v1.2.3',
-      'go install example.com/tool@$VERSION',
-      'go install . ./... /src/tool',
-      'go get -d -v ./...',
-      'go get',
-      'go run main.go',
-      'go run . example.com/x',
-      'go run example.com/tool@v1 ./x',
-      'go build example.com/tool',
-      'go install std',
-    ],
-  },
-};
-
-describe.each(Object.entries(CASES))('%s', (_, { rule, found, fine }) => {
-  test.each(found)('finds RUN %s', (run, offender) => {
-    expect(covered(rule, run)).toEqual([offender]);
-  });
-
-  test.each(fine)('leaves RUN %s alone', (run) => {
-    expect(covered(rule, run)).toEqual([]);
-  });
-});
+]);
 
 describe('pins in general', () => {
   test('one problem a command names three packages and counts the others, at the first of them', () => {
@@ -273,13 +140,13 @@ describe('pins in general', () => {
 
   test('values of ENV and ARG decide where a name ends in a variable', () => {
     const head = 'FROM base\nENV SUFFIX=-dev VERSION="=1.0"\nARG UNKNOWN';
-    expect(covered(pinAptPackages, 'apt-get install libpq$SUFFIX', head)).toEqual(['libpq$SUFFIX']);
-    expect(covered(pinAptPackages, 'apt-get install curl${VERSION}', head)).toEqual([]);
-    expect(covered(pinAptPackages, 'apt-get install curl$UNKNOWN', head)).toEqual([]);
+    expect(pinned(pinAptPackages, 'apt-get install libpq$SUFFIX', head)).toEqual(['libpq$SUFFIX']);
+    expect(pinned(pinAptPackages, 'apt-get install curl${VERSION}', head)).toEqual([]);
+    expect(pinned(pinAptPackages, 'apt-get install curl$UNKNOWN', head)).toEqual([]);
   });
 
   test('ENV PIP_CONSTRAINT gives versions to all', () => {
-    expect(covered(pinPipPackages, 'pip install flask', 'FROM base\nENV PIP_CONSTRAINT=/c.txt')).toEqual([]);
+    expect(pinned(pinPipPackages, 'pip install flask', 'FROM base\nENV PIP_CONSTRAINT=/c.txt')).toEqual([]);
   });
 
   test('stages that ship are judged, and no others', () => {
@@ -304,7 +171,7 @@ describe('pins in general', () => {
   });
 
   test('ONBUILD RUN and a fragment without FROM are judged', () => {
-    expect(covered(pinApkPackages, 'true\nONBUILD RUN apk add curl')).toEqual(['curl']);
+    expect(pinned(pinApkPackages, 'true\nONBUILD RUN apk add curl')).toEqual(['curl']);
     expect(problemsOf(pinApkPackages, 'RUN apk add curl')).toHaveLength(1);
   });
 

@@ -52,6 +52,8 @@ function undeclared(build: Build, { name, span, instruction }: VariableUse, near
   return { message, span, alias };
 }
 
+const QUOTES = /["']/g;
+
 /** What is wrong with the image that the defaults of the file come to. */
 function invalidDefault(
   from: FromInstruction,
@@ -64,14 +66,19 @@ function invalidDefault(
   if (text === undefined) return undefined;
   const parsed = parseImageReference(text);
   if (parsed.ok) return undefined;
-  const without = empty.map(({ name }) => `ARG ${quoted(name)}`).join(' and ');
   const message =
     base.kind === 'default'
       ? `by the defaults of the file, FROM names the image ${showImage(text)}: ${parsed.reason}`
-      : `${without} has no default, so that FROM names the image ${showImage(text)} unless --build-arg gives one: ${parsed.reason}`;
+      : notGiven(empty, text);
   const span = spanOf(from, image);
   const atMost = base.kind === 'default' ? 'warning' : 'info';
   return { message, span, alias: 'InvalidDefaultArgInFrom', atMost };
+}
+
+function notGiven(empty: readonly VariableUse[], image: string): string {
+  const [first] = empty;
+  const result = image === '' ? 'no image' : `the image ${showImage(image)}`;
+  return `ARG ${quoted(first?.name ?? '')} has no default: without a --build-arg, FROM names ${result}`;
 }
 
 /** The image with nothing in the place of variables that have no value; undefined where it holds others, too. */
@@ -87,5 +94,5 @@ function withoutEmpty(from: FromInstruction, empty: readonly VariableUse[]): str
     at = span.end - offset;
   }
   text += image.text.slice(at);
-  return text.includes('$') ? undefined : text;
+  return text.includes('$') ? undefined : text.replace(QUOTES, '');
 }

@@ -6,9 +6,6 @@ import { fromRoot } from '../shared/paths.ts';
 import { hasFlag, sourcesOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 
-/** Patterns that leave the whole context out. */
-const EVERYTHING = new Set(['*', '**', '**/*']);
-
 export const copyIgnoredFile = dockerfileRule<object>({
   id: 'copy-ignored-file',
   severity: 'error',
@@ -40,8 +37,6 @@ export const copyIgnoredFile = dockerfileRule<object>({
 /** With exceptions (`!`), something below a folder that is left out may be there after all: then only files count. */
 function isLeftOut(build: Build, source: string, ignore: DockerIgnore): boolean {
   const path = fromRoot(source);
-  if (ignore.hasExceptions) {
-    return build.inputs.context?.entry(path)?.kind === 'file' && ignore.excludes(path);
-  }
-  return path === '' ? ignore.patterns.some((pattern) => EVERYTHING.has(pattern)) : ignore.excludes(path);
+  if (ignore.hasExceptions && build.inputs.context?.entry(path)?.kind !== 'file') return false;
+  return ignore.excludes(path);
 }

@@ -1,12 +1,11 @@
 import type { Build, Stage } from '../../../model/build.ts';
 import type { InstructionOf } from '../../../model/dockerfile.ts';
 import type { ShellCommand } from '../../../model/shell.ts';
-import { unlayeredFolders } from '../shared/mount-targets.ts';
 import { leavesLayer, type PackageCommand, packageCommands } from '../shared/package-commands.ts';
-import type { ManagerName } from '../shared/package-managers.ts';
-import { coversFolder } from './cached-folders.ts';
+import type { ManagerName, PackageManager } from '../shared/package-managers.ts';
 import { CACHES, type Cache } from './caches.ts';
 import { Deletions, isCleaning, placeOf } from './cleanups.ts';
+import { isMounted } from './mounted-caches.ts';
 import { SOME_VALUE, variableOf } from './run-variables.ts';
 
 /** Calls of one manager in one RUN that fill its cache. */
@@ -24,19 +23,19 @@ export function cacheUses(build: Build): { readonly uses: readonly CacheUse[]; r
   const uses: CacheUse[] = [];
   const readers = new Readers();
   let deletions: Deletions | undefined;
-  for (const group of groups(build)) {
-    const { cache, run, filling, cleaning } = group;
+  for (const { cache, run, filling, cleaning } of groups(build)) {
     const [first] = filling;
-    if (first === undefined) continue;
-    const folders = foldersOf(build, group.cache, filling);
-    if (unlayeredFolders(build, run).some((target) => folders.some((folder) => coversFolder(target, folder)))) continue;
+    const folders = foldersOf(build, cache, filling);
+    if (isMounted(build, run, folders)) continue;
+    if (!leavesLayer(build, first)) {
+      readers.add(filling);
+      continue;
+    }
     deletions ??= new Deletions(build);
-    const hasBraces = cache.bashSystem === true ? first.command.script.dialect !== 'dash' : hasBraceExpansion(first);
-    const cleanups = [...cleaning.map(({ command }) => command), ...deletions.of(run, folders, hasBraces)];
-    const left = leavesLayer(build, first) ? leftBehind(filling, cleanups) : [];
-    const staying = new Set(left);
-    for (const call of filling) if (!staying.has(call)) readers.add(call);
+    const cleanups = cleaning.concat(deletions.of(run, folders, knowsBraces(cache, first)));
+    const left = cleanups.length === 0 ? filling : leftBehind(filling, cleanups);
     const [stays] = left;
+    if (left.length < filling.length) readers.add(without(filling, left));
     if (stays === undefined) continue;
     const early = cleanups.findLast((command) => placeOf(command) < placeOf(stays.command));
     uses.push({ cache, run, left: [stays, ...left.slice(1)], early });
@@ -44,8 +43,14 @@ export function cacheUses(build: Build): { readonly uses: readonly CacheUse[]; r
   return { uses, readers };
 }
 
-function hasBraceExpansion({ command: { script } }: PackageCommand): boolean {
-  return script.dialect === 'bash' || script.dialect === 'zsh' || script.dialect === 'ksh';
+function knowsBraces({ bashSystem }: Cache, { command: { script } }: PackageCommand): boolean {
+  const { dialect } = script;
+  return bashSystem === true ? dialect !== 'dash' : dialect === 'bash' || dialect === 'zsh' || dialect === 'ksh';
+}
+
+function without(calls: readonly PackageCommand[], others: readonly PackageCommand[]): readonly PackageCommand[] {
+  const left = new Set(others);
+  return calls.filter((call) => !left.has(call));
 }
 
 /** Those that no cleaning comes behind. One in a condition counts only for what is in one itself. */
@@ -60,9 +65,9 @@ function leftBehind(filling: readonly PackageCommand[], cleanups: readonly Shell
 }
 
 /** Folders of a cache, with those that the RUN names itself. */
-function foldersOf(build: Build, { folders, folderVariable, folderOption }: Cache, filling: readonly PackageCommand[]) {
+function foldersOf(build: Build, { folders, folderVariable, folderOption }: Cache, filling: Group['filling']) {
   const [first] = filling;
-  if (folderVariable === undefined || first === undefined) return folders;
+  if (folderVariable === undefined) return folders;
   const all = new Set(folders);
   const named = variableOf(build, first, folderVariable);
   if (named !== undefined && named !== SOME_VALUE && named.startsWith('/')) all.add(named);
@@ -76,33 +81,32 @@ function foldersOf(build: Build, { folders, folderVariable, folderOption }: Cach
 const MAX_FOLDERS = 16;
 
 interface Group {
+  readonly manager: PackageManager;
   readonly cache: Cache;
   readonly run: InstructionOf<'RUN'>;
-  readonly filling: PackageCommand[];
-  readonly cleaning: PackageCommand[];
+  readonly filling: [PackageCommand, ...PackageCommand[]];
+  readonly cleaning: ShellCommand[];
 }
 
-/** Calls of each RUN by cache, in the order of the file. */
+/** Calls of each RUN by manager, in the order of the file. */
 function groups(build: Build): readonly Group[] {
   const all: Group[] = [];
-  let ofRun = new Map<ManagerName, Group>();
-  let run: InstructionOf<'RUN'> | undefined;
+  // Where the groups of the RUN begin that is looked at: there are as many as managers with a cache, at most.
+  let begin = 0;
   for (const call of packageCommands(build)) {
-    if (call.run !== run) {
-      run = call.run;
-      ofRun = new Map();
-    }
-    const cache = CACHES.get(call.manager.name);
+    const { run, manager } = call;
+    if (all[begin]?.run !== run) begin = all.length;
+    const cache = CACHES.get(manager.name);
     if (cache === undefined) continue;
-    for (const group of ofRun.values()) if (isCleaning(call, group.cache)) group.cleaning.push(call);
-    if (!cache.fills(call) || isSwitchedOff(build, call, cache)) continue;
-    const group = ofRun.get(call.manager.name);
-    if (group !== undefined) group.filling.push(call);
-    else {
-      const started: Group = { cache, run, filling: [call], cleaning: [] };
-      ofRun.set(call.manager.name, started);
-      all.push(started);
+    let own: Group | undefined;
+    for (let at = begin; at < all.length; at++) {
+      const group = all[at] as Group;
+      if (isCleaning(call, group.cache)) group.cleaning.push(call.command);
+      if (group.manager === manager) own = group;
     }
+    if (!cache.fills(call) || isSwitchedOff(build, call, cache)) continue;
+    if (own !== undefined) own.filling.push(call);
+    else all.push({ manager, cache, run, filling: [call], cleaning: [] });
   }
   return all;
 }
@@ -121,8 +125,8 @@ export class Readers {
   readonly #calls: PackageCommand[] = [];
   #lastByStage: Map<ManagerName, Map<Stage, number>> | undefined;
 
-  add(call: PackageCommand): void {
-    this.#calls.push(call);
+  add(calls: readonly PackageCommand[]): void {
+    for (const call of calls) this.#calls.push(call);
   }
 
   /** Whether there is one behind a call, in its stage or one that is built on it. */

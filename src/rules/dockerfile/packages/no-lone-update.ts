@@ -3,12 +3,11 @@ import type { InstructionOf } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
 import { isEditable } from '../shared/command-edits.ts';
-import { unlayeredFolders } from '../shared/mount-targets.ts';
 import { type PackageCommand, packageCommands } from '../shared/package-commands.ts';
 import { words } from '../shared/package-managers.ts';
-import { coversFolder } from './cached-folders.ts';
 import { CACHES } from './caches.ts';
 import { familyOf, ListUses } from './list-uses.ts';
+import { isMounted } from './mounted-caches.ts';
 
 /** Sub-commands of yum, dnf and zypper that upgrade everything, and are taken for fetching lists. */
 const UPGRADES_ALL = words('update up');
@@ -30,7 +29,8 @@ export const noLoneUpdate = dockerfileRule({
       const isUpgrade = manager.upgrade.has(action) && UPGRADES_ALL.has(action) && operands.length === 0;
       if (!isUpgrade && !manager.refresh.has(action)) continue;
       uses ??= new ListUses(build);
-      if (uses.behind(call) || isMounted(build, call)) continue;
+      // Lists in a cache mount are there for later RUNs with the same mount, and in no layer.
+      if (uses.behind(call) || isMounted(build, call.run, CACHES.get(manager.name)?.folders ?? [])) continue;
       const fix = isUpgrade ? undefined : joinFix(build, call);
       report({
         message: isUpgrade
@@ -43,12 +43,6 @@ export const noLoneUpdate = dockerfileRule({
     }
   },
 });
-
-/** Lists in a cache mount are there for later RUNs with the same mount, and in no layer. */
-function isMounted(build: Build, { run, manager }: PackageCommand): boolean {
-  const folders = CACHES.get(manager.name)?.folders ?? [];
-  return unlayeredFolders(build, run).some((target) => folders.some((folder) => coversFolder(target, folder)));
-}
 
 /** Moves the update into the RUN behind it, where that begins with an install of the same manager. */
 function joinFix(build: Build, { command, run, manager }: PackageCommand): Fix | undefined {

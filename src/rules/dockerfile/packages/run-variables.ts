@@ -11,7 +11,9 @@ const assigned = new WeakMap<ShellScript, ReadonlyMap<string, string>>();
  * The value of an environment variable that a command of a RUN sees: from an assignment anywhere in its script, from ENV or ARG.
  * Undefined where nothing sets it.
  */
-export function variableOf(build: Build, { run, command }: PackageCommand, name: string): string | undefined {
+export function variableOf(build: Build, { run, command, stage }: PackageCommand, name: string): string | undefined {
+  // Most files never name it: only the base image could set it then.
+  if (stage?.baseFacts?.env === undefined && !build.dockerfile.text.includes(name)) return undefined;
   const own = assignmentsOf(command.script).get(name);
   if (own !== undefined) return own;
   const value = build.variableAt(run, name)?.value;

@@ -43,23 +43,24 @@ export function loginIn(command: ShellCommand): Login | undefined {
   return READERS.get(command.program)?.(command);
 }
 
-/** Whether the first words that are no options are these, in this order. */
-function begins({ args }: ShellCommand, words: readonly string[]): boolean {
-  const found: string[] = [];
+/** Whether these words stand side by side among those that are no options: options in front may take words, too. */
+function names({ args }: ShellCommand, words: readonly string[]): boolean {
+  let count = 0;
   for (const { value } of args) {
+    if (count === words.length) return true;
     if (value.startsWith('-')) continue;
-    found.push(value);
-    if (found.length >= words.length) break;
+    if (value === words[count]) count += 1;
+    else count = value === words[0] ? 1 : 0;
   }
-  return words.every((word, at) => found[at] === word);
+  return count === words.length;
 }
 
 /** `--password x`, `--password=x`, `-p x`, `-px`. */
-function optionValue({ args }: ShellCommand, names: readonly string[]): Pick<Login, 'word' | 'secret'> | undefined {
+function optionValue({ args }: ShellCommand, options: readonly string[]): Pick<Login, 'word' | 'secret'> | undefined {
   for (const [at, word] of args.entries()) {
     const { value } = word;
     if (!value.startsWith('-')) continue;
-    for (const name of names) {
+    for (const name of options) {
       const next = args[at + 1];
       if (value === name) return next === undefined ? undefined : { word: next, secret: next.value };
       if (value.startsWith(`${name}=`)) return { word, secret: value.slice(name.length + 1) };
@@ -72,10 +73,10 @@ function optionValue({ args }: ShellCommand, names: readonly string[]): Pick<Log
 function readOptions(
   command: ShellCommand,
   words: readonly string[],
-  names: readonly string[],
+  options: readonly string[],
   what: string,
 ): Login | undefined {
-  const found = begins(command, words) ? optionValue(command, names) : undefined;
+  const found = names(command, words) ? optionValue(command, options) : undefined;
   return found && { what: `${what} with a secret on its command line`, ...found };
 }
 
@@ -86,19 +87,19 @@ function readRegistryLogin(command: ShellCommand): Login | undefined {
 }
 
 function readAws(command: ShellCommand): Login | undefined {
-  if (!begins(command, ['configure', 'set'])) return undefined;
+  if (!names(command, ['configure', 'set'])) return undefined;
   const at = command.args.findIndex(({ value }) => AWS_KEY.test(value));
   const word = at === -1 ? undefined : command.args[at + 1];
   return word && { what: 'writes a key of AWS into the image', word, secret: word.value };
 }
 
 function readGcloud(command: ShellCommand): Login | undefined {
-  if (!begins(command, ['auth', 'activate-service-account'])) return undefined;
+  if (!names(command, ['auth', 'activate-service-account'])) return undefined;
   return { what: 'writes a key of Google Cloud into the image', word: undefined, secret: '' };
 }
 
 function readNpm(command: ShellCommand): Login | undefined {
-  if (!begins(command, ['config', 'set']) && !begins(command, ['set'])) return undefined;
+  if (!names(command, ['config', 'set']) && !names(command, ['set'])) return undefined;
   const at = command.args.findIndex(({ value }) => NPM_KEY.test(value));
   const word = command.args[at];
   if (word === undefined) return undefined;

@@ -19,6 +19,9 @@ const STAND_IN =
   /^(?:dummy|example|fake|foo|bar|mock|placeholder|sample|stub|tbd|todo|unused|replace[-_ ]?(?:me|this)|your[-_ ].{1,64}|(?:dummy|example|fake|test)[-_ ].{1,64})$/i;
 const VARIABLE = /\$\{?([A-Za-z_]\w{0,127})/g;
 
+/** A value that stands in for one that is missing. */
+const DEFAULT = /\$\{\w{1,128}:?[-+]/;
+
 type Setter = ArgInstruction | PairsInstruction;
 type Flaw = Pick<BuildProblem, 'message' | 'atMost'>;
 
@@ -76,8 +79,9 @@ function kindOf(name: string): NamedSecret {
 function flawOf(build: Build, setter: Setter, { value: piece }: Pair, name: string): Flaw | undefined {
   if (piece === undefined) return undefined;
   const isLiteral = !piece.text.includes('$');
-  const value = isLiteral ? textOf(build.expand(setter, piece)) : undefined;
-  const form = secretInText(value ?? piece.text);
+  const text = isLiteral || DEFAULT.test(piece.text) ? textOf(build.expand(setter, piece)) : undefined;
+  const value = isLiteral ? text : undefined;
+  const form = secretInText(text ?? piece.text);
   const holds = `${setter.keyword} ${quoted(name)} holds a secret`;
   if (form !== undefined) return { message: `${holds}: ${form}` };
   if (value === undefined) return handedOn(build, setter, piece.text, name);

@@ -1,7 +1,7 @@
 import type { Build, Value } from '../../../model/build.ts';
 import type { Instruction, Piece, Span } from '../../../model/dockerfile.ts';
 import { fieldValuePiece, flagValueSpan, spanOf } from './spans.ts';
-import { StageNames } from './stage-names.ts';
+import { stageNames } from './stage-names.ts';
 
 /** An image that a Dockerfile names: never a stage, never `scratch`. */
 export interface ImageUse {
@@ -36,12 +36,10 @@ function findImages(build: Build): ImageUse[] {
     const { image: piece } = from;
     uses.push({ instruction: from, place: 'FROM', piece, span: spanOf(from, piece), value: base });
   }
-  let names: StageNames | undefined;
   for (const copy of build.of('COPY', { triggers: true })) {
     for (const flag of copy.flags) {
       if (flag.name !== 'from' || flag.value === undefined || flag.written === undefined) continue;
-      names ??= new StageNames(build);
-      if (!isImage(names, flag.value, copy)) continue;
+      if (!isImage(build, flag.value, copy)) continue;
       const value: Value = { kind: 'known', text: flag.value };
       const span = flagValueSpan(copy, flag);
       uses.push({ instruction: copy, place: 'COPY --from', piece: flag.written, span, value });
@@ -51,8 +49,7 @@ function findImages(build: Build): ImageUse[] {
     for (const { type, fields } of run.mounts) {
       const field = MOUNTS_OF_IMAGES.includes(type) ? fields.find(({ key }) => key === 'from') : undefined;
       if (field?.value === undefined) continue;
-      names ??= new StageNames(build);
-      if (!isImage(names, field.value, run)) continue;
+      if (!isImage(build, field.value, run)) continue;
       const piece = fieldValuePiece(field);
       const value: Value = { kind: 'known', text: field.value };
       uses.push({ instruction: run, place: 'RUN --mount', piece, span: spanOf(run, piece), value });
@@ -62,10 +59,10 @@ function findImages(build: Build): ImageUse[] {
 }
 
 /** What `--from=` names in an ONBUILD may be a stage of the file that is built later, unless it cannot be the name of one. */
-function isImage(names: StageNames, text: string, instruction: Instruction): boolean {
+function isImage(build: Build, text: string, instruction: Instruction): boolean {
   if (text === '' || text === 'scratch' || text.includes('$')) return false;
   if (instruction.trigger !== undefined) return NEVER_A_STAGE.test(text);
-  return names.find(text, instruction.keyword === 'COPY').kind === 'other';
+  return stageNames(build).find(text, instruction.keyword === 'COPY').kind === 'other';
 }
 
 const NEVER_A_STAGE = /[/:@]/;

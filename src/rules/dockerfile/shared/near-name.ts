@@ -13,6 +13,11 @@ const MAX_COMPARISONS = 20_000;
 export class NearNames {
   #left = MAX_COMPARISONS;
 
+  /** No more names are compared: none need to be gathered. */
+  get exhausted(): boolean {
+    return this.#left <= 0;
+  }
+
   /** The known name that is nearest, at most two edits away; the case of letters counts. Undefined where none is, or it is known. */
   nearest(written: string, known: Iterable<string>): string | undefined {
     if (written.length > MAX_LENGTH) return undefined;

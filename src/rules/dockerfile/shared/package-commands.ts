@@ -73,12 +73,13 @@ export function ships({ stage }: PackageCommand): boolean {
 
 /** Whether the layers of a command's stage are layers of the final image, which is not so where files are copied from it. */
 export function leavesLayer(build: Build, { stage }: PackageCommand): boolean {
+  if (stage?.role !== 'ships') return stage?.role === 'final';
   let layered = finalStages.get(build);
   if (layered === undefined) {
     layered = new Set(build.final?.chain);
     finalStages.set(build, layered);
   }
-  return stage !== undefined && layered.has(stage);
+  return layered.has(stage);
 }
 
 /** Whether one of the options is there. */

@@ -14,7 +14,19 @@ export type StageReference =
 const OTHER: StageReference = { kind: 'other' };
 const NO_SUCH_NUMBER: StageReference = { kind: 'no-such-number' };
 
+const known = new WeakMap<Build, StageNames>();
+
 /** The names of a file's stages. */
+export function stageNames(build: Build): StageNames {
+  let names = known.get(build);
+  if (names === undefined) {
+    names = new StageNames(build);
+    known.set(build, names);
+  }
+  return names;
+}
+
+/** See `stageNames`. */
 export class StageNames {
   readonly #byName = new Map<string, Stage>();
   readonly #byNumber: readonly Stage[];

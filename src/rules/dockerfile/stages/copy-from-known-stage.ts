@@ -5,7 +5,7 @@ import { record } from '../../../model/schema.ts';
 import { parseImageReference } from '../../../parse/image-reference.ts';
 import { didYouMean, NearNames } from '../shared/near-name.ts';
 import { fieldValuePiece, flagValueSpan, quoted, spanOf } from '../shared/spans.ts';
-import { StageNames } from '../shared/stage-names.ts';
+import { type StageNames, stageNames } from '../shared/stage-names.ts';
 
 /** COPY --from= and RUN --mount=from= name an earlier stage, or an image; and COPY takes less than a whole file system. */
 export const copyFromKnownStage = dockerfileRule({
@@ -22,7 +22,7 @@ export const copyFromKnownStage = dockerfileRule({
       for (const copy of build.of('COPY')) {
         const flag = copy.flags.length === 0 ? undefined : copy.flags.find(({ name }) => name === 'from');
         if (flag?.value === undefined || flag.value === '') continue;
-        known ??= { build, names: new StageNames(build), near: new NearNames() };
+        known ??= { build, names: stageNames(build), near: new NearNames() };
         const problem = referenceProblem(known, copy, flag.value, flagValueSpan(copy, flag));
         if (problem !== undefined) report(problem);
         const whole = wholeFileSystem(build, copy);
@@ -33,7 +33,7 @@ export const copyFromKnownStage = dockerfileRule({
           if (type !== 'bind' && type !== 'cache') continue;
           const field = fields.find(({ key }) => key === 'from');
           if (field?.value === undefined || field.value === '') continue;
-          known ??= { build, names: new StageNames(build), near: new NearNames() };
+          known ??= { build, names: stageNames(build), near: new NearNames() };
           const problem = referenceProblem(known, run, field.value, spanOf(run, fieldValuePiece(field)));
           if (problem !== undefined) report(problem);
         }
@@ -97,7 +97,7 @@ function orderProblem(
   return { message: `${place} names ${quoted(text)}, a stage that comes later`, span, alias: 'DL3022' };
 }
 
-/** `COPY --from=x / /`. Into an empty image that is how layers are made one, and worth a look only. */
+/** `COPY --from=x / /`: some images are made for it, and into an empty one it makes all layers one. */
 function wholeFileSystem(build: Build, copy: CopyInstruction): BuildProblem | undefined {
   const { target } = copy;
   if (target === undefined || unquoted(target.text) !== '/') return undefined;
@@ -108,7 +108,7 @@ function wholeFileSystem(build: Build, copy: CopyInstruction): BuildProblem | un
     message: 'COPY takes the whole file system of another image, and overwrites what is there',
     span: spanOf(copy, { start: source.start, end: target.end }),
     alias: 'DL3067',
-    atMost: isFlattening ? 'info' : 'warning',
+    atMost: isFlattening ? 'style' : 'info',
   };
 }
 

@@ -49,7 +49,7 @@ function inFields(build: Build, missing: MissingNames, report: Report): void {
     const { instruction, name, span, state, guarded, maybeFromBase } = use;
     if (state !== 'unset' || guarded || instruction.keyword === 'FROM' || instruction.trigger !== undefined) continue;
     if (!NAME.test(name) || siblings.setterOf(use) !== undefined) continue;
-    const problem = missing.problem({ instruction, name, span, maybeFromBase }, []);
+    const problem = missing.problem({ instruction, name, span, maybeFromBase });
     if (problem !== undefined) report({ ...problem, alias: 'UndefinedVar' });
     else if (OF_SHELLS.has(name)) report({ message: shellOnly(name), span, alias: 'UndefinedVar' });
   }
@@ -77,7 +77,7 @@ function inScripts(build: Build, missing: MissingNames, report: Report): void {
         if (settable === undefined) return false;
         if (settable.has(name) || SET_BY_SHELL.has(name)) return true;
         const span = script.spanOf(variable);
-        const problem = missing.problem({ instruction: run, name, span, maybeFromBase }, []);
+        const problem = missing.problem({ instruction: run, name, span, maybeFromBase });
         if (problem !== undefined) report({ ...problem, alias: 'SC2154' });
         return true;
       });

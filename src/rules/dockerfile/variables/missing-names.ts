@@ -36,14 +36,8 @@ export class MissingNames {
     this.#build = build;
   }
 
-  /**
-   * What is wrong with a use; undefined where the base image may well set the variable.
-   * @param alsoKnown names that are known at this place only
-   */
-  problem(
-    { instruction, name, span, maybeFromBase }: MissingUse,
-    alsoKnown: Iterable<string>,
-  ): BuildProblem | undefined {
+  /** What is wrong with a use; undefined where the base image may well set the variable. */
+  problem({ instruction, name, span, maybeFromBase }: MissingUse): BuildProblem | undefined {
     if (PROXY.test(name) || OF_PROGRAMS.test(name)) return undefined;
     if (PLATFORM.test(name)) return this.#notPassedOn(instruction, name, span, 'a stage has only by an ARG of its own');
     if (this.#build.globals.has(name)) {
@@ -55,7 +49,7 @@ export class MissingNames {
         'an ARG in front of the first FROM sets, which reaches FROM lines only',
       );
     }
-    const known = [...this.#build.variablesAt(instruction), ...alsoKnown];
+    const known = this.#near.exhausted ? [] : this.#build.variablesAt(instruction);
     const meant = maybeFromBase ? this.#near.misspelt(name, known) : this.#near.nearest(name, known);
     const isCertain = !maybeFromBase || meant !== undefined;
     if (!isCertain && UPPER.test(name)) return undefined;

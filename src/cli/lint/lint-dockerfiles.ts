@@ -1,0 +1,77 @@
+import { EXIT } from '../exit-code.ts';
+import type { InputList } from '../input-files.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import type { LintFlags } from './command-line-layer.ts';
+import { Configuration } from './configuration.ts';
+import { LintRun } from './lint-run.ts';
+import { Outputs, outputChoices } from './outputs.ts';
+import { Progress } from './progress.ts';
+import { ShellcheckChooser } from './shellcheck-choice.ts';
+
+/** Files that are linted before the next ones are read: as many as one process of ShellCheck may look at. */
+const TOGETHER = 50;
+
+/** What is linted, and how. */
+export interface DockerfileLint {
+  readonly flags: LintFlags;
+  readonly terminal: Terminal;
+  readonly found: InputList;
+  readonly now: Date;
+}
+
+/**
+ * Lints Dockerfiles and gives the exit code.
+ * @throws UsageError, SourceError
+ */
+export async function lintDockerfiles({ flags, terminal, found, now }: DockerfileLint): Promise<number> {
+  refuseContradictions(flags, found);
+  const configuration = new Configuration(flags);
+  const shellcheck = new ShellcheckChooser(flags.shellcheck, process.env.PATH ?? '');
+  const today = now.toISOString().slice(0, 10);
+  const run = new LintRun({ flags, terminal, configuration, shellcheck, today });
+  for (const problem of found.problems) run.complain(problem);
+  return flags.diff ? printDiffs(run, found, flags) : report(run, found, { flags, terminal, configuration });
+}
+
+function refuseContradictions(flags: LintFlags, { files }: InputList): void {
+  if (flags.diff && (flags.format.length > 0 || flags.output.length > 0)) {
+    throw new UsageError(['--diff prints differences alone: leave --format and --output out']);
+  }
+  if (flags.fix !== undefined && !flags.diff && files.some(({ path }) => path === '-')) {
+    throw new UsageError(['--fix cannot change standard input; --diff prints what it would change']);
+  }
+}
+
+async function printDiffs(run: LintRun, { files }: InputList, { noFail }: LintFlags): Promise<number> {
+  for (const file of files) await run.diff(file);
+  if (run.tally.totals.unreadable > 0) return EXIT.error;
+  return run.wouldChange && !noFail ? EXIT.failed : EXIT.ok;
+}
+
+async function report(
+  run: LintRun,
+  { files }: InputList,
+  { flags, terminal, configuration }: { flags: LintFlags; terminal: Terminal; configuration: Configuration },
+): Promise<number> {
+  const choices = outputChoices(flags.format, flags.output);
+  const { linter } = await configuration.of(files[0]?.path ?? '.');
+  const { quiet, noFail } = flags;
+  const outputs = await Outputs.start(choices, { terminal, rules: linter.descriptions, quiet });
+  const progress = new Progress(terminal, files.length, quiet);
+  try {
+    for (let at = 0; at < files.length; at += TOGETHER) {
+      const batch = files.slice(at, at + TOGETHER);
+      for (const fileReport of await run.lint(batch)) await outputs.file(fileReport);
+      for (const _ of batch) progress.step();
+    }
+    progress.end();
+    await outputs.finish(run.tally.totals);
+  } catch (error) {
+    progress.end();
+    outputs.abandon();
+    throw error;
+  }
+  if (run.tally.totals.unreadable > 0) return EXIT.error;
+  return run.tally.fails && !noFail ? EXIT.failed : EXIT.ok;
+}
