@@ -79,9 +79,10 @@ const IMPURE =
 
 /** Parts that cost start-up time, by the file that must not load them at once, not even through others. */
 const LATE: readonly (readonly [string, readonly string[]])[] = [
-  ['cli/main.ts', ['webhook', 'cluster', 'registry', 'evidence']],
+  ['cli/main.ts', ['webhook', 'cluster', 'registry', 'evidence', 'lint', 'rules', 'builds']],
   ['cli/serve.ts', ['cluster', 'registry', 'evidence']],
-  ['cli/lint.ts', ['cluster', 'registry', 'webhook']],
+  ['cli/lint/lint.ts', ['cluster', 'registry', 'webhook', 'evidence', 'claims', 'policy']],
+  ['cli/lint-documents.ts', ['cluster', 'registry', 'webhook']],
   ['cli/sbom.ts', ['cluster', 'registry', 'webhook']],
 ];
 

@@ -32,11 +32,13 @@ export type UserChange =
 /** A text of a word with its variable replaced; undefined where it is not certain. */
 export type Resolve = (word: ShellWord, text: string) => string | undefined;
 
-const USERADD = spec(
+/** How the command line of useradd reads. */
+export const USERADD = spec(
   '-b --base-dir -c --comment -d --home-dir --home -e --expiredate -f --inactive -g --gid -G --groups -k --skel',
   '-K --key -p --password -R --root -P --prefix -s --shell -u --uid -Z --selinux-user',
 );
-const USERMOD = spec(
+/** How the command line of usermod reads. */
+export const USERMOD = spec(
   '-c --comment -d --home -e --expiredate -f --inactive -g --gid -G --groups -l --login -p --password -R --root',
   '-P --prefix -s --shell -u --uid -v -V -w -W -Z --selinux-user',
 );

@@ -16,12 +16,13 @@ export function variableUsesIn({ instructions, escapeMark }: Dockerfile, places:
   for (const written of instructions) {
     const instruction = triggerOf(written) ?? written;
     for (const field of expandedFields(instruction)) {
+      const from = textStart(field);
       for (const use of usesIn(field, escapeMark)) {
         const state = places.stateAt(instruction, field.fraction, use.name);
         all.push({
           instruction,
           name: use.name,
-          span: spanOf(field, use),
+          span: spanOf(field, from, use),
           guarded: use.guarded,
           state,
           maybeFromBase: state !== 'set' && places.mayComeFromBase(instruction),
@@ -37,11 +38,15 @@ function usesIn({ text, plainQuotes }: ExpandedField, escapeMark: string): reado
   return expandText(text, plainQuotes ? '\\' : escapeMark, () => 'unset', { plainQuotes }).uses;
 }
 
-/** Where a use stands, in a field that is written as it is, in quotes or behind `key=`; the whole field where it was decoded. */
-function spanOf({ text, source, start, end }: ExpandedField, use: ExpansionUse): Span {
+/** Where the text of a field starts: as it is written, in quotes or behind `key=`; undefined where it was decoded. */
+function textStart({ text, source, start, end }: ExpandedField): number | undefined {
   for (const from of [start, start + 1, end - text.length]) {
-    const isInside = from >= start && from + text.length <= end;
-    if (isInside && source.text.startsWith(text, from)) return source.spanOf(from + use.start, from + use.end);
+    if (from >= start && from + text.length <= end && source.text.startsWith(text, from)) return from;
   }
-  return source.spanOf(start, end);
+  return undefined;
+}
+
+/** Where a use stands; the whole field where its text is not that of the file. */
+function spanOf({ source, start, end }: ExpandedField, from: number | undefined, use: ExpansionUse): Span {
+  return from === undefined ? source.spanOf(start, end) : source.spanOf(from + use.start, from + use.end);
 }

@@ -99,7 +99,8 @@ describe('files that are named and cannot be judged end with 2, and say what to 
     ],
   ];
   test.each(cases)('%s', async (name, content, reason) => {
-    const { code, err } = await documentWorkspace({ [name]: content }, POLICY).run('lint', [`@/${name}`]);
+    const flags = ['--image=registry.test/app', `@/${name}`];
+    const { code, err } = await documentWorkspace({ [name]: content }, POLICY).run('lint', flags);
     expect(code).toBe(2);
     expect(err).toContain(reason);
     expect(err).toContain('tidewaiter: nothing was checked\n');
@@ -108,8 +109,10 @@ describe('files that are named and cannot be judged end with 2, and say what to 
   test('what is not there, and nothing at all', async () => {
     const { run } = documentWorkspace({}, POLICY);
     expect((await run('lint', ['@/none.json'])).err).toContain('error: none.json:1:1: no such file or folder\n');
-    expect((await run('lint', [])).err).toBe('tidewaiter: lint what? Name files or folders, or - for standard input\n');
-    expect((await run('lint', ['-'])).err).toContain('error: -:1:1: there is nothing in it\n');
+    const what = 'tidewaiter: lint what? Name files or folders, or - for standard input\n';
+    expect((await run('lint', ['--image=registry.test/app'])).err).toBe(what);
+    const empty = await run('lint', ['--image=registry.test/app', '-']);
+    expect(empty.err).toContain('error: -:1:1: there is nothing in it\n');
     expect((await run('lint', ['-'], { stdin: JSON.stringify(SBOM) })).code).toBe(0);
   });
 

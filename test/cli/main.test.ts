@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import packageJson from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { flagName, variableName } from '../../src/cli/flags.ts';
+import { type Flag, flagName, longNames, variableName } from '../../src/cli/flags.ts';
 import { tidewaiter } from './command-line.ts';
+
+/** The names of a flag and its value: `--fail-on, --failure-threshold SEVERITY`, `--fix[=MODE]`. */
+function flagLine(key: string, flag: Flag): string {
+  const { placeholder, alone } = flag.type;
+  const value = placeholder === '' ? '' : alone === undefined ? ` ${placeholder}` : `[=${placeholder}]`;
+  return `${longNames(key, flag).join(', ')}${value}`;
+}
 
 describe('help', () => {
   test.each([['--help'], ['-h'], ['help']])('%s lists every command', async (arg) => {
@@ -19,7 +26,7 @@ describe('help', () => {
     expect(flat).toContain(`Usage: tidewaiter ${name} [flags]`);
     for (const paragraph of command.description) expect(flat).toContain(paragraph);
     for (const [key, flag] of Object.entries(command.flags)) {
-      expect(flat).toContain(`${`${flagName(key)} ${flag.type.placeholder}`.trimEnd()} [${variableName(key)}]`);
+      expect(flat).toContain(`${flagLine(key, flag)} [${variableName(key)}]`);
       expect(flat).toContain(flag.description);
       expect(flat).toContain(flag.type.expects);
       if (flag.default !== undefined) expect(flat).toContain(`(default ${flag.default})`);

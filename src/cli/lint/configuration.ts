@@ -62,19 +62,13 @@ export class Configuration {
     return {
       linter,
       isExcluded: settings?.excludes(relative(project.folder, realPath(path))) ?? false,
-      shellcheck: this.#shellcheckOf(settings),
+      shellcheck: settings?.shellcheck,
     };
   }
 
   #compile(settings: LintSettings | undefined, policies: LintLayer): Linter {
     const layers = [...(settings === undefined ? [] : [layerOf(settings)]), policies, ...this.#commandLine];
     return compileLinter(DOCKERFILE_RULES, joinLayers(layers, RULESETS));
-  }
-
-  /** Settings that were found beside the linted files may not choose a program to run: whoever wrote these wrote them. */
-  #shellcheckOf(settings: LintSettings | undefined): string | undefined {
-    const chosen = settings?.shellcheck;
-    return this.#flags.config !== undefined || chosen === 'off' ? chosen : undefined;
   }
 
   #projectOf(path: string): Promise<LoadedProject> {

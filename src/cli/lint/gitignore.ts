@@ -29,7 +29,10 @@ export function readGitignore(folder: string): IgnoreFile | undefined {
     verdict(path, isFolder) {
       const below = path.slice(folder === '/' ? 1 : folder.length + 1);
       const { ignored, unignored } = rules.test(isFolder ? `${below}/` : below);
-      return ignored ? true : unignored ? false : undefined;
+      if (!ignored) return unignored ? false : undefined;
+      // Whoever walks came through the folder above: if this file leaves that out, one further down took it in again.
+      const parent = below.slice(0, below.lastIndexOf('/') + 1);
+      return parent !== '' && rules.test(parent).ignored ? undefined : true;
     },
   };
 }

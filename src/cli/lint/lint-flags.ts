@@ -8,10 +8,11 @@ import { FORMAT_NAMES } from './format-names.ts';
 
 const rules = listOf('RULE', 'ids of rules, or aliases such as DL3008, separated by commas');
 
+const anyGlob = line('GLOB', 'a glob such as vendor/** or *.dev.Dockerfile');
+
 const glob: FlagType<string> = {
-  placeholder: 'GLOB',
-  expects: 'a glob such as vendor/** or *.dev.Dockerfile',
-  read: (text) => (checkPathGlob(text) === undefined ? text : undefined),
+  ...anyGlob,
+  read: (text) => (checkPathGlob(text) === undefined ? anyGlob.read(text) : undefined),
 };
 
 const buildArg: FlagType<readonly [string, string]> = {

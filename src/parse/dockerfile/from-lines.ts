@@ -106,7 +106,7 @@ class Search {
   }
 
   look(instruction: Instruction): void {
-    if (instruction.line.text.includes('<<')) this.#checkHeredocs(instruction);
+    if (instruction.heredocs.length === 0 && instruction.line.text.includes('<<')) this.#checkHeredocs(instruction);
     if (instruction.keyword === 'FROM') this.#from(instruction);
     else if (instruction.keyword === 'ARG' && !this.#hasStage) {
       for (const { key, value } of instruction.pairs) {

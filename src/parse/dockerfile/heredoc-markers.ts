@@ -20,6 +20,8 @@ export interface PlacedMarker extends HeredocMarker {
 /** White space between `<<` and the name, as `\s` of BuildKit's `reHeredoc` has it. */
 const BLANKS = '\t\n\f\r ';
 const QUOTES = /["']/g;
+/** Names that mean themselves, as nearly all are. */
+const PLAIN = /^[A-Za-z0-9_.-]+$/;
 /** Whatever the escape directive says; variables stay as they are. */
 const LEX: LexerOptions = { escapeMark: '\\', lookUp: () => 'unset', keepUnset: true };
 
@@ -48,6 +50,8 @@ export function readMarker(text: string): HeredocMarker | 'unreadable' | undefin
   while (start < text.length && BLANKS.includes(text[start] ?? '')) start += 1;
   const word = text.slice(start);
   if (word === '' || word.includes('<')) return undefined;
+  const descriptor = less === 0 ? undefined : Number(text.slice(0, less));
+  if (PLAIN.test(word)) return { name: word, descriptor, chomp, quoted: false };
   const words = wordsOf(word, LEX);
   if (words === undefined) return 'unreadable';
   const [first] = words;
@@ -56,7 +60,7 @@ export function readMarker(text: string): HeredocMarker | 'unreadable' | undefin
   if (raw === undefined || raw.length !== 1) return 'unreadable';
   return {
     name: first.text,
-    descriptor: less === 0 ? undefined : Number(text.slice(0, less)),
+    descriptor,
     chomp,
     quoted: countQuotes(first.text) !== countQuotes(raw[0]?.text ?? ''),
   };

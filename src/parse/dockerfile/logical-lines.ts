@@ -74,14 +74,12 @@ export class LogicalLines {
 
   #read(start: number): LogicalLine | undefined {
     const text = this.#text;
-    const above = this.#above;
     const mark = this.#continuation(start);
     if (mark === -1) {
-      this.#forgetAbove();
       const end = trimEnd(text, start, this.cursor.end);
       return {
         text: new JoinedText(text.slice(start, end), start),
-        commentsAbove: above.length === 0 ? NO_COMMENTS : above,
+        commentsAbove: this.#takeAbove(),
         commentsInside: NO_COMMENTS,
         emptyContinuations: NO_SPANS,
       };
@@ -114,8 +112,7 @@ export class LogicalLines {
       this.#faults.add('syntax-error', message, { start, end: start + 1 });
       return undefined;
     }
-    const commentsAbove = this.#above;
-    this.#forgetAbove();
+    const commentsAbove = this.#takeAbove();
     const isTrimmed = first === 0 && last === joined.text.length;
     return {
       text: isTrimmed ? joined : joined.part(first, last),
@@ -125,8 +122,12 @@ export class LogicalLines {
     };
   }
 
-  #forgetAbove(): void {
-    if (this.#above.length > 0) this.#above = [];
+  /** Comments since the instruction before. */
+  #takeAbove(): readonly Comment[] {
+    const above = this.#above;
+    if (above.length === 0) return NO_COMMENTS;
+    this.#above = [];
+    return above;
   }
 
   /** Where the character stands that continues the line, whose content begins at `start`; -1 where there is none. */

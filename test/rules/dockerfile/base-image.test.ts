@@ -138,6 +138,7 @@ describe('no-redundant-platform', () => {
 describe('defined-from-arg', () => {
   test.each([
     ['nothing declares it', 'FROM alpine$X', ['1:12-1:14 $X']],
+    ['nothing declares it, which is reason enough', 'ARG R=x.io\nFROM $R/a:$X', ['2:11-2:13 $X']],
     ['an ARG of a stage does not count', 'FROM a AS b\nARG X=1\nFROM c:${X}', ['3:8-3:12 ${X}']],
     ['in --platform', 'FROM --platform=$P alpine', ['1:17-1:19 $P']],
     ['the builder sets platforms', 'FROM --platform=$BUILDPLATFORM alpine-$TARGETARCH', []],

@@ -28,6 +28,7 @@ describe('require-user', () => {
     ['root in another stage', 'FROM a\nUSER root\nFROM b\nUSER 1', []],
     ['of the stage beneath, another', 'FROM a AS x\nUSER 1\nFROM x', []],
     ['distroless', 'FROM gcr.io/distroless/static-debian12:nonroot\nCMD ["x"]', []],
+    ['Windows without USER', 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\nCMD x', []],
     ['a fragment', 'RUN make', []],
     ['nothing', '', []],
   ])('%s', (_, text, expected) => {
@@ -44,6 +45,10 @@ describe('require-user', () => {
     const [message] = messages(requireUser, 'FROM a\nCMD ["x"]', { inputs: baseOf({ user }) });
     if (expected === undefined) expect(message).toBeUndefined();
     else expect(message).toContain(expected);
+  });
+
+  test('there is no fix on Windows', () => {
+    expect(safeties(requireUser, '# escape=`\nFROM a\nUSER ContainerAdministrator')).toEqual([undefined]);
   });
 
   test('a user given on the command line', () => {
@@ -64,7 +69,6 @@ describe('require-user', () => {
       'FROM a AS b\nUSER 0\nFROM b\nUSER 65532:65532\nCMD y',
     ],
     ['behind FROM', 'FROM a\n', 'FROM a\nUSER 65532:65532\n'],
-    ['never on Windows', '# escape=`\nFROM a\nCMD y', '# escape=`\nFROM a\nCMD y'],
   ])('the unsafe fix: %s', (_, text, expected) => {
     expect(fixedBy(requireUser, text, { unsafe: true })).toBe(expected);
     expect(fixedBy(requireUser, text)).toBe(text);
@@ -86,6 +90,7 @@ describe('numeric-user', () => {
     ['root', 'FROM a\nUSER root', [], []],
     ['an unknown variable', 'FROM a\nARG U\nUSER $U', [], []],
     ['in another stage', 'FROM a\nUSER app\nFROM b', [], []],
+    ['on Windows', '# escape=`\nFROM a\nUSER ContainerUser', [], []],
   ])('%s', (_, text, expected, fixes) => {
     expect(found(numericUser, text)).toEqual(expected);
     expect(safeties(numericUser, text)).toEqual(fixes);

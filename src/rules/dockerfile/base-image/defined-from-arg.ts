@@ -22,18 +22,22 @@ export const definedFromArg = dockerfileRule({
       const froms = build.of('FROM');
       if (!froms.some(hasVariable)) return;
       const near = new NearNames();
+      const told = new Set<FromInstruction>();
       const empty = new Map<FromInstruction, VariableUse[]>();
       for (const use of build.variableUses) {
         const { instruction, state, guarded } = use;
         if (instruction.keyword !== 'FROM' || guarded) continue;
-        if (state === 'unset') report(undeclared(build, use, near));
+        if (state === 'unset') {
+          report(undeclared(build, use, near));
+          told.add(instruction);
+        }
         if (state !== 'empty') continue;
         const others = empty.get(instruction);
         if (others === undefined) empty.set(instruction, [use]);
         else others.push(use);
       }
       for (const stage of build.stages) {
-        if (stage.from?.image === undefined) continue;
+        if (stage.from?.image === undefined || told.has(stage.from)) continue;
         const problem = invalidDefault(stage.from, stage.base, empty.get(stage.from) ?? []);
         if (problem !== undefined) report(problem);
       }

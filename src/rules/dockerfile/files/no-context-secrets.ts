@@ -3,6 +3,7 @@ import type { CopyInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
 import { NOT_FOR_IMAGES } from '../shared/context-secrets.ts';
+import { imageStages } from '../shared/image-stages.ts';
 import { listed } from '../shared/listed.ts';
 import { fromRoot } from '../shared/paths.ts';
 import { hasFlag, sourcesOf } from '../shared/sources.ts';
@@ -20,7 +21,6 @@ export const noContextSecrets = dockerfileRule<object>({
     const { context } = build.inputs;
     if (context?.ignore === undefined) return;
     const copies = [...build.of('COPY').filter((copy) => !hasFlag(copy, 'from')), ...build.of('ADD')];
-    const shipped = new Set(build.final?.chain);
     let exposed: readonly string[] | undefined;
     for (const copy of copies) {
       const stage = build.stageOf(copy);
@@ -34,7 +34,7 @@ export const noContextSecrets = dockerfileRule<object>({
       report({
         message: `${copy.keyword} of the whole build context takes ${listed(taken)} along: ${missing}`,
         span: spanOf(copy, whole),
-        ...(!shipped.has(stage) && { atMost: 'info' }),
+        ...(!imageStages(build).has(stage) && { atMost: 'info' }),
       });
     }
   },

@@ -3,6 +3,7 @@ import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
 import { insertBefore, insertBehind, isEditable } from '../shared/command-edits.ts';
 import { writesSetting } from '../shared/configuration-texts.ts';
+import { mentions } from '../shared/mentions.ts';
 import { hasOption, type PackageCommand, packageCommands } from '../shared/package-commands.ts';
 import { type ManagerName, words } from '../shared/package-managers.ts';
 
@@ -107,7 +108,7 @@ function saysYes(build: Build, call: PackageCommand, { yes, setting }: Questions
   if (setting === undefined) return false;
   const { word, pattern } = setting;
   if (call.options.some(({ value }) => value !== undefined && pattern.test(value))) return true;
-  return build.dockerfile.text.includes(word) && writesSetting(build, pattern);
+  return mentions(build, word) && writesSetting(build, pattern);
 }
 
 /** `-qq` and `-q=2` imply a yes for apt. */

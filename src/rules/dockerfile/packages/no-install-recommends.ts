@@ -3,6 +3,7 @@ import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
 import { insertBehind, isEditable } from '../shared/command-edits.ts';
 import { writesSetting } from '../shared/configuration-texts.ts';
+import { mentions } from '../shared/mentions.ts';
 import { hasOption, isOf, leavesLayer, type PackageCommand, packageCommands } from '../shared/package-commands.ts';
 import type { ManagerName } from '../shared/package-managers.ts';
 
@@ -43,7 +44,7 @@ function installsSomething({ operands, command }: PackageCommand): boolean {
 function isDecided(build: Build, call: PackageCommand): boolean {
   if (call.mayHaveMore || hasOption(call, ...DECIDING)) return true;
   if (call.options.some(({ value }) => value?.includes('Install-Recommends') === true)) return true;
-  return build.dockerfile.text.includes('Install-Recommends') && writesSetting(build, SETTING);
+  return mentions(build, 'Install-Recommends') && writesSetting(build, SETTING);
 }
 
 function optionFix({ command, run, manager, actionWord }: PackageCommand): Fix | undefined {

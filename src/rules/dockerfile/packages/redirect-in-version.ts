@@ -18,8 +18,8 @@ export const redirectInVersion = dockerfileRule({
   options: record('No options', {}),
   compile: () => (build, report) => {
     for (const call of packageCommands(build)) {
-      const { redirects, script } = call.command;
-      if (redirects.length === 0 || !call.manager.add.has(call.action)) continue;
+      if (!call.manager.add.has(call.action) || call.command.redirects.length === 0) continue;
+      const { script } = call.command;
       for (const torn of tornWords(call)) {
         const { word, first, last } = torn;
         const shown = printable(script.source.text.slice(word.start, last.end), 80);

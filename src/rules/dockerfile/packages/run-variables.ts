@@ -1,5 +1,6 @@
 import type { Build } from '../../../model/build.ts';
 import type { ShellScript } from '../../../model/shell.ts';
+import { mentions } from '../shared/mentions.ts';
 import type { PackageCommand } from '../shared/package-commands.ts';
 
 /** Stands for a value that is not known. */
@@ -13,7 +14,7 @@ const assigned = new WeakMap<ShellScript, ReadonlyMap<string, string>>();
  */
 export function variableOf(build: Build, { run, command, stage }: PackageCommand, name: string): string | undefined {
   // Most files never name it: only the base image could set it then.
-  if (stage?.baseFacts?.env === undefined && !build.dockerfile.text.includes(name)) return undefined;
+  if (stage?.baseFacts?.env === undefined && !mentions(build, name)) return undefined;
   const own = assignmentsOf(command.script).get(name);
   if (own !== undefined) return own;
   const value = build.variableAt(run, name)?.value;

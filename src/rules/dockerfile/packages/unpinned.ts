@@ -23,9 +23,10 @@ export function checkPins(pinning: Pinning): BuildCheck {
       if (!isOf(call, managers) || !ships(call)) continue;
       const packages = pinning.packages === undefined ? added(call) : pinning.packages(call, build);
       if (packages === undefined) continue;
-      // `foo>=1.0` without quotes: what is wrong there is the redirect, and another rule says so.
-      const torn = new Set(call.command.redirects.map(({ start }) => start));
-      const free = packages.filter((word) => !torn.has(word.end) && !isFixed(build, call, word, pinning));
+      const free = withoutTorn(
+        call,
+        packages.filter((word) => !isFixed(build, call, word, pinning)),
+      );
       const [first] = free;
       if (first === undefined) continue;
       report({ message: messageOf(free), span: call.command.script.spanOf(first) });
@@ -36,6 +37,13 @@ export function checkPins(pinning: Pinning): BuildCheck {
 /** The packages of a plain install command. */
 export function added({ manager, action, operands }: PackageCommand): readonly ShellWord[] | undefined {
   return manager.add.has(action) ? operands : undefined;
+}
+
+/** `foo>=1.0` without quotes: what is wrong there is the redirect, and another rule says so. */
+function withoutTorn({ command }: PackageCommand, free: readonly ShellWord[]): readonly ShellWord[] {
+  if (free.length === 0 || command.redirects.length === 0) return free;
+  const starts = new Set(command.redirects.map(({ start }) => start));
+  return free.filter(({ end }) => !starts.has(end));
 }
 
 function isFixed(build: Build, call: PackageCommand, word: ShellWord, { isPinned }: Pinning): boolean {

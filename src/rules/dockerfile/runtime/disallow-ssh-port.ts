@@ -1,5 +1,6 @@
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { list, number, optional, record } from '../../../model/schema.ts';
+import { imageStages } from '../shared/image-stages.ts';
 import { readPortWord } from '../shared/ports.ts';
 import { textOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
@@ -32,7 +33,7 @@ export const disallowSshPort = dockerfileRule<{ readonly ports?: readonly number
         return ports.find((port) => first <= port && port <= last);
       };
       if (exposes.length > 0) {
-        const shipped = new Set(final?.chain);
+        const shipped = imageStages(build);
         for (const expose of exposes) {
           const stage = build.stageOf(expose);
           if (stage === undefined || !shipped.has(stage)) continue;

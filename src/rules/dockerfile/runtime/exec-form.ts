@@ -1,7 +1,8 @@
-import type { Build, Stage } from '../../../model/build.ts';
+import type { Build } from '../../../model/build.ts';
 import type { CommandForm, CommandInstruction, HealthcheckInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
+import { imageStages } from '../shared/image-stages.ts';
 import { isMeantAsJson, jsonArray } from '../shared/json-text.ts';
 import { isOfTheShell, plainWords } from '../shared/shell-words.ts';
 import { replacePiece, spanOf } from '../shared/spans.ts';
@@ -18,13 +19,12 @@ export const execForm = dockerfileRule<object>({
   fixes: 'safe and unsafe',
   options: record('No options', {}),
   compile: () => (build, report) => {
-    let shipped: ReadonlySet<Stage> | undefined;
     for (const keyword of ['ENTRYPOINT', 'CMD'] as const) {
       for (const start of build.of(keyword)) {
         if (!isShellForm(build, start, start.command)) continue;
         const stage = build.stageOf(start);
-        shipped ??= new Set(build.final?.chain);
-        const matters = stage !== undefined && shipped.has(stage) && !/^exec[ \t]/.test(start.command.piece.text);
+        const matters =
+          stage !== undefined && imageStages(build).has(stage) && !/^exec[ \t]/.test(start.command.piece.text);
         const fix = fixOf(build, start, start.command);
         report({
           message: `${keyword} in shell form starts a shell, which does not pass signals on to the program`,

@@ -7,6 +7,8 @@ import { quoted, spanOf } from '../shared/spans.ts';
 
 const MAX_PORT = 65_535;
 const PROTOCOLS = new Set(['tcp', 'udp', 'sctp']);
+/** What most words are. */
+const GOOD = /^\d{1,5}(?:\/(?:tcp|udp))?$/;
 const BLANKS = /[ \t]+/;
 const NOT_LITERAL = /[$"'\\`]/;
 
@@ -26,6 +28,7 @@ export const exposeFormat = dockerfileRule<object>({
       for (const piece of expose.words) {
         const text = textOf(build.expand(expose, piece));
         if (text === undefined) continue;
+        if (GOOD.test(text) && Number.parseInt(text, 10) <= MAX_PORT) continue;
         for (const word of text.split(BLANKS)) {
           const flaw = word === '' ? undefined : flawOf(word, readPortWord(word));
           if (flaw === undefined) continue;

@@ -5,6 +5,7 @@ import { record } from '../../../model/schema.ts';
 import { textOf } from '../shared/sources.ts';
 import { quoted, replacePiece, spanOf } from '../shared/spans.ts';
 import { isRoot, userOf } from '../shared/user-name.ts';
+import { isOfWindows } from '../shared/windows.ts';
 
 const NUMBER = /^\d+$/;
 
@@ -19,7 +20,7 @@ export const numericUser = dockerfileRule<object>({
   options: record('No options', {}),
   compile: () => (build, report) => {
     const { final } = build;
-    if (final === undefined) return;
+    if (final === undefined || isOfWindows(build, final)) return;
     const last = build.lastUser(final);
     if (last === undefined) {
       const user = userOf(final.baseFacts?.user ?? '');

@@ -1,5 +1,6 @@
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
+import { imageStages } from '../shared/image-stages.ts';
 import { spanOf } from '../shared/spans.ts';
 
 export const requireHealthcheck = dockerfileRule<object>({
@@ -14,7 +15,7 @@ export const requireHealthcheck = dockerfileRule<object>({
   compile: () => (build, report) => {
     const { final } = build;
     if (final?.from?.image === undefined || final.baseFacts?.hasHealthcheck === true) return;
-    const shipped = new Set(final.chain);
+    const shipped = imageStages(build);
     for (const check of build.of('HEALTHCHECK')) {
       const stage = build.stageOf(check);
       if (stage !== undefined && shipped.has(stage)) return;

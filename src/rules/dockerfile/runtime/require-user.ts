@@ -5,6 +5,7 @@ import { record } from '../../../model/schema.ts';
 import { textOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 import { isRoot, userOf } from '../shared/user-name.ts';
+import { isOfWindows } from '../shared/windows.ts';
 
 /** The number that images without users of their own have agreed on. */
 const NOBODY = '65532:65532';
@@ -45,7 +46,8 @@ export const requireUser = dockerfileRule<object>({
       return;
     }
     const { from } = final;
-    if (from?.image === undefined || isOtherByBase(final)) return;
+    // Images of Windows differ in their default, and none of it is root.
+    if (from?.image === undefined || isOtherByBase(final) || isOfWindows(build, final)) return;
     const why =
       final.baseFacts?.user === undefined
         ? 'the final stage has no USER, so that the image runs as root unless its base image says otherwise'
@@ -78,7 +80,7 @@ function isOtherByBase({ baseFacts, chain }: Stage): boolean {
 function fixOf(build: Build, final: Stage, last: ValueInstruction | undefined): { readonly fix?: Fix } {
   const { dockerfile } = build;
   // Windows knows no numbers of users.
-  if (dockerfile.escapeMark !== '\\') return {};
+  if (isOfWindows(build, final)) return {};
   const title = `run as the user ${NOBODY}`;
   const { instructions } = final;
   const working = instructions.findLastIndex(({ keyword }) => WORKS.has(keyword));

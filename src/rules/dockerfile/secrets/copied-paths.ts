@@ -41,6 +41,10 @@ export class CopiedPaths {
   }
 }
 
+/** Longer paths are taken for the root: nobody looks for a file so deep. */
+const MAX_PATH = 1_024;
+
 function below(folder: string, path: string): string {
-  return fromRoot(isAbsolute(path) ? path : `${folder}/${path}`);
+  const whole = isAbsolute(path) ? path : `${folder}/${path}`;
+  return whole.length > MAX_PATH ? '' : fromRoot(whole);
 }

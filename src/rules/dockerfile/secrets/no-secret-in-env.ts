@@ -7,6 +7,7 @@ import { describeKind, type NamedSecret, namedSecret } from '../../../parse/secr
 import { literalSecret, secretInText } from '../../../parse/secret/patterns.ts';
 import { looksRandom } from '../../../parse/secret/randomness.ts';
 import { compileNameGlobs, NAME_GLOB } from '../../workload/shared/name-globs.ts';
+import { imageStages } from '../shared/image-stages.ts';
 import { textOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 
@@ -45,7 +46,6 @@ export const noSecretInEnv = dockerfileRule<{ readonly allow?: readonly string[]
   compile({ allow = [] }) {
     const isAllowed = compileNameGlobs(allow);
     return (build, report) => {
-      let shipped: ReadonlySet<Stage> | undefined;
       const judge = (setter: Setter): void => {
         for (const pair of setter.pairs) {
           const name = textOf(build.expand(setter, pair.key)) ?? pair.key.text;
@@ -53,8 +53,7 @@ export const noSecretInEnv = dockerfileRule<{ readonly allow?: readonly string[]
           const stage = build.stageOf(setter);
           const flaw = pair.value === undefined ? bareFlaw(name, stage) : flawOf(build, setter, pair, name);
           if (flaw === undefined) continue;
-          shipped ??= new Set(build.final?.chain);
-          const isHidden = flaw.atMost !== undefined && (stage === undefined || !shipped.has(stage));
+          const isHidden = flaw.atMost !== undefined && (stage === undefined || !imageStages(build).has(stage));
           report({ ...flaw, span: spanOf(setter, pair.key), ...(isHidden && { atMost: 'info' }) });
         }
       };
@@ -80,16 +79,15 @@ function flawOf(build: Build, setter: Setter, { value: piece }: Pair, name: stri
   if (piece === undefined) return undefined;
   const isLiteral = !piece.text.includes('$');
   const text = isLiteral || DEFAULT.test(piece.text) ? textOf(build.expand(setter, piece)) : undefined;
-  const value = isLiteral ? text : undefined;
-  const form = secretInText(text ?? piece.text);
-  const holds = `${setter.keyword} ${quoted(name)} holds a secret`;
-  if (form !== undefined) return { message: `${holds}: ${form}` };
-  if (value === undefined) return handedOn(build, setter, piece.text, name);
-  if (STAND_IN.test(value)) return undefined;
-  const why = OPEN.test(name) ? undefined : literalSecret(name, value);
-  if (why === undefined) return undefined;
-  const looksReal = looksGenerated(value) || looksRandom(value);
-  return { message: `${holds}: ${why}`, ...(!looksReal && { atMost: 'warning' }) };
+  const byForm = !isLiteral || text === undefined || OPEN.test(name);
+  // Names count only for values that stand there as they are.
+  const why = byForm ? secretInText(text ?? piece.text) : literalSecret(name, text);
+  if (why === undefined) return isLiteral ? undefined : handedOn(build, setter, piece.text, name);
+  const message = `${setter.keyword} ${quoted(name)} holds a secret: ${why}`;
+  if (byForm || secretInText(text) !== undefined) return { message };
+  if (STAND_IN.test(text)) return undefined;
+  const looksReal = looksGenerated(text) || looksRandom(text);
+  return { message, ...(!looksReal && { atMost: 'warning' }) };
 }
 
 /** ENV that keeps what a build argument brought, under the name of a secret. */

@@ -1,10 +1,11 @@
-import type { Build, Stage } from '../../../model/build.ts';
+import type { Build } from '../../../model/build.ts';
 import type { CopyInstruction, Piece } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule, type LintSeverity } from '../../../model/dockerfile-rule.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import { secretInText } from '../../../parse/secret/patterns.ts';
 import { compileNameGlobs, NAME_GLOB } from '../../workload/shared/name-globs.ts';
 import { secretContentOf } from '../shared/context-secrets.ts';
+import { imageStages } from '../shared/image-stages.ts';
 import { baseName } from '../shared/paths.ts';
 import { sourcesOf, textOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
@@ -36,14 +37,12 @@ export const noSecretInFile = dockerfileRule<{ readonly allow?: readonly string[
   compile({ allow = [] }) {
     const isAllowed = compileNameGlobs(allow);
     return (build, report) => {
-      let shipped: ReadonlySet<Stage> | undefined;
       const judge = (copy: CopyInstruction): void => {
         if (copy.broken) return;
         const flaw = flawOf(build, copy, isAllowed);
         if (flaw === undefined) return;
-        shipped ??= new Set(build.final?.chain);
         const stage = build.stageOf(copy);
-        const isShipped = stage === undefined || shipped.has(stage);
+        const isShipped = stage === undefined || imageStages(build).has(stage);
         const atMost = isShipped ? flaw.atMost : oneLess(flaw.atMost);
         report({ ...flaw, ...(atMost !== undefined && { atMost }) });
       };

@@ -55,15 +55,15 @@ const FOLDERS: ReadonlyMap<string, string> = new Map([
   ['.ssh', 'private keys of SSH'],
 ]);
 
-const DOT_ENV = /^\.env\.[\w-]{1,32}$/;
+const DOT_ENV = '.env.';
 /** What is checked in as an example. */
 const EXAMPLE = /(?:example|sample|template|dist|defaults?|tpl|test)$/;
-const KEY_FILE = /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc)$/;
+/** Keys of package repositories come in this form, too: only those that say that they are private count. */
+const ARMOURED = '.asc';
+const KEY_SUFFIXES = new Set(['.pem', '.key', '.p12', '.pfx', '.jks', '.keystore', '.kdbx', '.ppk', ARMOURED]);
 /** Certificates and public keys under the suffix of keys. */
 const OPEN_FILE =
   /(?:^|[._-])(?:ca|cacert|cacerts|cert|certs|certificate|certificates|chain|fullchain|bundle|public|pub|root|roots|trust|truststore|signing|archive|apt|repo|gpg|release)(?:[._-]|$)/;
-/** Keys of package repositories come in this form, too: only those that say that they are private count. */
-const ARMOURED = /\.asc$/;
 const PRIVATE = /private|secret/;
 
 /** What a file of this name, or a folder, holds that nobody else may see; undefined where nothing is known of it. */
@@ -71,12 +71,13 @@ export function secretContentOf(path: string): SecretContent | undefined {
   const name = baseName(path).toLowerCase();
   const known = NAMES.get(name);
   if (known !== undefined) return known;
-  if (DOT_ENV.test(name)) return EXAMPLE.test(name) ? undefined : ENVIRONMENT;
+  if (name.startsWith(DOT_ENV)) return EXAMPLE.test(name) ? undefined : ENVIRONMENT;
   const folder = FOLDERS.get(name);
   if (folder !== undefined) return { what: folder, folder: true };
   for (const [end, what] of PLACES) if (path.endsWith(end)) return { what };
-  if (!KEY_FILE.test(name)) return undefined;
-  return (ARMOURED.test(name) || OPEN_FILE.test(name)) && !PRIVATE.test(name) ? undefined : PRIVATE_KEY;
+  const suffix = name.slice(Math.max(name.lastIndexOf('.'), 0));
+  if (!KEY_SUFFIXES.has(suffix)) return undefined;
+  return (suffix === ARMOURED || OPEN_FILE.test(name)) && !PRIVATE.test(name) ? undefined : PRIVATE_KEY;
 }
 
 /** Paths in the root of a build context that nobody wants in an image, and a file in each that is a folder. */

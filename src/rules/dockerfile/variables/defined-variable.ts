@@ -1,11 +1,11 @@
 import type { Build } from '../../../model/build.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
-import type { Expansion, ShellCommand, ShellScript } from '../../../model/shell.ts';
+import type { Expansion, ShellScript, ShellWord } from '../../../model/shell.ts';
 import { quoted } from '../shared/spans.ts';
 import { EnvSiblings } from './env-siblings.ts';
 import { MissingNames } from './missing-names.ts';
-import { mountedNames, settableNames } from './shell-names.ts';
+import { mountedNames, ScriptNames } from './shell-names.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -67,19 +67,15 @@ function inScripts(build: Build, missing: MissingNames, report: Report): void {
     const maybeFromBase = root?.scratch !== true && root?.baseFacts?.env === undefined;
     for (const script of build.scripts(run)) {
       const looked = new Set(mountedNames(run));
-      let settable: ReadonlySet<string> | undefined;
-      forEachVariable(script, (variable) => {
-        const { name } = variable;
-        if (looked.has(name)) return true;
+      const names = new ScriptNames(script);
+      forEachVariable(script, ({ name, guarded, start, end }) => {
+        if (looked.has(name)) return;
         looked.add(name);
-        if (variable.guarded || !NAME.test(name) || build.variableAt(run, name) !== undefined) return true;
-        settable ??= settableNames(script);
-        if (settable === undefined) return false;
-        if (settable.has(name) || SET_BY_SHELL.has(name)) return true;
-        const span = script.spanOf(variable);
-        const problem = missing.problem({ instruction: run, name, span, maybeFromBase });
+        if (guarded || !NAME.test(name) || SET_BY_SHELL.has(name) || build.variableAt(run, name) !== undefined) return;
+        const span = script.spanOf({ start, end });
+        const isSetElsewhere = () => names.maySet(name);
+        const problem = missing.problem({ instruction: run, name, span, maybeFromBase, isSetElsewhere });
         if (problem !== undefined) report({ ...problem, alias: 'SC2154' });
-        return true;
       });
     }
   }
@@ -94,17 +90,15 @@ const SET_BY_SHELL: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Calls with the variables of a script, until the callee has enough. */
-function forEachVariable(script: ShellScript, look: (variable: Expansion) => boolean): void {
-  for (const command of script.commands) {
-    if (!eachOf(command, (variable) => variable.kind !== 'variable' || look(variable))) return;
+function forEachVariable({ commands }: ShellScript, look: (variable: Expansion) => void): void {
+  for (const { words, assignments, redirects } of commands) {
+    for (const word of words) lookAt(word, look);
+    for (const { value } of assignments) lookAt(value, look);
+    for (const { target } of redirects) lookAt(target, look);
   }
 }
 
-function eachOf({ words, assignments, redirects }: ShellCommand, look: (expansion: Expansion) => boolean): boolean {
-  return (
-    words.every(({ expansions }) => expansions.every(look)) &&
-    assignments.every(({ value }) => value === undefined || value.expansions.every(look)) &&
-    redirects.every(({ target }) => target === undefined || target.expansions.every(look))
-  );
+function lookAt(word: ShellWord | undefined, look: (variable: Expansion) => void): void {
+  if (word === undefined) return;
+  for (const expansion of word.expansions) if (expansion.kind === 'variable') look(expansion);
 }

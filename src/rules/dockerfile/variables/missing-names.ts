@@ -12,6 +12,8 @@ export interface MissingUse {
   readonly span: Span;
   /** The base image may set it. */
   readonly maybeFromBase: boolean;
+  /** Whether something else sets it after all. It is asked last, because it costs most. */
+  readonly isSetElsewhere?: () => boolean;
 }
 
 /** What BuildKit knows of a platform reaches a stage by an ARG only. */
@@ -25,6 +27,9 @@ const OF_PROGRAMS = /^npm_/;
 
 const UPPER = /[A-Z]/;
 
+const REACHES_FROM_ONLY = 'an ARG in front of the first FROM sets, which reaches FROM lines only';
+const NEEDS_AN_ARG = 'a stage has only by an ARG of its own';
+
 /** Tells mistakes from variables that somebody else sets, file by file. */
 export class MissingNames {
   readonly #build: Build;
@@ -37,22 +42,23 @@ export class MissingNames {
   }
 
   /** What is wrong with a use; undefined where the base image may well set the variable. */
-  problem({ instruction, name, span, maybeFromBase }: MissingUse): BuildProblem | undefined {
+  problem(use: MissingUse): BuildProblem | undefined {
+    const { instruction, name, maybeFromBase, isSetElsewhere } = use;
     if (PROXY.test(name) || OF_PROGRAMS.test(name)) return undefined;
-    if (PLATFORM.test(name)) return this.#notPassedOn(instruction, name, span, 'a stage has only by an ARG of its own');
-    if (this.#build.globals.has(name)) {
-      if (maybeFromBase && this.#isOfBase(instruction, name)) return undefined;
-      return this.#notPassedOn(
-        instruction,
-        name,
-        span,
-        'an ARG in front of the first FROM sets, which reaches FROM lines only',
-      );
+    const isGlobal = this.#build.globals.has(name);
+    if (isGlobal || PLATFORM.test(name)) {
+      if (isGlobal && maybeFromBase && this.#isOfBase(instruction, name)) return undefined;
+      if (isSetElsewhere?.() === true) return undefined;
+      return this.#notPassedOn(use, isGlobal ? REACHES_FROM_ONLY : NEEDS_AN_ARG);
     }
     const known = this.#near.exhausted ? [] : this.#build.variablesAt(instruction);
     const meant = maybeFromBase ? this.#near.misspelt(name, known) : this.#near.nearest(name, known);
     const isCertain = !maybeFromBase || meant !== undefined;
-    if (!isCertain && UPPER.test(name)) return undefined;
+    if ((!isCertain && UPPER.test(name)) || isSetElsewhere?.() === true) return undefined;
+    return this.#unset(use, meant, isCertain);
+  }
+
+  #unset({ name, span }: MissingUse, meant: string | undefined, isCertain: boolean): BuildProblem {
     const message = `nothing sets the variable ${quoted(`$${name}`)}${didYouMean(meant, '$')}`;
     const fix = meant === undefined ? undefined : this.#renamed(name, span, meant);
     return { message, span, ...(!isCertain && { atMost: 'info' }), ...(fix !== undefined && { fix }) };
@@ -67,7 +73,7 @@ export class MissingNames {
     return base.text.toLowerCase().includes(name.slice(0, -'_VERSION'.length).toLowerCase());
   }
 
-  #notPassedOn(instruction: Instruction, name: string, span: Span, why: string): BuildProblem {
+  #notPassedOn({ instruction, name, span }: MissingUse, why: string): BuildProblem {
     const message = `nothing sets ${quoted(`$${name}`)} in this stage: it is one that ${why}`;
     const stage = this.#build.stageOf(instruction);
     if (stage === undefined) return { message, span };

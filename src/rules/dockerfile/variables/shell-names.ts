@@ -12,12 +12,36 @@ const SOURCES = /(?:^|[\s;&|(])(?:\.|source|eval|set\s+-a)\s|\b(?:export|declare
 /** How far back a test may begin in front of a name. */
 const LOOK_BACK = 10;
 
+/** Names that a script sets, worked out as far as somebody asks. */
+export class ScriptNames {
+  readonly #script: ShellScript;
+  #assigned: Set<string> | undefined;
+  #settable: ReadonlySet<string> | 'any' | undefined;
+
+  constructor(script: ShellScript) {
+    this.#script = script;
+  }
+
+  maySet(name: string): boolean {
+    this.#assigned ??= assignedNames(this.#script);
+    if (this.#assigned.has(name)) return true;
+    this.#settable ??= settableNames(this.#script);
+    return this.#settable === 'any' || this.#settable.has(name);
+  }
+}
+
+function assignedNames({ commands }: ShellScript): Set<string> {
+  const names = new Set<string>();
+  for (const { assignments } of commands) for (const { name } of assignments) names.add(name);
+  return names;
+}
+
 /**
  * Names that a script may set: every bare word of it. That is more than it sets, but knows every way: `for x in`, `read x`,
- * `printf -v x`, `getopts o x`, `x=1`. Names that it tests for being set are among them. Undefined: there is no telling.
+ * `printf -v x`, `getopts o x`, `x=1`. Names that it tests for being set are among them. `any`: there is no telling.
  */
-export function settableNames({ source: { text } }: ShellScript): ReadonlySet<string> | undefined {
-  if (SOURCES.test(text)) return undefined;
+function settableNames({ source: { text } }: ShellScript): ReadonlySet<string> | 'any' {
+  if (SOURCES.test(text)) return 'any';
   const names = new Set<string>();
   for (const match of text.matchAll(IDENTIFIER)) {
     const [name] = match;
