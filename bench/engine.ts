@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
+import type { Timings } from './candidates.ts';
 import { doubtsAboutYardstick, type Figure, TOLERANCE } from './figure.ts';
 import { measure } from './load.ts';
-import type { MicroPlan, MicroResult } from './micro.ts';
+import type { MicroPlan } from './micro.ts';
 import type { Options } from './options.ts';
 import { ask, startAnswering, stop } from './processes.ts';
 import { POLICIES } from './servers.ts';
@@ -16,12 +17,12 @@ const OWN_RULES = [26, 104, 260, 1_040] as const;
 export async function measureEngine(
   bench: Bench,
   options: Options,
-): Promise<{ readonly figures: readonly Figure[]; readonly measured: MicroResult }> {
+): Promise<{ readonly figures: readonly Figure[]; readonly measured: Timings }> {
   const floorCpu = await measureFloorCpu(bench, options);
   const child = startAnswering('server', [join(import.meta.dirname, 'micro.ts')]);
   const { microRounds: rounds, microMilliseconds: milliseconds } = options;
   const plan: MicroPlan = { policies: POLICIES, ownRules: OWN_RULES, rounds, milliseconds };
-  const measured = await ask<MicroResult>(child, plan);
+  const measured = await ask<Timings>(child, plan);
   await stop(child);
   const of = (name: string) => measured[name] ?? [];
   const doubts = doubtsAboutYardstick(1, medianRatio(of('parse-again'), of('parse')), TOLERANCE);

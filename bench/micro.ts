@@ -7,42 +7,24 @@ import { readPolicyFolder } from '../src/policy/folder.ts';
 import { loadPolicies } from '../src/policy/load.ts';
 import { WORKLOAD_RULES } from '../src/rules/index.ts';
 import { BODY_SETS, type BodySet } from './bodies.ts';
+import { type Candidate, type TimingPlan, timed } from './candidates.ts';
 import { rulesThatPass } from './every-rule.ts';
 import { builtInRules, ownRules } from './many-rules.ts';
-import { inRound } from './statistics.ts';
 
-/** Nanoseconds per operation: one value for each round. */
-export type MicroResult = Readonly<Record<string, readonly number[]>>;
-
-export interface MicroPlan {
+export interface MicroPlan extends TimingPlan {
   readonly policies: string;
   /** Numbers of own rules to run. */
   readonly ownRules: readonly number[];
-  readonly rounds: number;
-  /** How long each candidate runs in each round. */
-  readonly milliseconds: number;
 }
 
 /** The goal about the whole catalogue speaks of about as many. */
 const FEWEST_RULES = 85;
 
-/**
- * How much longer than a round a candidate runs before: what serves for days has been compiled long ago, and the time
- * that compiling takes is counted too.
- */
-const WARM_UP = 30;
-
 /** Objects that are parsed apart, so that none stays in the processor's caches alone. */
 const OBJECTS = 64;
 
-/** An operation, and the inputs for its next turns: made outside the time that is taken. */
-interface Candidate<Input = unknown> {
-  prepare(): readonly Input[];
-  run(input: Input): unknown;
-}
-
 process.on('message', async (plan: MicroPlan) => {
-  process.send?.(measure(await candidates(plan), plan));
+  process.send?.(timed(await candidates(plan), plan));
 });
 
 async function candidates({ policies: folder, ownRules: counts }: MicroPlan): Promise<ReadonlyMap<string, Candidate>> {
@@ -106,28 +88,4 @@ function subjectIn(review: unknown): Subject {
   const triage = subjectsOf(parseAdmissionReview(review));
   if (triage.kind !== 'judge') throw new Error('the body is not one to be judged');
   return triage.subjects[0];
-}
-
-function measure(all: ReadonlyMap<string, Candidate>, { rounds, milliseconds }: MicroPlan): MicroResult {
-  const times = new Map([...all.keys()].map((name) => [name, [] as number[]]));
-  for (const candidate of all.values()) time(candidate, WARM_UP * milliseconds);
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, candidate] of inRound(round, [...all])) times.get(name)?.push(time(candidate, milliseconds));
-  }
-  return Object.fromEntries(times);
-}
-
-/** Nanoseconds per operation, as CPU time of this process: neighbours on the same CPU do not count. */
-function time({ prepare, run }: Candidate, milliseconds: number): number {
-  let turns = 0;
-  let spent = 0;
-  while (spent < 1_000 * milliseconds) {
-    const inputs = prepare();
-    const start = process.cpuUsage();
-    for (const input of inputs) run(input);
-    const { user, system } = process.cpuUsage(start);
-    spent += user + system;
-    turns += inputs.length;
-  }
-  return (spent * 1_000) / turns;
 }

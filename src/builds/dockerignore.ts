@@ -4,14 +4,19 @@ import { type IgnorePattern, readIgnorePattern } from './ignore-pattern.ts';
 /** Patterns that can leave out the context as a whole. */
 const EVERYTHING: ReadonlySet<string> = new Set(['*', '**', '**/*']);
 
+/** Steps of matching for all paths that a file is asked about: hundreds of thousands of usual ones. */
+const MAX_WORK = 200_000_000;
+
 /**
  * Reads a .dockerignore file as BuildKit does. Never throws: patterns that Docker refuses are in `invalid`, and match nothing.
+ * After 200 million steps of matching it says of no path that it is left out.
  * @param file as messages name it
  */
 export function readDockerignore(file: string, text: string): DockerIgnore {
   const patterns: string[] = [];
   const compiled: IgnorePattern[] = [];
   const ofEverything: boolean[] = [];
+  let work = 0;
   const invalid: { line: number; pattern: string; reason: string }[] = [];
   for (const [at, line] of withoutMark(text).split('\n').entries()) {
     const pattern = line.startsWith('#') ? '' : cleanPattern(line.trim());
@@ -33,9 +38,12 @@ export function readDockerignore(file: string, text: string): DockerIgnore {
       const cleaned = withoutSlash(cleanPath(path));
       if (cleaned === '.' || cleaned === '/') return ofEverything.at(-1) ?? false;
       let isExcluded = false;
-      for (const { isException, matches } of compiled) {
+      for (const { isException, cost, matches } of compiled) {
         // The last pattern that matches decides: only those that would change the answer have to be looked at.
-        if (isException === isExcluded && matches(cleaned)) isExcluded = !isException;
+        if (isException !== isExcluded) continue;
+        work += cost * (cleaned.length + 1);
+        if (work > MAX_WORK) return false;
+        if (matches(cleaned)) isExcluded = !isException;
       }
       return isExcluded;
     },

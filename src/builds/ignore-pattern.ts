@@ -2,6 +2,8 @@
 export interface IgnorePattern {
   /** Starts with `!`: what it matches is kept. */
   readonly isException: boolean;
+  /** Steps that matching takes at most for each character of a path. */
+  readonly cost: number;
   /** Whether it matches a path, or a directory that the path lies in. */
   matches(path: string): boolean;
 }
@@ -50,9 +52,9 @@ export function readIgnorePattern(pattern: string, isException: boolean): Ignore
   if (tokens.every((token) => typeof token === 'number')) {
     const literal = String.fromCodePoint(...tokens);
     const folder = `${literal}/`;
-    return { isException, matches: (path) => path === literal || path.startsWith(folder) };
+    return { isException, cost: 1, matches: (path) => path === literal || path.startsWith(folder) };
   }
-  return { isException, matches: (path) => matches(tokens, path) };
+  return { isException, cost: tokens.length, matches: (path) => matches(tokens, path) };
 }
 
 class PatternReader {

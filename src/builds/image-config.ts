@@ -10,6 +10,9 @@ import type { ImageStart } from './image-start.ts';
 /** Ports that are listed one by one: more than all there are. */
 const MAX_PORTS = 200_000;
 
+/** As long as paths get on Linux. */
+const MAX_PATH = 4096;
+
 const NO_WORDS: readonly string[] = [];
 
 /** The configuration of an image while instructions change it, one after the other. */
@@ -116,13 +119,11 @@ export class ImageConfig {
   }
 
   #changeDir(from: Instruction, to: Fact<string>): void {
-    if (!to.known || to.value.startsWith('/')) {
-      this.#workingDir = to.known ? { ...to, value: cleanPath(to.value) } : to;
-    } else if (this.#workingDir.known) {
-      this.#workingDir = { known: true, value: cleanPath(`/${this.#workingDir.value}/${to.value}`), from };
-    } else {
-      this.#workingDir = { ...this.#workingDir, from };
-    }
+    const before = this.#workingDir;
+    if (!to.known) this.#workingDir = to;
+    else if (to.value.startsWith('/')) this.#workingDir = directory(to.value, from);
+    else if (before.known) this.#workingDir = directory(`/${before.value}/${to.value}`, from);
+    else this.#workingDir = { ...before, from };
   }
 
   #command(instruction: Instruction, command: CommandForm): Fact<readonly string[]> {
@@ -156,6 +157,12 @@ export class ImageConfig {
       else for (const [key, port] of portsOf(word)) this.#ports.add(key, port, instruction);
     }
   }
+}
+
+function directory(path: string, from: Instruction): Fact<string> {
+  return path.length > MAX_PATH
+    ? { known: false, why: 'its path is longer than paths can be', from }
+    : { known: true, value: cleanPath(path), from };
 }
 
 /** The ports that a word of EXPOSE names, by port and protocol. */

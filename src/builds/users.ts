@@ -17,6 +17,8 @@ type Event = ShellCommand | CopyInstruction;
 export class Users {
   readonly #build: Build;
   readonly #tables = new Map<StageNode, UserTable>();
+  /** What stages find that are built on one with ONBUILDs. */
+  readonly #onTop = new Map<StageNode, UserTable>();
   readonly #events = new Map<StageNode, Event[]>();
   /** Those of ONBUILD, for stages that are built on theirs. */
   readonly #triggered = new Map<StageNode, Event[]>();
@@ -62,17 +64,18 @@ export class Users {
 
   #readStage(stage: StageNode): void {
     const { parent } = stage;
-    const beneath = parent === undefined ? undefined : this.#tables.get(parent);
-    const triggered = parent === undefined ? undefined : this.#triggered.get(parent);
-    const own = this.#events.get(stage);
-    if (triggered === undefined && own === undefined) {
-      if (beneath !== undefined) this.#tables.set(stage, beneath);
-      return;
-    }
+    const beneath = parent === undefined ? undefined : (this.#onTop.get(parent) ?? this.#tables.get(parent));
+    const table = this.#changed(beneath, this.#events.get(stage));
+    if (table !== undefined) this.#tables.set(stage, table);
+    const onTop = this.#changed(table, this.#triggered.get(stage));
+    if (onTop !== undefined) this.#onTop.set(stage, onTop);
+  }
+
+  #changed(beneath: UserTable | undefined, events: readonly Event[] | undefined): UserTable | undefined {
+    if (events === undefined) return beneath;
     const table = new UserTable(beneath);
-    for (const event of triggered ?? []) this.#apply(event, table);
-    for (const event of own ?? []) this.#apply(event, table);
-    this.#tables.set(stage, table);
+    for (const event of events) this.#apply(event, table);
+    return table;
   }
 
   #apply(event: Event, table: UserTable): void {

@@ -7,8 +7,8 @@ import { Scope } from './scope.ts';
 import type { StageNode } from './stage-node.ts';
 import type { StageGraph } from './stages.ts';
 
-/** Names that are listed for one place: enough for any file that people write. */
-const MAX_NAMES = 1000;
+/** Names that are listed for one place, for suggestions: more than files that people write have. */
+const MAX_NAMES = 256;
 
 /** Where an instruction looks for variables. */
 interface Place {
@@ -56,7 +56,7 @@ export class Variables {
     return { name, value: given === undefined ? undefined : { kind: 'known', text: given }, source: 'platform' };
   }
 
-  /** Names that an instruction sees, at most 1,000. */
+  /** Names that an instruction sees, at most 256. */
   namesAt(instruction: Instruction): ReadonlySet<string> {
     const names = new Set<string>();
     const { stage, scope, before } = this.#placeOf(instruction);

@@ -1,4 +1,5 @@
 import type { Build } from '../model/build.ts';
+import type { Span } from '../model/dockerfile.ts';
 import type { BuildProblem } from '../model/dockerfile-rule.ts';
 import type { LintFinding } from '../model/lint.ts';
 import { printable } from '../model/printable.ts';
@@ -18,6 +19,8 @@ const REASON_LENGTH = 100;
 export class Collector {
   readonly #build: Build;
   readonly #linter: Linter;
+  /** Stretches that no report may show, in no order. */
+  readonly secrets: Span[] = [];
   readonly #findings: LintFinding[] = [];
 
   constructor(build: Build, linter: Linter) {
@@ -54,6 +57,7 @@ export class Collector {
     let kept = 0;
     try {
       checked?.check(this.#build, (problem) => {
+        for (const secret of problem.secrets ?? []) this.secrets.push(secret);
         if (kept >= MOST_OF_A_RULE || this.#findings.length >= MOST_KEPT || !isNew(problem)) return;
         const finding = findingOf(rule, problem, dockerfile, checked.policy);
         if (finding === undefined) return;

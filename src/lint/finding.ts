@@ -35,7 +35,7 @@ export function findingOf(
     span,
     region: regionOf(dockerfile, span),
     ...(problem.fix && { fix: problem.fix }),
-    ...(problem.related && { related: relatedOf(problem.related, dockerfile) }),
+    ...((problem.related ?? problem.elsewhere) && { related: relatedOf(problem, dockerfile) }),
     ...(asking !== undefined && { policy: asking }),
     ...(settings.preview && { preview: true }),
   };
@@ -81,13 +81,20 @@ export function byPlace(one: LintFinding, other: LintFinding): number {
 }
 
 function relatedOf(
-  related: NonNullable<BuildProblem['related']>,
+  { related = [], elsewhere = [] }: BuildProblem,
   dockerfile: Dockerfile,
-): LintFinding['related'] & object {
-  return related.map(({ span, message }) => ({
-    region: regionOf(dockerfile, inside(span, dockerfile.text.length)),
-    message: printable(message, MESSAGE_LENGTH),
-  }));
+): NonNullable<LintFinding['related']> {
+  return [
+    ...related.map(({ span, message }) => ({
+      region: regionOf(dockerfile, inside(span, dockerfile.text.length)),
+      message: printable(message, MESSAGE_LENGTH),
+    })),
+    ...elsewhere.map(({ file, position, message }) => ({
+      file,
+      region: { start: position, end: position },
+      message: printable(message, MESSAGE_LENGTH),
+    })),
+  ];
 }
 
 function inside({ start, end }: Span, length: number): Span {

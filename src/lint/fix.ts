@@ -10,7 +10,7 @@ const MOST_ROUNDS = 10;
 /** Times that a round is tried without one of its fixes. */
 const MOST_TRIALS = 64;
 
-export interface FixRequest extends Omit<LintRequest, 'foreign'> {
+export interface FixRequest extends Omit<LintRequest, 'foreign' | 'policies'> {
   /** `unsafe`: these too. */
   readonly safety: Fix['safety'];
 }

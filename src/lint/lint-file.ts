@@ -1,5 +1,6 @@
 import { buildOf } from '../builds/build.ts';
 import type { Build, BuildInputs } from '../model/build.ts';
+import type { Span } from '../model/dockerfile.ts';
 import type { BuildProblem } from '../model/dockerfile-rule.ts';
 import type { FileReport, LintFinding } from '../model/lint.ts';
 import { parseDockerfile } from '../parse/dockerfile/parse.ts';
@@ -11,6 +12,7 @@ import { IgnoreRemarks } from './ignores/ignore-remarks.ts';
 import { isBuildkitCheck } from './ignores/ignore-set.ts';
 import { readIgnores } from './ignores/read-ignores.ts';
 import type { Linter } from './linter.ts';
+import { type PolicyVerdict, rulesAsked, withPolicies } from './policy-findings.ts';
 
 /** A Dockerfile and what it is held against. */
 export interface LintRequest {
@@ -24,6 +26,8 @@ export interface LintRequest {
   readonly today: string;
   /** What another program found in the file; absent: none was asked. */
   readonly foreign?: readonly ForeignProblem[];
+  /** What policies of a cluster say of it; absent: none was asked. */
+  readonly policies?: PolicyVerdict;
 }
 
 /**
@@ -35,24 +39,44 @@ export function lintDockerfile(request: LintRequest): FileReport {
 }
 
 /** As `lintDockerfile`, for a file that is parsed already (`buildWith`). */
-export function lintBuild(build: Build, { file, text, linter, today, foreign }: LintRequest): FileReport {
+export function lintBuild(build: Build, { file, text, linter, today, foreign, policies }: LintRequest): FileReport {
   const { dockerfile } = build;
-  const found = new Collector(build, linter).run();
+  const collector = new Collector(build, linter);
+  const found = collector.run();
+  const head = {
+    file,
+    text,
+    ...(collector.secrets.length > 0 && { secrets: merged(collector.secrets) }),
+    ...(policies?.admission && { admission: policies.admission }),
+  };
   for (const problem of foreign ?? []) {
     const finding = graded(foreignFinding(problem, dockerfile), linter);
     if (finding !== undefined) found.push(finding);
   }
-  const findings = checkDirective(dockerfile)?.error === true ? found.map(escalated) : found;
+  const own = checkDirective(dockerfile)?.error === true ? found.map(escalated) : found;
+  const findings = policies === undefined ? own : withPolicies(own, policies);
   const ignores = linter.config.honoursIgnores ? readIgnores(dockerfile) : [];
-  if (ignores.length === 0) return { file, text, findings: bounded(findings), suppressed: [] };
+  if (ignores.length === 0) return { ...head, findings: bounded(findings), suppressed: [] };
   const applied = applyIgnores(findings.sort(byPlace), ignores, linter, dockerfile, today);
   const report = (id: string, problem: BuildProblem): void => {
     const rule = linter.byId.get(id);
     const finding = rule && findingOf(rule, problem, dockerfile, undefined);
     if (finding !== undefined) applied.kept.push(finding);
   };
-  new IgnoreRemarks(linter, dockerfile, applied, foreign !== undefined, report).run();
-  return { file, text, findings: bounded(applied.kept), suppressed: applied.suppressed };
+  const asked = { shellcheck: foreign !== undefined, admission: rulesAsked(policies) };
+  new IgnoreRemarks(linter, dockerfile, applied, asked, report).run();
+  return { ...head, findings: bounded(applied.kept), suppressed: applied.suppressed };
+}
+
+/** Stretches in their order, those that overlap as one. */
+function merged(spans: readonly Span[]): readonly Span[] {
+  const joined: { start: number; end: number }[] = [];
+  for (const { start, end } of spans.toSorted((one, other) => one.start - other.start)) {
+    const last = joined.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
+  }
+  return joined;
 }
 
 /** A Dockerfile as the linter sees it, with the build arguments of the configuration. */

@@ -8,6 +8,7 @@ import type {
   Span,
   ValueInstruction,
 } from './dockerfile.ts';
+import type { PairedContainer } from './paired-container.ts';
 import type { ShellCommand, ShellScript } from './shell.ts';
 
 /** What a text with variables comes to. */
@@ -129,6 +130,8 @@ export interface BuildInputs {
   readonly context: BuildContext | undefined;
   /** What is known of a base image, by its reference with variables expanded. */
   baseFacts(reference: string): BaseFacts | undefined;
+  /** Containers of manifests that run the image; absent: no manifest was looked at. */
+  readonly containers?: readonly PairedContainer[];
   /** What `tidewaiter.lock` pins: a digest (`sha256:..`) of an image reference; undefined: not in the lock. */
   lockedDigest(reference: string): string | undefined;
 }
@@ -158,7 +161,7 @@ export interface Build {
   readonly variableUses: readonly VariableUse[];
   /** A variable as an instruction sees it (ARG and ENV of the stage chain, the base image's ENV where known). */
   variableAt(instruction: Instruction, name: string): Variable | undefined;
-  /** Names of all variables that an instruction sees, for suggestions: at most 1,000. */
+  /** Names of all variables that an instruction sees, for suggestions: at most 256. Ask `variableAt` whether there is one. */
   variablesAt(instruction: Instruction): ReadonlySet<string>;
   /** The SHELL that is in force at an instruction, as far as the file and facts of the base tell. */
   shellAt(instruction: Instruction): {

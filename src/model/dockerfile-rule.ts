@@ -1,6 +1,7 @@
 import type { Build } from './build.ts';
 import type { Span } from './dockerfile.ts';
 import type { Schema } from './schema.ts';
+import type { Position } from './source.ts';
 
 /** How bad a finding of the linter is, worst first. */
 export const LINT_SEVERITIES = ['error', 'warning', 'info', 'style'] as const;
@@ -36,6 +37,8 @@ export interface BuildProblem {
   readonly secrets?: readonly Span[];
   /** Other places that one must know to understand it. */
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
+  /** Places of other files, such as the manifest that runs the image. */
+  readonly elsewhere?: readonly { readonly file: string; readonly position: Position; readonly message: string }[];
 }
 
 /** Reports every problem of a Dockerfile. Pure; bounded by the size of the file. */

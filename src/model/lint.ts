@@ -1,3 +1,4 @@
+import type { AdmissionPreview } from './admission-preview.ts';
 import type { Span } from './dockerfile.ts';
 import type { Fix, LintSeverity } from './dockerfile-rule.ts';
 import type { Position } from './source.ts';
@@ -26,9 +27,14 @@ export interface LintFinding {
   readonly span: Span;
   readonly region: Region;
   readonly fix?: Fix;
-  readonly related?: readonly { readonly region: Region; readonly message: string }[];
+  /** `file`: absent where it is the same. */
+  readonly related?: readonly { readonly region: Region; readonly message: string; readonly file?: string }[];
   /** The policy that asks for it, where it is one of the policy folder. */
   readonly policy?: string;
+  /** What a cluster with the policy does with pods of the image; absent where the finding is about the file itself. */
+  readonly admission?: 'rejects' | 'depends';
+  /** Nothing is wrong that anybody knows of: what the policy asks for could not be found out. */
+  readonly undecided?: true;
   /** The rule is newer than the rule set that the project names: shown, never failing. */
   readonly preview?: true;
 }
@@ -49,6 +55,8 @@ export interface FileReport {
   /** In the order of the file. */
   readonly findings: readonly LintFinding[];
   readonly suppressed: readonly { readonly finding: LintFinding; readonly suppression: LintSuppression }[];
+  /** What a cluster would say of pods of the image, where that was asked. */
+  readonly admission?: AdmissionPreview;
   /** Stretches that hold secrets, which no output may show: sorted, without overlaps. */
   readonly secrets?: readonly Span[];
 }

@@ -121,6 +121,17 @@ describe('what a .dockerignore leaves out', () => {
   });
 });
 
+test('the work for all paths together is bounded', () => {
+  const ignore = readDockerignore(
+    '.dockerignore',
+    `${Array.from({ length: 5000 }, (_, at) => `*/a*/b${at}`).join('\n')}\nlast`,
+  );
+  expect(ignore.excludes('last')).toBe(true);
+  const path = `x/a${'y/'.repeat(1500)}`;
+  for (let asked = 0; asked < 3; asked += 1) ignore.excludes(path);
+  expect(ignore.excludes('last')).toBe(false);
+});
+
 describe('a clean path', () => {
   test.each([
     ['', '.'],

@@ -70,6 +70,12 @@ describe('what the configuration of the built image says', () => {
       '? it depends on the variable d',
       'workingDir',
     ],
+    [
+      'a WORKDIR that grows',
+      `FROM scratch\n${'WORKDIR 0123456789\n'.repeat(1000)}`,
+      '? its path is longer than paths can be',
+      'workingDir',
+    ],
     ['WORKDIR of the stage beneath', 'FROM a AS s\nWORKDIR /x\nFROM s\nWORKDIR y', '/x/y', 'workingDir'],
     ['CMD', 'FROM a\nCMD ["a", "b"]', ['a', 'b'], 'cmd'],
     ['CMD for a shell', 'FROM a\nCMD a $b', ['/bin/sh', '-c', 'a $b'], 'cmd'],

@@ -50,27 +50,27 @@ async function run(args: readonly string[], preload: readonly string[] = []) {
 describe('review', () => {
   const review = (policies: string) => ['review', `--policies=${join(folder, policies)}`, manifest];
 
-  test('loads the launcher and one file', async () => {
+  test('loads the launcher, the table of commands and one file', async () => {
     const { code, err, files } = await run(review('policies/pod-hygiene'));
-    expect({ code, err, files }).toEqual({ code: 0, err: '', files: ['tidewaiter.js', 'main.cjs'] });
+    expect({ code, err, files }).toEqual({ code: 0, err: '', files: ['tidewaiter.js', 'main.cjs', 'review.cjs'] });
   });
 
   test('loads the library for regular expressions where a policy has one', async () => {
     const policy = policyOf('rules: [{ id: a, message: m, assert: { path: $.metadata.name, pattern: "orders-.*" } }]');
     writeFileSync(join(folder, 'pattern.yaml'), policy);
     const { code, files } = await run(review('pattern.yaml'));
-    expect({ code, files }).toEqual({ code: 0, files: ['tidewaiter.js', 'main.cjs', 're2js.cjs'] });
+    expect({ code, files }).toEqual({ code: 0, files: ['tidewaiter.js', 'main.cjs', 'review.cjs', 're2js.cjs'] });
     writeFileSync(join(folder, 'pattern.yaml'), policy.replace('orders-.*', '(?=x)'));
     expect((await run(review('pattern.yaml'))).err).toContain('not a regular expression in RE2 syntax');
   });
 
   test('has in its file no package of the server', () => {
-    const main = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/main.cjs'))?.[1];
-    const packages = Object.keys(main?.inputs ?? {}).map(
+    const review = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/review.cjs'))?.[1];
+    const packages = Object.keys(review?.inputs ?? {}).map(
       (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1],
     );
     expect(new Set(packages)).toEqual(new Set([undefined, 'yaml']));
-    expect(Object.keys(main?.inputs ?? {}).filter((input) => /src\/(?:webhook|cluster)\//.test(input))).toEqual([]);
+    expect(Object.keys(review?.inputs ?? {}).filter((input) => /src\/(?:webhook|cluster)\//.test(input))).toEqual([]);
   });
 });
 
@@ -149,7 +149,7 @@ test('the notices name every package that is in the bundle', () => {
 
 describe('lint and sbom of files', () => {
   test('have no registry client in their files, and need no other', async () => {
-    for (const name of ['lint', 'sbom']) {
+    for (const name of ['lint-documents', 'sbom']) {
       const [, output] = Object.entries(metafile.outputs).find(([file]) => file.endsWith(`/${name}.cjs`)) ?? [];
       const inputs = Object.keys(output?.inputs ?? {});
       expect(inputs.filter((input) => /node_modules\/(?:undici|@sigstore)\/|src\/registry\//.test(input))).toEqual([]);
@@ -162,7 +162,13 @@ describe('lint and sbom of files', () => {
     writeFileSync(join(folder, 'images.yaml'), JSON.stringify(policy));
     const linted = await run(['lint', `--policies=${folder}/images.yaml`, join(folder, 'sbom.json')]);
     expect(linted.out).toContain('Deny sbom.minComponents: ');
-    expect(linted.files).toEqual(['tidewaiter.js', 'main.cjs', 'lint.cjs', 'policy-resources.cjs']);
+    expect(linted.files).toEqual([
+      'tidewaiter.js',
+      'main.cjs',
+      'lint.cjs',
+      'lint-documents.cjs',
+      'policy-resources.cjs',
+    ]);
   });
 
   test('errors of what asks registries are told as everywhere', async () => {

@@ -42,14 +42,13 @@ describe('a difference', () => {
     .array(fc.constantFrom('a', 'b', 'c', '', 'd\r'), { maxLength: 30 })
     .chain((lines) => fc.constantFrom('', '\n').map((end) => lines.join('\n') + (lines.length > 0 ? end : '')));
 
-  test('is what `patch` makes the one text into the other with', () => {
+  test('is what `patch` makes the one text into the other with', () =>
     fc.assert(
       fc.property(text, text, (before, after) => {
         expect(patched(before, unifiedDiff('file', before, after))).toBe(after);
       }),
       { numRuns: 150 },
-    );
-  });
+    ));
 
   test('of texts that have little in common is one change', () => {
     const old = Array.from({ length: 20_000 }, (_, at) => `a${at}`);

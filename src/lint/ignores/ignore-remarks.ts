@@ -2,6 +2,7 @@ import type { Dockerfile } from '../../model/dockerfile.ts';
 import type { BuildProblem } from '../../model/dockerfile-rule.ts';
 import { printable } from '../../model/printable.ts';
 import { suggest } from '../../model/suggest.ts';
+import { ADMISSION_RULES } from '../admission-rules.ts';
 import { ABOUT_IGNORES, type PeersOption } from '../ignore-rules.ts';
 import type { Linter } from '../linter.ts';
 import { canonicalName, isShellcheckCode } from '../rule-names.ts';
@@ -12,6 +13,14 @@ import { removalOf } from './ignore-removal.ts';
 /** Hears of a problem of one of the rules about comments. */
 type Report = (rule: string, problem: BuildProblem) => void;
 
+/** Who else was asked about the file. */
+export interface Asked {
+  /** The program ShellCheck was. */
+  readonly shellcheck: boolean;
+  /** Ids of rules over pods that were, by way of `--admission`. */
+  readonly admission: ReadonlySet<string>;
+}
+
 const NAME_LENGTH = 64;
 
 /** Says what is wrong with the comments of a file, once it is known what they took out. */
@@ -21,19 +30,22 @@ export class IgnoreRemarks {
   readonly #applied: AppliedIgnores;
   /** ShellCheck was run: its codes may be unused. */
   readonly #knowsShellcheck: boolean;
+  /** Rules of the cluster that were asked. */
+  readonly #asked: ReadonlySet<string>;
   readonly #report: Report;
 
   constructor(
     linter: Linter,
     dockerfile: Dockerfile,
     applied: AppliedIgnores,
-    knowsShellcheck: boolean,
+    { shellcheck, admission }: Asked,
     report: Report,
   ) {
     this.#linter = linter;
     this.#dockerfile = dockerfile;
     this.#applied = applied;
-    this.#knowsShellcheck = knowsShellcheck;
+    this.#knowsShellcheck = shellcheck;
+    this.#asked = admission;
     this.#report = report;
   }
 
@@ -75,6 +87,10 @@ export class IgnoreRemarks {
     const shown = printable(name.name, NAME_LENGTH);
     const rules = names.rulesNamed(name.name);
     const isShellcheck = isShellcheckCode(name.name);
+    if (rules.length === 0 && ADMISSION_RULES.has(name.name)) {
+      this.#admission(ignore, name, standing);
+      return;
+    }
     if (rules.length === 0 && !isShellcheck) {
       if (!this.#concerns('unknown-ignore', ignore)) return;
       const message = `there is no rule "${shown}"${suggest(name.name, names.names)}`;
@@ -97,6 +113,13 @@ export class IgnoreRemarks {
     if (isShellcheck && !this.#knowsShellcheck) return;
     if (!isShellcheck && !rules.some(({ id }) => byId.has(id))) return;
     this.#unused(ignore, name, `nothing here is found by "${shown}", so that there is nothing to ignore`);
+  }
+
+  /** A rule of a cluster: only where policies were asked is it known whether it finds anything. */
+  #admission(ignore: Ignore, name: IgnoreName, standing: Standing): void {
+    if (!this.#asked.has(name.name) || !standing.counts || this.#applied.used.has(name)) return;
+    if (!this.#concerns('unused-ignore', ignore)) return;
+    this.#unused(ignore, name, `nothing here is found by "${name.name}", so that there is nothing to ignore`);
   }
 
   #every(ignore: Ignore, standing: Standing): void {

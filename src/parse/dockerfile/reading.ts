@@ -52,9 +52,10 @@ export class Reading {
   checkExpansion(piece: Piece): void {
     const { fault } = expandText(piece.text, this.escapeMark, nothingIsKnown);
     if (fault === undefined) return;
-    // A part whose text is not that of the line: a string of a JSON list.
-    const isWritten = this.text.startsWith(piece.text, piece.start);
-    const place = isWritten ? { start: piece.start + fault.start, end: piece.start + fault.end } : piece;
+    // A string of a JSON list has a quote in front, and may be written with escapes.
+    const shift = [0, 1].find((by) => this.text.startsWith(piece.text, piece.start + by));
+    const start = piece.start + (shift ?? 0);
+    const place = shift === undefined ? piece : { start: start + fault.start, end: start + fault.end };
     this.fault(fault.message, place);
   }
 

@@ -1,4 +1,3 @@
-import type { ParsedImageReference } from '../../model/image-reference.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { FieldPath } from '../../model/path.ts';
 import type { Position } from '../../model/source.ts';
@@ -22,6 +21,35 @@ const OWNERS: Readonly<Record<DockerfileImage['place'], string>> = {
 };
 const START: Position = { line: 1, column: 1 };
 
+/** An image that a Dockerfile names. */
+export interface NamedImage {
+  /** As it stands in the file. */
+  readonly written: string;
+  /** Without quotes and variables; undefined where nobody can tell what it will be. */
+  readonly reference: string | undefined;
+  /** How messages name the place: `FROM in line 3`. */
+  readonly owner: string;
+}
+
+/**
+ * A Dockerfile as policies judge it, by the images that it names. The path of the n-th is `images[n]`, with those that
+ * cannot be told counted in.
+ * @param name by which exceptions may name it
+ */
+export function workloadOfImages(
+  name: string,
+  named: readonly NamedImage[],
+): Pick<DockerfileSubject, 'workload' | 'unresolved'> {
+  const images: ImageUse[] = [];
+  const unresolved: { readonly image: string; readonly path: FieldPath }[] = [];
+  for (const [index, { written, reference, owner }] of named.entries()) {
+    const path = ['images', index];
+    if (reference === undefined) unresolved.push({ image: written, path });
+    else images.push({ text: reference, parsed: parseImageReference(reference), path, owner });
+  }
+  return { workload: buildFile(name, images, { images: named.map(({ written }) => written) }), unresolved };
+}
+
 /**
  * Reads a Dockerfile. The path of its n-th image is `images[n]`, with those that cannot be told counted in.
  * @param file how errors name the file
@@ -29,23 +57,16 @@ const START: Position = { line: 1, column: 1 };
  * @throws SourceError where the text cannot be read as a Dockerfile
  */
 export function readDockerfile(file: string, name: string, text: string): DockerfileSubject {
-  const found = dockerfileImages(file, text).map((image, index) => ({ image, path: ['images', index] as const }));
-  const images = found.flatMap(({ image, path }) =>
-    image.reference === undefined ? [] : [imageUse(image.reference, path, image)],
-  );
-  const unresolved = found
-    .filter(({ image }) => image.reference === undefined)
-    .map(({ image, path }) => ({ image: image.written, path }));
+  const found = dockerfileImages(file, text);
+  const named = found.map(({ written, reference, place, position }) => ({
+    written,
+    reference,
+    owner: `${OWNERS[place]} in line ${position.line}`,
+  }));
   return {
-    workload: buildFile(name, images, { images: found.map(({ image }) => image.written) }),
-    unresolved,
-    positionOf: ([, index]) => found[Number(index)]?.image.position ?? START,
+    ...workloadOfImages(name, named),
+    positionOf: ([, index]) => found[Number(index)]?.position ?? START,
   };
-}
-
-function imageUse(text: string, path: FieldPath, { place, position }: DockerfileImage): ImageUse {
-  const parsed: ParsedImageReference = parseImageReference(text);
-  return { text, parsed, path, owner: `${OWNERS[place]} in line ${position.line}` };
 }
 
 function buildFile(name: string, images: readonly ImageUse[], object: JsonObject): Workload {

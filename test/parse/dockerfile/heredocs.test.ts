@@ -38,7 +38,7 @@ describe('a heredoc', () => {
     ['with the same name as another', 'RUN <<A <<A\n1\nA\n2\nA\nUSER x', ['A: 1\n', 'A: 2\n']],
     ['with CRLF, which become LF', 'RUN <<A\r\na\r\nb\r\nA\r\nUSER x\r\n', ['A: a\nb\n']],
     ['whose marker stands in a later line', 'RUN a \\\n  <<A\nb\nA\nUSER x', ['A: b\n']],
-    ['where the escape mark is a backtick', '# escape=`\nRUN <<E\\F `\n\na\nEF\nUSER x', ['EF: a\n']],
+    ['where the escape mark is a backtick', '# escape=`\nRUN x `\n <<E\\F\na\nEF\nUSER x', ['EF: a\n']],
     ['of what looks like JSON', 'RUN ["a" "b"] <<A\na\nA\nUSER x', ['A: a\n']],
     ['behind flags', 'RUN --mount=type=tmpfs,target=/x <<A\na\nA\nUSER x', ['A: a\n']],
     ['where other variables have modifiers', 'RUN ${x:-y} ${x:=z} ${x%a} <<A\na\nA\nUSER x', ['A: a\n']],
@@ -107,7 +107,10 @@ describe('a heredoc', () => {
   });
 
   test('whose name cannot be read is refused', () => {
-    expect(faults('FROM a\nRUN <<${x:-a b}')).toEqual([expect.stringMatching(/^2:5 syntax-error \[<<\$\{x:-a b\}\]/)]);
+    const text = 'FROM a\nRUN ${x:-a <<"b c"}';
+    expect(faults(text)).toEqual([
+      expect.stringMatching(/^2:5 syntax-error \[\$\{x:-a <<"b c"\}\] the name of this heredoc/),
+    ]);
   });
 });
 

@@ -9,11 +9,12 @@ type Judge = (command: ShellCommand, build: Build) => string | undefined;
 const ASKING: ReadonlySet<string> = new Set(['-V', '-v', '--version', '-h', '--help', '--version-only']);
 
 const SHOWS = 'shows the machine that builds, and nothing of the image';
+const SHOWS_RUN = 'shows what runs at this moment, which is nothing but this RUN';
 
 const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['free', () => SHOWS],
-  ['ps', () => SHOWS],
-  ['top', () => SHOWS],
+  ['ps', () => SHOWS_RUN],
+  ['top', () => SHOWS_RUN],
   ['shutdown', () => 'has no machine to switch off'],
   ['mount', mount],
   ['kill', kill],

@@ -17,11 +17,14 @@ export const oneDownloader = dockerfileRule<object>({
     const [curls, wgets] = [build.commands('curl'), build.commands('wget')];
     if (curls.length === 0 || wgets.length === 0) return;
     const [curl, wget] = [firstOfStages(build, curls), firstOfStages(build, wgets)];
+    const reported = new Set<Stage>();
     for (const stage of build.stages) {
       const [one, other] = [curl.get(stage), wget.get(stage)];
       if (one === undefined && other === undefined) continue;
       const pair = inOrder(build, one ?? beneath(stage, curl), other ?? beneath(stage, wget));
       if (pair === undefined || isOfBusyBox(build, stage, pair)) continue;
+      if (stage.chain.some((lower) => reported.has(lower))) continue;
+      reported.add(stage);
       const [first, second] = pair;
       report({
         message: `${second.program} does what ${first.program} does in this stage already`,

@@ -54,7 +54,8 @@ export const noSecretInEnv = dockerfileRule<{ readonly allow?: readonly string[]
           const flaw = pair.value === undefined ? bareFlaw(name, stage) : flawOf(build, setter, pair, name);
           if (flaw === undefined) continue;
           const isHidden = flaw.atMost !== undefined && (stage === undefined || !imageStages(build).has(stage));
-          report({ ...flaw, span: spanOf(setter, pair.key), ...(isHidden && { atMost: 'info' }) });
+          const secrets = pair.value === undefined ? [] : [spanOf(setter, pair.value)];
+          report({ ...flaw, span: spanOf(setter, pair.key), secrets, ...(isHidden && { atMost: 'info' }) });
         }
       };
       for (const env of build.of('ENV', { triggers: true })) judge(env);

@@ -51,6 +51,7 @@ function judgeLogin(build: Build, command: ShellCommand, { what, word, secret }:
   report({
     message: `${quoted(command.program)} ${what}${how}`,
     span: placeOf(command),
+    ...(isLiteral && word !== undefined && { secrets: [command.script.spanOf(word)] }),
     ...(!isLiteral && { atMost: 'warning' }),
   });
   return true;
@@ -80,9 +81,16 @@ function reportText(
     const assignment = command.assignments.find((one) => secretInText(textOf({ ...one, script })) !== undefined);
     const subject = assignment === undefined ? describe(command) : `the value of ${quoted(assignment.name)}`;
     const span = assignment === undefined ? placeOf(command) : nameOf(script, assignment);
-    report({ message: `${subject} has a secret in it: ${own}`, span });
+    const secrets = [script.spanOf(assignment?.value ?? behindProgram(command))];
+    report({ message: `${subject} has a secret in it: ${own}`, span, secrets });
   }
-  if (!isFound) report({ message: `this RUN has a secret in its text: ${why}`, span: spanOf(run, run.word) });
+  const secrets = [spanOf(run, run.rest)];
+  if (!isFound) report({ message: `this RUN has a secret in its text: ${why}`, span: spanOf(run, run.word), secrets });
+}
+
+/** What a command is given, as a whole. */
+function behindProgram({ programWord, start, end }: ShellCommand): { readonly start: number; readonly end: number } {
+  return { start: Math.min(programWord?.end ?? start, end), end };
 }
 
 function textOf({ script, start, end }: Pick<ShellCommand, 'script' | 'start' | 'end'>): string {
@@ -125,7 +133,8 @@ function judgeText(run: InstructionOf<'RUN'>, report: Report): void {
   for (const text of [own, ...heredocs.map(({ body }) => body.text)]) {
     const why = secretInText(text);
     if (why === undefined) continue;
-    report({ message: `this RUN has a secret in its text: ${why}`, span: spanOf(run, word) });
+    const secrets = [spanOf(run, run.rest)];
+    report({ message: `this RUN has a secret in its text: ${why}`, span: spanOf(run, word), secrets });
     return;
   }
 }

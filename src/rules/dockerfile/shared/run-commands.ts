@@ -55,27 +55,49 @@ export function mayHoldOptions({ literal, raw }: ShellWord): boolean {
   return !literal && OPTIONS_IN_VARIABLE.test(raw);
 }
 
-const enclosing = new WeakMap<ShellScript, ReadonlyMap<ShellCommand, ShellCommand>>();
+/** Which commands stand in which others. */
+interface Nesting {
+  readonly outer: ReadonlyMap<ShellCommand, ShellCommand>;
+  readonly inner: ReadonlyMap<ShellCommand, readonly ShellCommand[]>;
+}
+
+const nestings = new WeakMap<ShellScript, Nesting>();
+const NONE: readonly ShellCommand[] = [];
 
 /** The simple command that another one stands in, by a substitution or a text of `sh -c`; undefined for those of the script itself. */
 export function enclosingCommand(command: ShellCommand): ShellCommand | undefined {
-  let known = enclosing.get(command.script);
-  if (known === undefined) {
-    known = enclosingCommandsOf(command.script);
-    enclosing.set(command.script, known);
+  return nestingOf(command.script).outer.get(command);
+}
+
+/** The commands that stand in another one, but in no other in between, in the order of the text. */
+export function innerCommands(command: ShellCommand): readonly ShellCommand[] {
+  return nestingOf(command.script).inner.get(command) ?? NONE;
+}
+
+function nestingOf(script: ShellScript): Nesting {
+  let nesting = nestings.get(script);
+  if (nesting === undefined) {
+    nesting = readNesting(script);
+    nestings.set(script, nesting);
   }
-  return known.get(command);
+  return nesting;
 }
 
 /** One pass over the commands, which are in the order of the text. */
-function enclosingCommandsOf({ commands }: ShellScript): ReadonlyMap<ShellCommand, ShellCommand> {
+function readNesting({ commands }: ShellScript): Nesting {
   const outer = new Map<ShellCommand, ShellCommand>();
+  const inner = new Map<ShellCommand, ShellCommand[]>();
   const open: ShellCommand[] = [];
   for (const command of commands) {
     for (let last = open.at(-1); last !== undefined && last.end <= command.start; last = open.at(-1)) open.pop();
     const around = open.at(-1);
-    if (around !== undefined) outer.set(command, around);
+    if (around !== undefined) {
+      outer.set(command, around);
+      const siblings = inner.get(around);
+      if (siblings === undefined) inner.set(around, [command]);
+      else siblings.push(command);
+    }
     open.push(command);
   }
-  return outer;
+  return { outer, inner };
 }
