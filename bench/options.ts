@@ -7,6 +7,7 @@ export const PARTS = [
   'latency',
   'shapes',
   'engine',
+  'lint',
   'rules',
   'images',
   'attestations',
@@ -24,6 +25,8 @@ export interface Options {
   readonly microRounds: number;
   readonly microMilliseconds: number;
   readonly startRounds: number;
+  /** Runs of the command line that lint: one file, and many. */
+  readonly lintRounds: { readonly one: number; readonly many: number };
   /** Where to write the results; absent: a file of its own in bench/results. */
   readonly json: string | undefined;
 }
@@ -59,6 +62,7 @@ export function readOptions(args: readonly string[]): Options {
     microRounds: quick ? 5 : 9,
     microMilliseconds: quick ? 60 : 150,
     startRounds: quick ? 7 : 15,
+    lintRounds: quick ? { one: 15, many: 3 } : { one: 31, many: 9 },
     json: values.json,
   };
 }

@@ -4,6 +4,7 @@ import { measureEngine } from './engine.ts';
 import type { Figure } from './figure.ts';
 import { measureImages } from './images.ts';
 import { measureLatency } from './latency.ts';
+import { measureLint } from './lint.ts';
 import { measureMemory } from './memory.ts';
 import { type Options, type Part, readOptions, USAGE } from './options.ts';
 import { conditions, exitCode, headline, save, table } from './output.ts';
@@ -25,6 +26,7 @@ const MEASURE: Readonly<Record<Part, (bench: Bench, options: Options) => Promise
   latency: measureLatency,
   shapes: measureShapes,
   engine: measureEngine,
+  lint: measureLint,
   rules: measureManyRules,
   images: measureImages,
   attestations: measureAttestations,

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { doubtsAboutYardstick, type Figure, TOLERANCE } from './figure.ts';
 import type { Options } from './options.ts';
-import { startNode } from './processes.ts';
 import { PRODUCT, timeStart } from './servers.ts';
-import { inRound, median, quantile } from './statistics.ts';
+import { median } from './statistics.ts';
+import { compared, interleave, type Times, timeRun } from './turns.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The shipped policies that the chart installs without more. */
@@ -22,9 +21,6 @@ export async function measureStarts(
   const parts = [await measureReview(workspace, startRounds), await measureServe(workspace, startRounds)];
   return { figures: parts.map(({ figure }) => figure), measured: parts.map(({ times }) => times) };
 }
-
-/** Milliseconds of each round by what was started. */
-type Times = Readonly<Record<string, readonly number[]>>;
 
 interface Measured {
   readonly figure: Figure;
@@ -65,34 +61,4 @@ async function measureServe(workspace: Workspace, rounds: number): Promise<Measu
     ],
   };
   return { figure, times };
-}
-
-function compared(times: readonly number[], base: readonly number[], name: string) {
-  const value = median(times) / median(base);
-  const least = quantile(times, 0) / quantile(base, 0);
-  const shown = `${value.toFixed(2)} x ${name} (${median(times).toFixed(0)} to ${median(base).toFixed(0)} ms; of the least ${least.toFixed(2)})`;
-  return { value, shown };
-}
-
-/** Times every candidate once in each round, after one run of each that does not count. */
-async function interleave<Name extends string>(
-  rounds: number,
-  candidates: Readonly<Record<Name, () => Promise<number>>>,
-): Promise<Readonly<Record<Name, number[]>>> {
-  const names = Object.keys(candidates) as Name[];
-  const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>;
-  for (const name of names) await candidates[name]();
-  for (let round = 0; round < rounds; round++) {
-    for (const name of inRound(round, names)) times[name].push(await candidates[name]());
-  }
-  return times;
-}
-
-/** Milliseconds from the start of a Node.js process to its end, which must be a success. */
-async function timeRun(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const start = performance.now();
-  const [code] = await once(startNode('server', args, env), 'exit');
-  const elapsed = performance.now() - start;
-  if (code !== 0) throw new Error(`node ${args.join(' ')}: exit code ${code}`);
-  return elapsed;
 }

@@ -22,6 +22,8 @@ export interface Workspace {
   readonly manyRules: string;
   /** One small manifest, which the shipped policies allow. */
   readonly manifest: string;
+  /** Everything lies in it. */
+  readonly folder: string;
   /** Stands in for the user's cache, where the product keeps compiled code. */
   readonly cache: string;
 }
@@ -38,6 +40,7 @@ export async function createWorkspace(): Promise<Workspace> {
   const entryPoints = ['floor', 'probe'].map((name) => join(import.meta.dirname, `${name}.ts`));
   await build({ entryPoints, outdir: folder, outExtension: { '.js': '.mjs' }, logLevel: 'error' });
   return {
+    folder,
     cert,
     key,
     ca: await readFile(ca, 'utf8'),

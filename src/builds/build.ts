@@ -1,5 +1,7 @@
 import type { Build, BuildInputs, Stage, UserFact, Value, Variable, VariableUse } from '../model/build.ts';
-import type { Dockerfile, Instruction, InstructionOf, Keyword, Piece, ValueInstruction } from '../model/dockerfile.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { Instruction, InstructionOf, Keyword, ValueInstruction } from '../model/instruction.ts';
+import type { Piece } from '../model/mapped-text.ts';
 import type { ShellCommand, ShellScript } from '../model/shell.ts';
 import { Expander } from './expander.ts';
 import { Globals } from './globals.ts';

@@ -1,5 +1,5 @@
-import type { Instruction } from '../model/dockerfile.ts';
 import type { Fact, ImageEntries, ImageEntry } from '../model/image-facts.ts';
+import type { Instruction } from '../model/instruction.ts';
 
 /** A list of the configuration while instructions add to it. */
 export class EntryList<T> {

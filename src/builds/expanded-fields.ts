@@ -1,4 +1,5 @@
-import type { Instruction, InstructionFlag, MappedText, Piece } from '../model/dockerfile.ts';
+import type { Instruction, InstructionFlag } from '../model/instruction.ts';
+import type { MappedText, Piece } from '../model/mapped-text.ts';
 
 /** A part of an instruction that BuildKit expands. */
 export interface ExpandedField {

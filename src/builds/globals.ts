@@ -1,5 +1,7 @@
 import type { Value, Variable } from '../model/build.ts';
-import type { Dockerfile, Instruction, Pair, Piece } from '../model/dockerfile.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { Instruction, Pair } from '../model/instruction.ts';
+import type { Piece } from '../model/mapped-text.ts';
 import type { Expander, LookUp } from './expander.ts';
 import { Scope } from './scope.ts';
 

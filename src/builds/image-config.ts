@@ -1,6 +1,7 @@
 import type { Build, Value } from '../model/build.ts';
-import type { CommandForm, Instruction, Piece } from '../model/dockerfile.ts';
 import type { ExposedPort, Fact, ImageFacts } from '../model/image-facts.ts';
+import type { CommandForm, Instruction } from '../model/instruction.ts';
+import type { Piece } from '../model/mapped-text.ts';
 import { printable } from '../model/printable.ts';
 import { cleanPath } from './dockerignore.ts';
 import { EntryList } from './entry-list.ts';

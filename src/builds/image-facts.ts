@@ -1,6 +1,6 @@
 import type { Build, Stage } from '../model/build.ts';
-import type { Instruction } from '../model/dockerfile.ts';
 import type { ImageFacts } from '../model/image-facts.ts';
+import type { Instruction } from '../model/instruction.ts';
 import { ImageConfig } from './image-config.ts';
 import { ImageStart } from './image-start.ts';
 import { triggerOf } from './keyword-index.ts';

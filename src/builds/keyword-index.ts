@@ -1,4 +1,5 @@
-import type { Dockerfile, Instruction, InstructionOf, Keyword } from '../model/dockerfile.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { Instruction, InstructionOf, Keyword } from '../model/instruction.ts';
 
 const NONE: readonly Instruction[] = [];
 

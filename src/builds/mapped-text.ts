@@ -1,4 +1,4 @@
-import type { MappedText, Span } from '../model/dockerfile.ts';
+import type { MappedText, Span } from '../model/mapped-text.ts';
 
 /** A part of a text that knows where its characters stand. */
 export class MappedPart implements MappedText {

@@ -1,5 +1,5 @@
 import type { StageRole } from '../model/build.ts';
-import type { Instruction } from '../model/dockerfile.ts';
+import type { Instruction } from '../model/instruction.ts';
 import type { StageNode } from './stage-node.ts';
 
 /** The stages of a file, and what `--from=` means. */

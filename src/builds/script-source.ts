@@ -1,4 +1,5 @@
-import type { CommandForm, CommandInstruction, Instruction, JsonItem, MappedText } from '../model/dockerfile.ts';
+import type { CommandForm, CommandInstruction, Instruction, JsonItem } from '../model/instruction.ts';
+import type { MappedText } from '../model/mapped-text.ts';
 import { DecodedText, JointText, MappedPart } from './mapped-text.ts';
 import { type Dialect, dialectOf, dialectOfShebang, shellWordIn } from './shells.ts';
 

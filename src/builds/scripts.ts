@@ -1,4 +1,4 @@
-import type { Instruction } from '../model/dockerfile.ts';
+import type { Instruction } from '../model/instruction.ts';
 import type { ShellCommand, ShellScript } from '../model/shell.ts';
 import { parseShell } from '../parse/dockerfile/shell.ts';
 import { triggerOf } from './keyword-index.ts';

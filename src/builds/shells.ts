@@ -1,5 +1,5 @@
 import type { Stage } from '../model/build.ts';
-import type { CommandInstruction, Instruction } from '../model/dockerfile.ts';
+import type { CommandInstruction, Instruction } from '../model/instruction.ts';
 import type { ShellScript } from '../model/shell.ts';
 import { StageHistory } from './stage-history.ts';
 import type { StageGraph } from './stages.ts';

@@ -1,4 +1,4 @@
-import type { Instruction } from '../model/dockerfile.ts';
+import type { Instruction } from '../model/instruction.ts';
 import type { StageNode } from './stage-node.ts';
 import type { StageGraph } from './stages.ts';
 

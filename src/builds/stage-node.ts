@@ -1,5 +1,5 @@
 import type { BaseFacts, Stage, StageRole, Value } from '../model/build.ts';
-import type { FromInstruction, Instruction, OnbuildInstruction } from '../model/dockerfile.ts';
+import type { FromInstruction, Instruction, OnbuildInstruction } from '../model/instruction.ts';
 
 /** What a stage cannot know by itself. */
 export interface StageSurroundings {

@@ -1,5 +1,6 @@
 import type { BuildInputs, StageRole, Value } from '../model/build.ts';
-import type { Dockerfile, FromInstruction, Instruction } from '../model/dockerfile.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { FromInstruction, Instruction } from '../model/instruction.ts';
 import { rolesOf } from './roles.ts';
 import { StageNode, type StageSurroundings } from './stage-node.ts';
 

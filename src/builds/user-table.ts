@@ -1,5 +1,5 @@
 import type { UserFact } from '../model/build.ts';
-import type { Span } from '../model/dockerfile.ts';
+import type { Span } from '../model/mapped-text.ts';
 import type { GroupChoice, Id, UserChange } from './user-commands.ts';
 
 /** Users and groups that are followed; nothing is known of more. */

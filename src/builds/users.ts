@@ -1,5 +1,5 @@
 import type { Build, UserFact } from '../model/build.ts';
-import type { CopyInstruction, Instruction } from '../model/dockerfile.ts';
+import type { CopyInstruction, Instruction } from '../model/instruction.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../model/shell.ts';
 import type { StageNode } from './stage-node.ts';
 import { isAboutUsers, userChangesOf } from './user-commands.ts';

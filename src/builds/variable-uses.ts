@@ -1,5 +1,7 @@
 import type { VariableUse } from '../model/build.ts';
-import type { Dockerfile, Instruction, Span } from '../model/dockerfile.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { Instruction } from '../model/instruction.ts';
+import type { Span } from '../model/mapped-text.ts';
 import { type ExpansionUse, expandText } from '../parse/dockerfile/expand.ts';
 import { type ExpandedField, expandedFields } from './expanded-fields.ts';
 import { triggerOf } from './keyword-index.ts';

@@ -1,5 +1,6 @@
 import type { Value, Variable, VariableUse } from '../model/build.ts';
-import type { Instruction, Piece } from '../model/dockerfile.ts';
+import type { Instruction } from '../model/instruction.ts';
+import type { Piece } from '../model/mapped-text.ts';
 import { baseEnvironment, baseVariable } from './base-environment.ts';
 import type { Expander, Found, LookUp } from './expander.ts';
 import { type Globals, isProxyName, valueOfArg } from './globals.ts';

@@ -1,7 +1,7 @@
 import type { Build } from '../model/build.ts';
-import type { Span } from '../model/dockerfile.ts';
 import type { BuildProblem } from '../model/dockerfile-rule.ts';
 import type { LintFinding } from '../model/lint.ts';
+import type { Span } from '../model/mapped-text.ts';
 import { printable } from '../model/printable.ts';
 import { INTERNAL_ERROR, NOT_CHECKED } from './check-rules.ts';
 import { byPlace, findingOf } from './finding.ts';

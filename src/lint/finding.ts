@@ -1,6 +1,7 @@
-import type { Dockerfile, Span } from '../model/dockerfile.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
 import type { BuildProblem, LintSeverity } from '../model/dockerfile-rule.ts';
 import type { LintFinding, Region } from '../model/lint.ts';
+import type { Span } from '../model/mapped-text.ts';
 import { printable } from '../model/printable.ts';
 import type { LintRule } from './linter.ts';
 import { atMost, gradeOf } from './settings.ts';

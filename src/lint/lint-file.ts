@@ -1,8 +1,8 @@
 import { buildOf } from '../builds/build.ts';
 import type { Build, BuildInputs } from '../model/build.ts';
-import type { Span } from '../model/dockerfile.ts';
 import type { BuildProblem } from '../model/dockerfile-rule.ts';
 import type { FileReport, LintFinding } from '../model/lint.ts';
+import type { Span } from '../model/mapped-text.ts';
 import { parseDockerfile } from '../parse/dockerfile/parse.ts';
 import { bounded, Collector } from './collector.ts';
 import { byPlace, type ForeignProblem, findingOf, foreignFinding } from './finding.ts';

@@ -1,13 +1,6 @@
-import type {
-  Dockerfile,
-  FromInstruction,
-  Instruction,
-  InstructionOf,
-  Keyword,
-  Piece,
-  Span,
-  ValueInstruction,
-} from './dockerfile.ts';
+import type { Dockerfile } from './dockerfile.ts';
+import type { FromInstruction, Instruction, InstructionOf, Keyword, ValueInstruction } from './instruction.ts';
+import type { Piece, Span } from './mapped-text.ts';
 import type { PairedContainer } from './paired-container.ts';
 import type { ShellCommand, ShellScript } from './shell.ts';
 

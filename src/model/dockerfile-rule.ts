@@ -1,5 +1,5 @@
 import type { Build } from './build.ts';
-import type { Span } from './dockerfile.ts';
+import type { Span } from './mapped-text.ts';
 import type { Schema } from './schema.ts';
 import type { Position } from './source.ts';
 

@@ -1,4 +1,4 @@
-import type { Instruction } from './dockerfile.ts';
+import type { Instruction } from './instruction.ts';
 
 /** Something that the configuration of a built image says, as far as the Dockerfile and what is known of its base tell. */
 export type Fact<T> = KnownFact<T> | UnknownFact<T>;

@@ -1,6 +1,6 @@
 import type { AdmissionPreview } from './admission-preview.ts';
-import type { Span } from './dockerfile.ts';
 import type { Fix, LintSeverity } from './dockerfile-rule.ts';
+import type { Span } from './mapped-text.ts';
 import type { Position } from './source.ts';
 
 /** Where something stands in a file: lines and columns from 1, in UTF-16 code units; the end is behind the last character. */

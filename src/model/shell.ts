@@ -1,4 +1,4 @@
-import type { MappedText, Span } from './dockerfile.ts';
+import type { MappedText, Span } from './mapped-text.ts';
 
 /** Something in a word that the shell replaces. */
 export interface Expansion {

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles look like those of templates
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Dockerfile, MappedText, Span } from '../../src/model/dockerfile.ts';
+import type { Dockerfile } from '../../src/model/dockerfile.ts';
+import type { MappedText, Span } from '../../src/model/mapped-text.ts';
 import { expandText } from '../../src/parse/dockerfile/expand.ts';
 import { parseDockerfile } from '../../src/parse/dockerfile/parse.ts';
 import { typed } from '../parse/dockerfile/shown.ts';

@@ -1,4 +1,4 @@
-import type { CommandForm, Instruction, InstructionFlag, Pair } from '../../src/model/dockerfile.ts';
+import type { CommandForm, Instruction, InstructionFlag, Pair } from '../../src/model/instruction.ts';
 
 /** An instruction as text that reads as the same: `escapeMark` is that of the file. Its heredocs must be closed. */
 export function printInstruction(instruction: Instruction, escapeMark: string): string {

@@ -1,5 +1,5 @@
 import type { Build } from '../../model/build.ts';
-import type { Span } from '../../model/dockerfile.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import type { ShellScript } from '../../model/shell.ts';
 
 /** Scripts of one file that are shown to ShellCheck. */

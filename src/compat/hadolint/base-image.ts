@@ -1,4 +1,4 @@
-import type { InstructionOf } from '../../model/dockerfile.ts';
+import type { InstructionOf } from '../../model/instruction.ts';
 import { each, type HadolintRule } from './rule.ts';
 
 type From = InstructionOf<'FROM'>;

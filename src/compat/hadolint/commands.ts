@@ -1,4 +1,4 @@
-import type { Instruction, InstructionOf } from '../../model/dockerfile.ts';
+import type { Instruction, InstructionOf } from '../../model/instruction.ts';
 import type { ShellCommand, ShellWord } from '../../model/shell.ts';
 import { JoinedText } from '../../parse/dockerfile/joined-text.ts';
 import { parseShell } from '../../parse/dockerfile/shell.ts';

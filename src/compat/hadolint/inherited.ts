@@ -1,4 +1,4 @@
-import type { Instruction, InstructionOf } from '../../model/dockerfile.ts';
+import type { Instruction, InstructionOf } from '../../model/instruction.ts';
 import { isRun, type Run } from './commands.ts';
 import type { HadolintRule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Instruction, InstructionOf, Pair } from '../../model/dockerfile.ts';
+import type { Instruction, InstructionOf, Pair } from '../../model/instruction.ts';
 import type { HadolintConfig, LabelType } from './config.ts';
 import { each, type HadolintRule, unquoted } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Instruction } from '../../model/dockerfile.ts';
+import type { Instruction } from '../../model/instruction.ts';
 import type { HadolintRule } from './rule.ts';
 
 const DOCKER_HUB = ['docker.io', 'hub.docker.com'];

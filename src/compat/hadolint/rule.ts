@@ -1,6 +1,6 @@
 import type { Build } from '../../model/build.ts';
-import type { Instruction, InstructionOf } from '../../model/dockerfile.ts';
 import { type DockerfileRule, dockerfileRule, type LintSeverity } from '../../model/dockerfile-rule.ts';
+import type { Instruction, InstructionOf } from '../../model/instruction.ts';
 import { record } from '../../model/schema.ts';
 import { isRun, type Run, runOf } from './commands.ts';
 

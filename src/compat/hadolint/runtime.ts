@@ -1,4 +1,4 @@
-import type { Instruction, InstructionOf } from '../../model/dockerfile.ts';
+import type { Instruction, InstructionOf } from '../../model/instruction.ts';
 import { hasWord } from './commands.ts';
 import { each, eachRun, type HadolintRule, stageKey } from './rule.ts';
 

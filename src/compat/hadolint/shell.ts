@@ -1,4 +1,4 @@
-import type { Instruction, InstructionOf } from '../../model/dockerfile.ts';
+import type { Instruction, InstructionOf } from '../../model/instruction.ts';
 import { type Command, hasFlag, hasWord, isRun, type Run } from './commands.ts';
 import { eachRun, type HadolintRule } from './rule.ts';
 

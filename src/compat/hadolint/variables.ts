@@ -1,4 +1,4 @@
-import type { InstructionOf, Pair } from '../../model/dockerfile.ts';
+import type { InstructionOf, Pair } from '../../model/instruction.ts';
 import type { HadolintRule } from './rule.ts';
 
 const SECRET_WORDS = ['api_key', 'client_key', 'password', 'private', 'secret', 'token', 'username'];

@@ -1,4 +1,5 @@
-import type { Comment, Directive, Dockerfile } from '../../model/dockerfile.ts';
+import type { Directive, Dockerfile } from '../../model/dockerfile.ts';
+import type { Comment } from '../../model/instruction.ts';
 import { printable } from '../../model/printable.ts';
 import type { CommentPlaces, PlacedComment } from './comment-places.ts';
 import { type Ignore, type IgnoreName, NOTHING } from './ignore.ts';

@@ -1,4 +1,6 @@
-import type { Comment, Dockerfile, Instruction, Span } from '../../model/dockerfile.ts';
+import type { Dockerfile } from '../../model/dockerfile.ts';
+import type { Comment, Instruction } from '../../model/instruction.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import type { Reach } from './ignore.ts';
 
 /** A comment with the instruction that it belongs to. */

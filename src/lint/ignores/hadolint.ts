@@ -1,4 +1,4 @@
-import type { Instruction } from '../../model/dockerfile.ts';
+import type { Instruction } from '../../model/instruction.ts';
 import type { CommentPlaces, PlacedComment } from './comment-places.ts';
 import { type Ignore, type IgnoreName, NOTHING, type Reach } from './ignore.ts';
 

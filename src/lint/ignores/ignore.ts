@@ -1,5 +1,5 @@
-import type { Span } from '../../model/dockerfile.ts';
 import type { LintSuppression } from '../../model/lint.ts';
+import type { Span } from '../../model/mapped-text.ts';
 
 /** An id or alias in a comment, and where it stands. */
 export interface IgnoreName extends Span {

@@ -1,4 +1,4 @@
-import type { Piece } from '../../model/dockerfile.ts';
+import type { Piece } from '../../model/mapped-text.ts';
 import { pieceOf } from './joined-text.ts';
 import { isBlank, isSpace } from './white-space.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandForm } from '../../model/dockerfile.ts';
+import type { CommandForm } from '../../model/instruction.ts';
 import { pieceOf } from './joined-text.ts';
 import { readJsonList } from './json-list.ts';
 import type { Reading } from './reading.ts';

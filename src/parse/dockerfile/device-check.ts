@@ -1,4 +1,4 @@
-import type { Piece } from '../../model/dockerfile.ts';
+import type { Piece } from '../../model/mapped-text.ts';
 import { printable } from '../../model/printable.ts';
 import { isGoBoolean } from './go-values.ts';
 import { csvFields } from './mounts.ts';

@@ -1,4 +1,5 @@
-import type { Span, SyntaxFault } from '../../model/dockerfile.ts';
+import type { SyntaxFault } from '../../model/dockerfile.ts';
+import type { Span } from '../../model/mapped-text.ts';
 
 /** Faults that are kept of a file; the last one says that there may be more. */
 export const MAX_FAULTS = 1000;

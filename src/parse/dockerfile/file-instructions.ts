@@ -3,9 +3,9 @@ import type {
   CopyInstruction,
   HealthcheckInstruction,
   JsonItem,
-  Piece,
   WordsInstruction,
-} from '../../model/dockerfile.ts';
+} from '../../model/instruction.ts';
+import type { Piece } from '../../model/mapped-text.ts';
 import { printable } from '../../model/printable.ts';
 import { plainWords } from './argument-words.ts';
 import { MIXED_LIST, readCommand } from './command-form.ts';

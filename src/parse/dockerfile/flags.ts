@@ -1,4 +1,4 @@
-import type { InstructionFlag } from '../../model/dockerfile.ts';
+import type { InstructionFlag } from '../../model/instruction.ts';
 import { pieceOf } from './joined-text.ts';
 import { isBlank } from './white-space.ts';
 

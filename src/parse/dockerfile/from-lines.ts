@@ -1,11 +1,6 @@
-import type {
-  CommandInstruction,
-  Dockerfile,
-  FromInstruction,
-  Instruction,
-  MappedText,
-  Span,
-} from '../../model/dockerfile.ts';
+import type { Dockerfile } from '../../model/dockerfile.ts';
+import type { CommandInstruction, FromInstruction, Instruction } from '../../model/instruction.ts';
+import type { MappedText, Span } from '../../model/mapped-text.ts';
 import { type Position, SourceError } from '../../model/source.ts';
 import { GlobalArguments } from './global-arguments.ts';
 import { heredocMarkers } from './heredoc-markers.ts';

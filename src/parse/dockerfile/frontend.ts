@@ -1,4 +1,4 @@
-import type { Span } from '../../model/dockerfile.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import { printable } from '../../model/printable.ts';
 import { type DirectiveLine, directiveAt } from './directives.ts';
 import type { Faults } from './faults.ts';

@@ -1,4 +1,5 @@
-import type { Heredoc, Piece } from '../../model/dockerfile.ts';
+import type { Heredoc } from '../../model/instruction.ts';
+import type { Piece } from '../../model/mapped-text.ts';
 import type { Faults } from './faults.ts';
 import { heredocMarkers, type PlacedMarker } from './heredoc-markers.ts';
 import { type JoinedText, pieceOf, TextBuilder } from './joined-text.ts';

@@ -1,5 +1,6 @@
-import type { Heredoc, Instruction, Keyword, Span } from '../../model/dockerfile.ts';
-import { KEYWORDS } from '../../model/dockerfile.ts';
+import type { Heredoc, Instruction, Keyword } from '../../model/instruction.ts';
+import { KEYWORDS } from '../../model/instruction.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import { printable } from '../../model/printable.ts';
 import { closestWord } from '../../model/suggest.ts';
 import type { Faults } from './faults.ts';

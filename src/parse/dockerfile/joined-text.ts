@@ -1,4 +1,4 @@
-import type { MappedText, Piece, Span } from '../../model/dockerfile.ts';
+import type { MappedText, Piece, Span } from '../../model/mapped-text.ts';
 import { lastAtMost } from './positions.ts';
 
 /** A text that is put together from stretches of a file, and knows where each character stands. */

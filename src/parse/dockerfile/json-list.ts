@@ -1,4 +1,4 @@
-import type { JsonItem } from '../../model/dockerfile.ts';
+import type { JsonItem } from '../../model/instruction.ts';
 import { pieceOf } from './joined-text.ts';
 
 const OPEN = 0x5b;

@@ -1,4 +1,6 @@
-import type { Comment, Directive, Span } from '../../model/dockerfile.ts';
+import type { Directive } from '../../model/dockerfile.ts';
+import type { Comment } from '../../model/instruction.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import { Directives } from './directives.ts';
 import type { Faults } from './faults.ts';
 import { JoinedText, TextBuilder } from './joined-text.ts';

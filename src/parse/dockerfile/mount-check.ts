@@ -1,4 +1,4 @@
-import type { Mount, MountField } from '../../model/dockerfile.ts';
+import type { Mount, MountField } from '../../model/instruction.ts';
 import { printable } from '../../model/printable.ts';
 import { closestWord } from '../../model/suggest.ts';
 import { expandText } from './expand.ts';

@@ -1,4 +1,5 @@
-import type { InstructionFlag, Mount, MountField, Piece } from '../../model/dockerfile.ts';
+import type { InstructionFlag, Mount, MountField } from '../../model/instruction.ts';
+import type { Piece } from '../../model/mapped-text.ts';
 import { pieceOf } from './joined-text.ts';
 import type { Reading } from './reading.ts';
 

@@ -1,4 +1,5 @@
-import type { Dockerfile, Heredoc, Instruction } from '../../model/dockerfile.ts';
+import type { Dockerfile } from '../../model/dockerfile.ts';
+import type { Heredoc, Instruction } from '../../model/instruction.ts';
 import { expandText } from './expand.ts';
 import { Faults } from './faults.ts';
 import { isDockerfileLanguage } from './frontend.ts';

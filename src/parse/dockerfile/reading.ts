@@ -1,5 +1,6 @@
 import type { Value } from '../../model/build.ts';
-import type { InstructionFlag, Piece } from '../../model/dockerfile.ts';
+import type { InstructionFlag } from '../../model/instruction.ts';
+import type { Piece } from '../../model/mapped-text.ts';
 import { expandText } from './expand.ts';
 import type { Faults } from './faults.ts';
 import { type JoinedText, pieceOf } from './joined-text.ts';

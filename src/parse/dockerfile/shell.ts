@@ -1,4 +1,4 @@
-import type { MappedText, Span } from '../../model/dockerfile.ts';
+import type { MappedText, Span } from '../../model/mapped-text.ts';
 import type { ShellCommand, ShellConstruct, ShellPipe, ShellScript } from '../../model/shell.ts';
 import { constructsIn, type ParsedText } from './shell-constructs.ts';
 import { ShellWalk } from './shell-walk.ts';

@@ -5,9 +5,9 @@ import type {
   InstructionBase,
   Pair,
   PairsInstruction,
-  Piece,
   ValueInstruction,
-} from '../../model/dockerfile.ts';
+} from '../../model/instruction.ts';
+import type { Piece } from '../../model/mapped-text.ts';
 import { printable } from '../../model/printable.ts';
 import { plainWords, quotedWords } from './argument-words.ts';
 import { readCommand } from './command-form.ts';

@@ -1,5 +1,5 @@
-import type { Instruction, InstructionBase, Keyword } from '../../model/dockerfile.ts';
-import { KEYWORDS } from '../../model/dockerfile.ts';
+import type { Instruction, InstructionBase, Keyword } from '../../model/instruction.ts';
+import { KEYWORDS } from '../../model/instruction.ts';
 import { checkHealthcheckFlags, readCopy, readHealthcheck, readVolumeOrPorts } from './file-instructions.ts';
 import { checkFlags } from './known-flags.ts';
 import type { Reading } from './reading.ts';

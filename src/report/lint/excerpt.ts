@@ -1,5 +1,5 @@
-import type { Span } from '../../model/dockerfile.ts';
 import type { FileReport, LintFinding } from '../../model/lint.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import { printable } from '../../model/printable.ts';
 import { MASK, secretsIn } from './secrets.ts';
 

@@ -1,5 +1,5 @@
-import type { Span } from '../../model/dockerfile.ts';
 import type { Region } from '../../model/lint.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import type { Position } from '../../model/source.ts';
 
 /** Lines and columns of stretches of a text. Looks through the text once, when it is first asked. */

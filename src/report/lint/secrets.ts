@@ -1,5 +1,5 @@
-import type { Span } from '../../model/dockerfile.ts';
 import type { FileReport } from '../../model/lint.ts';
+import type { Span } from '../../model/mapped-text.ts';
 
 /** What is shown in place of a secret, whatever its length. */
 export const MASK = '*****';

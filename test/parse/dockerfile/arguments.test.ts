@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles look like those of templates
 import { describe, expect, test } from '@jest/globals';
-import { KEYWORDS } from '../../../src/model/dockerfile.ts';
+import { KEYWORDS } from '../../../src/model/instruction.ts';
 import { parseDockerfile } from '../../../src/parse/dockerfile/parse.ts';
 import { faultPlaces, faults, lines, typedFirst } from './shown.ts';
 

@@ -1,4 +1,5 @@
-import type { CommandForm, Instruction, Piece } from '../../../src/model/dockerfile.ts';
+import type { CommandForm, Instruction } from '../../../src/model/instruction.ts';
+import type { Piece } from '../../../src/model/mapped-text.ts';
 import { parseDockerfile } from '../../../src/parse/dockerfile/parse.ts';
 
 /** Every fault as `line:column rule [text] message`. */

@@ -1,6 +1,6 @@
 import type { Build, VariableUse } from '../../../model/build.ts';
-import type { FromInstruction } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { FromInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { parseImageReference } from '../../../parse/image-reference.ts';
 import { showImage } from '../../../parse/image-text.ts';

@@ -1,6 +1,6 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { Instruction, InstructionOf } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { Instruction, InstructionOf } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellScript } from '../../../model/shell.ts';
 import { fixOf } from '../shared/run-commands.ts';
@@ -26,13 +26,14 @@ export const mergeRun = dockerfileRule<object>({
   options: record('No options', {}),
   compile: () => (build, report) => {
     // Layers of stages that only files are copied from are not part of the image.
-    for (const stage of build.final?.chain ?? []) judge(build, stage, (run, before) => {
-      report({
-        message: 'this RUN makes a layer of its own, and could be a part of the one before it',
-        span: spanOf(run, run.word),
-        ...joinFix(build, before, run),
+    for (const stage of build.final?.chain ?? [])
+      judge(build, stage, (run, before) => {
+        report({
+          message: 'this RUN makes a layer of its own, and could be a part of the one before it',
+          span: spanOf(run, run.word),
+          ...joinFix(build, before, run),
+        });
       });
-    });
   },
 });
 

@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { Span } from '../../../model/dockerfile.ts';
 import type { TextEdit } from '../../../model/dockerfile-rule.ts';
+import type { Span } from '../../../model/mapped-text.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../../model/shell.ts';
 import { commandLine } from '../../../parse/dockerfile/command-line.ts';
 import { words } from '../shared/package-managers.ts';
@@ -86,8 +86,7 @@ function commandUses(build: Build): ModeUse[] {
         subject: program,
         targets,
         isForFolders: found.isForFolders || (targets.length > 0 && targets.every((to) => isFolder(script, to))),
-        replace: (other) =>
-          isPlain && canEdit(build, command) ? replaceInScript(script, place, other) : undefined,
+        replace: (other) => (isPlain && canEdit(build, command) ? replaceInScript(script, place, other) : undefined),
       });
     }
   }

@@ -1,7 +1,7 @@
 import { USERADD, USERMOD } from '../../../builds/user-commands.ts';
 import type { Build } from '../../../model/build.ts';
-import type { Span } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { Span } from '../../../model/mapped-text.ts';
 import { printable } from '../../../model/printable.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellCommand, ShellWord } from '../../../model/shell.ts';
@@ -73,7 +73,11 @@ function passwd(command: ShellCommand): readonly Found[] {
   const reads = command.pipePlace > 0 || command.redirects.some(({ operator }) => operator.startsWith('<'));
   if (!reads || line.has('-l', '--lock', '-u', '--unlock', '-S', '--status')) return [];
   return [
-    { message: `passwd sets a password of ${whose} that is part of the image`, alias: CHPASSWD, secrets: inputOf(command) },
+    {
+      message: `passwd sets a password of ${whose} that is part of the image`,
+      alias: CHPASSWD,
+      secrets: inputOf(command),
+    },
   ];
 }
 
@@ -91,11 +95,7 @@ function passwordOption({ args, script, program }: ShellCommand, spec: OptionSpe
 }
 
 /** `useradd -o -u 0`: whoever has the number of a user is that user. */
-function sharedNumber(
-  { args, script, program }: ShellCommand,
-  spec: OptionSpec,
-  build: Build,
-): readonly Found[] {
+function sharedNumber({ args, script, program }: ShellCommand, spec: OptionSpec, build: Build): readonly Found[] {
   const line = commandLine(args, spec);
   const option = line.last('-o', '--non-unique');
   const number = line.last('-u', '--uid')?.valueWord;

@@ -12,7 +12,8 @@ export const noWorldWritable = dockerfileRule<object>({
   severity: 'warning',
   summary: 'No file or folder of the image may be written by everybody',
   why: 'Any process of the container can then change what others read or run: programs, settings, web pages',
-  remediation: 'Give the files to the user that writes them (COPY --chown, chown), with mode 755 or 644, or 775 for a group',
+  remediation:
+    'Give the files to the user that writes them (COPY --chown, chown), with mode 755 or 644, or 775 for a group',
   fixes: 'unsafe',
   options: record('No options', {}),
   compile: () => (build, report) => {

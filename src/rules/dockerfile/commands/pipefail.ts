@@ -1,6 +1,7 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { InstructionOf, Span } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { InstructionOf } from '../../../model/instruction.ts';
+import type { Span } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellCommand, ShellPipe, ShellScript } from '../../../model/shell.ts';
 import { baseFamily } from '../shared/base-family.ts';

@@ -49,7 +49,8 @@ export function tlsOptions(build: Build): readonly TlsOption[] {
       case 'apt-get':
       case 'apt':
         for (const { value, word, valueWord } of options) {
-          if (value !== undefined && APT_VERIFY_OFF.test(value)) found.push({ command, first: word, last: valueWord ?? word });
+          if (value !== undefined && APT_VERIFY_OFF.test(value))
+            found.push({ command, first: word, last: valueWord ?? word });
         }
     }
   }
@@ -82,7 +83,8 @@ function ofGit(command: ShellCommand, found: TlsOption[]): void {
   const alias = 'CKV2_DOCKER_14';
   const line = commandLine(command.args, { ...GIT, operandsEndOptions: true });
   for (const { value, word, valueWord } of line.all('-c')) {
-    if (value !== undefined && HTTP_VERIFY_OFF.test(value)) found.push({ command, first: word, last: valueWord ?? word, alias });
+    if (value !== undefined && HTTP_VERIFY_OFF.test(value))
+      found.push({ command, first: word, last: valueWord ?? word, alias });
   }
   const [action, ...rest] = line.operands;
   if (action?.value !== 'config') {
@@ -124,7 +126,8 @@ function ofPip(command: ShellCommand, options: Options, found: TlsOption[]): voi
 function ofPipConfig(command: ShellCommand, operands: readonly ShellWord[], found: TlsOption[]): void {
   const [key, value] = operands;
   if (key === undefined || value === undefined || !key.value.endsWith('.trusted-host')) return;
-  if (!isLocalHost(value.value)) found.push({ command, first: key, last: value, alias: 'CKV2_DOCKER_4', isWhole: true });
+  if (!isLocalHost(value.value))
+    found.push({ command, first: key, last: value, alias: 'CKV2_DOCKER_4', isWhole: true });
 }
 
 /** `npm config set strict-ssl false`, `npm set strict-ssl=false`, `npm ci --strict-ssl=false`, `--no-strict-ssl`. */

@@ -28,7 +28,8 @@ export const useraddNoLogInit = dockerfileRule<object>({
       if (args.some(mayHoldOptions)) continue;
       const { valueWord, word } = uid;
       const isOwn = valueWord !== word;
-      const known = isOwn && !valueWord.literal ? knownTextOf(build, build.instructionOf(script), valueWord) : uid.value;
+      const known =
+        isOwn && !valueWord.literal ? knownTextOf(build, build.instructionOf(script), valueWord) : uid.value;
       const digits = known === undefined ? undefined : /^0*(\d{1,20})$/.exec(known)?.[1];
       if (digits === undefined || digits.length <= MOST_DIGITS) continue;
       report({

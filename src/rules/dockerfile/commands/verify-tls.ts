@@ -16,7 +16,8 @@ export const verifyTls = dockerfileRule<object>({
   severity: 'warning',
   summary: 'Downloads check the certificate of the server',
   why: 'Without that anybody on the way to the server can answer in its place, and what they send becomes part of the image',
-  remediation: 'Take the setting away, and install the certificate of your own authority (update-ca-certificates) where one is missing',
+  remediation:
+    'Take the setting away, and install the certificate of your own authority (update-ca-certificates) where one is missing',
   aliases: { checkov: [2, 3, 4, 5, 6, 12, 13, 14, 16, 18].map((number) => `CKV2_DOCKER_${number}`) },
   fixes: 'unsafe',
   options: record('No options', {}),

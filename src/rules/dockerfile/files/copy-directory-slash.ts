@@ -1,6 +1,7 @@
 import type { Build } from '../../../model/build.ts';
-import type { CopyInstruction, Piece } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix, type LintSeverity } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import { sourcesOf, textOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';

@@ -1,6 +1,6 @@
 import type { Build, DockerIgnore } from '../../../model/build.ts';
-import type { CopyInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { fromRoot } from '../shared/paths.ts';
 import { hasFlag, sourcesOf } from '../shared/sources.ts';

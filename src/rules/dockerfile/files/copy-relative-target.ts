@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { CopyInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { isAbsolute } from '../shared/paths.ts';
 import { textOf } from '../shared/sources.ts';

@@ -1,6 +1,6 @@
 import type { Build, BuildContext } from '../../../model/build.ts';
-import type { CopyInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { NOT_FOR_IMAGES } from '../shared/context-secrets.ts';
 import { imageStages } from '../shared/image-stages.ts';

@@ -1,6 +1,7 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { CopyInstruction, Piece } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellCommand } from '../../../model/shell.ts';
 import { isArchiveName, isTarName, isUnpackedByAdd } from '../shared/archives.ts';

@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { CopyInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { isArchiveName } from '../shared/archives.ts';
 import { fromRoot } from '../shared/paths.ts';

@@ -1,5 +1,5 @@
 import type { Build, Value } from '../../../model/build.ts';
-import type { Pair, PairsInstruction } from '../../../model/dockerfile.ts';
+import type { Pair, PairsInstruction } from '../../../model/instruction.ts';
 
 /** A label of the image that is built. */
 export interface FinalLabel {

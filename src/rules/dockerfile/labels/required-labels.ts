@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { Span } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { Span } from '../../../model/mapped-text.ts';
 import { list, record, required, text } from '../../../model/schema.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 import { lastLabels } from './final-labels.ts';

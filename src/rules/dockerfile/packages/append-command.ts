@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { InstructionOf } from '../../../model/dockerfile.ts';
 import type { TextEdit } from '../../../model/dockerfile-rule.ts';
+import type { InstructionOf } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellScript } from '../../../model/shell.ts';
 import { isEditable } from '../shared/command-edits.ts';
 

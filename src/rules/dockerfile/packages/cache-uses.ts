@@ -1,5 +1,5 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { InstructionOf } from '../../../model/dockerfile.ts';
+import type { InstructionOf } from '../../../model/instruction.ts';
 import type { ShellCommand } from '../../../model/shell.ts';
 import { leavesLayer, type PackageCommand, packageCommands } from '../shared/package-commands.ts';
 import type { ManagerName, PackageManager } from '../shared/package-managers.ts';

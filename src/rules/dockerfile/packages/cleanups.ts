@@ -1,5 +1,5 @@
 import type { Build } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellWord } from '../../../model/shell.ts';
 import type { PackageCommand } from '../shared/package-commands.ts';
 import { outlineOf } from '../shared/word-text.ts';

@@ -1,5 +1,5 @@
 import type { Build } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import type { ShellCommand } from '../../../model/shell.ts';
 import { type PackageCommand, packageCommands } from '../shared/package-commands.ts';
 import { type ManagerName, words } from '../shared/package-managers.ts';

@@ -1,5 +1,5 @@
 import type { Build } from '../../../model/build.ts';
-import type { InstructionOf } from '../../../model/dockerfile.ts';
+import type { InstructionOf } from '../../../model/instruction.ts';
 import { unlayeredFolders } from '../shared/mount-targets.ts';
 import { coversFolder } from './cached-folders.ts';
 

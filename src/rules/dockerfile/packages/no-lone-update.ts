@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { InstructionOf } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { InstructionOf } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { isEditable } from '../shared/command-edits.ts';
 import { type PackageCommand, packageCommands } from '../shared/package-commands.ts';

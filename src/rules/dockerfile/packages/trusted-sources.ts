@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { MappedText } from '../../../model/dockerfile.ts';
 import type { BuildProblem, Fix } from '../../../model/dockerfile-rule.ts';
+import type { MappedText } from '../../../model/mapped-text.ts';
 import { isEditable } from '../shared/command-edits.ts';
 
 /** A line of sources.list whose options hold `trusted=yes`: `deb [arch=amd64 trusted=yes] https://...`. */

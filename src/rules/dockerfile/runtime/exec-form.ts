@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { CommandForm, CommandInstruction, HealthcheckInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { CommandForm, CommandInstruction, HealthcheckInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { imageStages } from '../shared/image-stages.ts';
 import { isMeantAsJson, jsonArray } from '../shared/json-text.ts';

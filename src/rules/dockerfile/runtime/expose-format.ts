@@ -1,5 +1,5 @@
-import type { Piece } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import { type PortWord, readPortWord } from '../shared/ports.ts';
 import { textOf } from '../shared/sources.ts';

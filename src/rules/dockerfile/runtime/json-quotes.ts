@@ -1,5 +1,6 @@
-import type { Instruction, Piece } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { Instruction } from '../../../model/instruction.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import { isMeantAsJson, jsonArray, readLooseArray } from '../shared/json-text.ts';
 import { quoted, replacePiece, spanOf } from '../shared/spans.ts';

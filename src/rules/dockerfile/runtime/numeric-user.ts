@@ -1,6 +1,6 @@
 import type { Build, Stage, UserFact } from '../../../model/build.ts';
-import type { ValueInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { ValueInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { textOf } from '../shared/sources.ts';
 import { quoted, replacePiece, spanOf } from '../shared/spans.ts';

@@ -1,6 +1,6 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix, type TextEdit } from '../../../model/dockerfile-rule.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { spanOf } from '../shared/spans.ts';
 

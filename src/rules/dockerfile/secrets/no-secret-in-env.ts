@@ -1,6 +1,6 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { ArgInstruction, Pair, PairsInstruction } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { ArgInstruction, Pair, PairsInstruction } from '../../../model/instruction.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import { looksGenerated } from '../../../parse/secret/generated-values.ts';
 import { describeKind, type NamedSecret, namedSecret } from '../../../parse/secret/names.ts';

@@ -1,6 +1,7 @@
 import type { Build } from '../../../model/build.ts';
-import type { CopyInstruction, Piece } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule, type LintSeverity } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 import { list, optional, record } from '../../../model/schema.ts';
 import { secretInText } from '../../../parse/secret/patterns.ts';
 import { compileNameGlobs, NAME_GLOB } from '../../workload/shared/name-globs.ts';

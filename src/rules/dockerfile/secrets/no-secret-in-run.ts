@@ -1,6 +1,7 @@
 import type { Build } from '../../../model/build.ts';
-import type { Instruction, InstructionOf, Span } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { Instruction, InstructionOf } from '../../../model/instruction.ts';
+import type { Span } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellAssignment, ShellCommand, ShellScript } from '../../../model/shell.ts';
 import { secretInText } from '../../../parse/secret/patterns.ts';

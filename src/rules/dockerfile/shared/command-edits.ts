@@ -1,5 +1,5 @@
-import type { InstructionOf } from '../../../model/dockerfile.ts';
 import type { TextEdit } from '../../../model/dockerfile-rule.ts';
+import type { InstructionOf } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellWord } from '../../../model/shell.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Build, Value } from '../../../model/build.ts';
-import type { Instruction, Piece, Span } from '../../../model/dockerfile.ts';
+import type { Instruction } from '../../../model/instruction.ts';
+import type { Piece, Span } from '../../../model/mapped-text.ts';
 import { fieldValuePiece, flagValueSpan, spanOf } from './spans.ts';
 import { stageNames } from './stage-names.ts';
 

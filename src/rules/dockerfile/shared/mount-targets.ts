@@ -1,5 +1,5 @@
 import type { Build } from '../../../model/build.ts';
-import type { InstructionOf, MountField } from '../../../model/dockerfile.ts';
+import type { InstructionOf, MountField } from '../../../model/instruction.ts';
 
 const TARGET_KEYS: readonly string[] = ['target', 'dst', 'destination'];
 

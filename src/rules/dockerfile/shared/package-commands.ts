@@ -1,5 +1,5 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { InstructionOf } from '../../../model/dockerfile.ts';
+import type { InstructionOf } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellWord } from '../../../model/shell.ts';
 import { type ManagerName, PACKAGE_MANAGERS, type PackageManager } from './package-managers.ts';
 

@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
 import type { Fix, TextEdit } from '../../../model/dockerfile-rule.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../../model/shell.ts';
 import { isEditable } from './command-edits.ts';
 

@@ -1,5 +1,6 @@
 import type { Build, Value } from '../../../model/build.ts';
-import type { CopyInstruction, Piece } from '../../../model/dockerfile.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 
 /** Where ADD takes a source from: the build context, the web, a Git repository. */
 export type Origin = 'context' | 'url' | 'git';

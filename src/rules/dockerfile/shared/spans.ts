@@ -1,5 +1,6 @@
-import type { Instruction, InstructionFlag, MountField, Piece, Span } from '../../../model/dockerfile.ts';
 import type { TextEdit } from '../../../model/dockerfile-rule.ts';
+import type { Instruction, InstructionFlag, MountField } from '../../../model/instruction.ts';
+import type { Piece, Span } from '../../../model/mapped-text.ts';
 import { printable } from '../../../model/printable.ts';
 
 /** Longer texts are cut in messages. */

@@ -1,5 +1,5 @@
 import type { Build } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import type { ShellWord } from '../../../model/shell.ts';
 
 /** A word without quotes and escapes in which one `$` stands for each thing that the shell replaces. */

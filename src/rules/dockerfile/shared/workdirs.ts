@@ -1,5 +1,5 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 
 /** Where the WORKDIRs of a file hold. */
 export class Workdirs {

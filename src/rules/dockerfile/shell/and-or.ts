@@ -5,9 +5,29 @@ import type { ShellCommand, ShellScript } from '../../../model/shell.ts';
 /** Commands that only ask for something, so that `ask && do || do` is meant as if, then, else. */
 const ASKING: ReadonlySet<string> = new Set(['[', 'test', 'which', 'type', 'grep', 'egrep', 'fgrep', 'getent']);
 /** Behind `||`: ends the script, says something, or does nothing. */
-const HARMLESS: ReadonlySet<string> = new Set(['true', 'false', ':', 'exit', 'return', 'break', 'continue', 'echo', 'printf']);
+const HARMLESS: ReadonlySet<string> = new Set([
+  'true',
+  'false',
+  ':',
+  'exit',
+  'return',
+  'break',
+  'continue',
+  'echo',
+  'printf',
+]);
 /** Between: they do not fail. */
-const CERTAIN: ReadonlySet<string> = new Set(['true', ':', 'echo', 'printf', 'export', 'exit', 'return', 'set', 'unset']);
+const CERTAIN: ReadonlySet<string> = new Set([
+  'true',
+  ':',
+  'echo',
+  'printf',
+  'export',
+  'exit',
+  'return',
+  'set',
+  'unset',
+]);
 
 export const andOr = dockerfileRule<object>({
   id: 'and-or',

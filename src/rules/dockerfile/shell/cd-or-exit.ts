@@ -21,7 +21,8 @@ export const cdOrExit = dockerfileRule<object>({
     for (const program of ['cd', 'pushd']) {
       for (const command of build.commands(program)) {
         const folder = command.args[0]?.value ?? '';
-        if (command.followedBy !== ';' || folder === '' || CERTAIN.test(folder) || isOn(build, command, 'errexit')) continue;
+        if (command.followedBy !== ';' || folder === '' || CERTAIN.test(folder) || isOn(build, command, 'errexit'))
+          continue;
         report({
           message: `the commands behind ${program} ${printable(folder, 64)} run even if there is no such folder`,
           span: command.script.spanOf(command),

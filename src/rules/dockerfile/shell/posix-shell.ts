@@ -83,9 +83,9 @@ function judge(build: Build, script: ShellScript, tell: (problem: BuildProblem) 
 }
 
 function whoOf(shell: Shell): string {
-  if (shell === 'dash') return 'sh of this base image, which is dash,';
-  if (shell === 'busybox') return 'sh of this base image, which is BusyBox,';
-  return shell === 'bash as sh' ? 'sh, other than bash in its place,' : 'sh, unless it is bash,';
+  if (shell === 'dash') return 'dash, the shell of this stage,';
+  if (shell === 'busybox') return 'BusyBox, the shell of this stage,';
+  return shell === 'bash as sh' ? 'sh, other than the bash of this stage in its place,' : 'sh, unless it is bash,';
 }
 
 /** Where sh may be bash, it works by chance. */
@@ -94,7 +94,10 @@ function softened(shell: Shell): { readonly atMost?: LintSeverity } {
 }
 
 /** Of what has a beginning that says it all, only that. */
-function shown({ source: { text } }: ShellScript, { kind, start, end }: ShellConstruct): { start: number; end: number } {
+function shown(
+  { source: { text } }: ShellScript,
+  { kind, start, end }: ShellConstruct,
+): { start: number; end: number } {
   if (kind !== 'double-bracket' && kind !== 'arithmetic-command') return { start, end };
   const mark = kind === 'double-bracket' ? '[[' : '((';
   return text.startsWith(mark, start) ? { start, end: start + mark.length } : { start, end };

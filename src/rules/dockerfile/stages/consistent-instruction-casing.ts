@@ -1,6 +1,6 @@
 import type { Stage } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { quoted, replacePiece, spanOf } from '../shared/spans.ts';
 import { casingOf, inCasing } from './casing.ts';

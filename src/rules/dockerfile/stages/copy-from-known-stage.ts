@@ -1,6 +1,7 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { CopyInstruction, Instruction, Span } from '../../../model/dockerfile.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction, Instruction } from '../../../model/instruction.ts';
+import type { Span } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import { parseImageReference } from '../../../parse/image-reference.ts';
 import { didYouMean, NearNames } from '../shared/near-name.ts';

@@ -1,5 +1,6 @@
-import type { ArgInstruction, Comment, Dockerfile, FromInstruction } from '../../../model/dockerfile.ts';
+import type { Dockerfile } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { ArgInstruction, Comment, FromInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { lineStart, quoted } from '../shared/spans.ts';
 

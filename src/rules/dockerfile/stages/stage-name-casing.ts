@@ -1,6 +1,7 @@
 import type { Build } from '../../../model/build.ts';
-import type { FromInstruction, Instruction, Piece } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type TextEdit } from '../../../model/dockerfile-rule.ts';
+import type { FromInstruction, Instruction } from '../../../model/instruction.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import { allEdits, fieldValuePiece, quoted, replacePiece, spanOf } from '../shared/spans.ts';
 

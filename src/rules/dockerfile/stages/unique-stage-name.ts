@@ -1,5 +1,5 @@
-import type { FromInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { FromInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 

@@ -1,6 +1,6 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { Instruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 import { stageNames } from '../shared/stage-names.ts';

@@ -1,5 +1,5 @@
 import type { VariableUse } from '../../../model/build.ts';
-import type { Instruction, Pair } from '../../../model/dockerfile.ts';
+import type { Instruction, Pair } from '../../../model/instruction.ts';
 
 /** Finds the pair of the same ENV that sets what another pair of it uses. Uses come in the order of the file. */
 export class EnvSiblings {

@@ -1,5 +1,5 @@
-import type { PairsInstruction } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { PairsInstruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { quoted, replacePiece, spanOf } from '../shared/spans.ts';
 

@@ -1,6 +1,7 @@
 import type { Build, Stage } from '../../../model/build.ts';
-import type { Instruction, Span } from '../../../model/dockerfile.ts';
 import type { BuildProblem, Fix } from '../../../model/dockerfile-rule.ts';
+import type { Instruction } from '../../../model/instruction.ts';
+import type { Span } from '../../../model/mapped-text.ts';
 import { didYouMean, NearNames } from '../shared/near-name.ts';
 import { lineStart, quoted } from '../shared/spans.ts';
 

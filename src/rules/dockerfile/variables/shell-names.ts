@@ -1,4 +1,4 @@
-import type { Instruction } from '../../../model/dockerfile.ts';
+import type { Instruction } from '../../../model/instruction.ts';
 import type { ShellScript } from '../../../model/shell.ts';
 
 const IDENTIFIER = /[A-Za-z_]\w*/g;

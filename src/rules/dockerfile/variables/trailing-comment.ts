@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
-import type { Instruction, Keyword } from '../../../model/dockerfile.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
+import type { Instruction, Keyword } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { lineStart, quoted, replacePiece, spanOf } from '../shared/spans.ts';
 
