@@ -1,5 +1,6 @@
 import type { CommandForm, CommandInstruction, Instruction, JsonItem } from '../model/instruction.ts';
 import type { MappedText } from '../model/mapped-text.ts';
+import type { ShellCommand } from '../model/shell.ts';
 import { DecodedText, JointText, MappedPart } from './mapped-text.ts';
 import { type Dialect, dialectOf, dialectOfShebang, shellWordIn } from './shells.ts';
 
@@ -7,6 +8,8 @@ import { type Dialect, dialectOf, dialectOfShebang, shellWordIn } from './shells
 export interface ScriptSource {
   readonly source: MappedText;
   readonly dialect: Dialect;
+  /** What the text stands in. */
+  readonly embedded: ShellCommand['embedded'];
 }
 
 /** Programs that run the command behind them, as images start with them. */
@@ -28,8 +31,8 @@ const RUNNERS: ReadonlySet<string> = new Set(
 );
 
 /**
- * The script that an instruction gives to a shell. Undefined where it runs a program without one, or a language that is not
- * a POSIX-like shell.
+ * The script that an instruction gives to a shell. The words of a RUN in exec form are one, too, as it runs a program like
+ * any other. Undefined where there is no command, or a language that is not a POSIX-like shell.
  * @param shell words of the SHELL in force
  */
 export function scriptSourceOf(instruction: Instruction, shell: () => readonly string[]): ScriptSource | undefined {
@@ -41,7 +44,7 @@ export function scriptSourceOf(instruction: Instruction, shell: () => readonly s
   const { start, end } = command.piece;
   return dialect === undefined || end <= start
     ? undefined
-    : { source: new MappedPart(instruction.line, start, end), dialect };
+    : { source: new MappedPart(instruction.line, start, end), dialect, embedded: 'script' };
 }
 
 /** The command of RUN, CMD, ENTRYPOINT and HEALTHCHECK. */
@@ -63,21 +66,30 @@ function dialectOfShell(words: readonly string[]): Dialect | undefined {
 }
 
 /** `["sh", "-c", "script"]`, also behind `env`, `tini` and the like. */
-function execSource({ line }: Instruction, items: readonly JsonItem[]): ScriptSource | undefined {
+function execSource(instruction: Instruction, items: readonly JsonItem[]): ScriptSource | undefined {
+  const { line } = instruction;
   const first = items[0]?.value ?? '';
   const name = first.slice(first.lastIndexOf('/') + 1);
   const at = RUNNERS.has(name) ? shellWordIn(items.map(({ value }) => value)) : 0;
   const dialect = dialectOf(items[at]?.value ?? '');
-  if (dialect === undefined) return undefined;
-  const script = scriptItem(items, at + 1);
-  if (script === undefined || script.value === '') return undefined;
+  const script = dialect === undefined ? undefined : scriptItem(items, at + 1);
+  if (dialect === undefined || script === undefined || script.value === '') return plainSource(instruction, items);
   const { value, piece } = script;
   // Without escapes the string stands in the file as it is, between its quotes.
   const isAsWritten = line.text.slice(piece.start + 1, piece.end - 1) === value;
   const source = isAsWritten
     ? new MappedPart(line, piece.start + 1, piece.end - 1)
     : new DecodedText(value, line.spanOf(piece.start, piece.end));
-  return { source, dialect };
+  return { source, dialect, embedded: isAsWritten ? 'quoted' : 'decoded' };
+}
+
+/** A program that is run without a shell: each string in quotes, in which a shell replaces nothing. */
+function plainSource({ keyword, line }: Instruction, items: readonly JsonItem[]): ScriptSource | undefined {
+  if (keyword !== 'RUN' || items.length === 0) return undefined;
+  const parts = items.map(
+    ({ value, piece }) => new DecodedText(`'${value.replaceAll("'", `'\\''`)}' `, line.spanOf(piece.start, piece.end)),
+  );
+  return { source: new JointText(parts), dialect: 'sh', embedded: 'decoded' };
 }
 
 /** What a shell runs: the first operand, where one of the options has a `c`. */
@@ -101,7 +113,7 @@ function heredocSource(instruction: CommandInstruction, shell: () => readonly st
   if (only !== undefined && heredocs.length === 1 && rest.text === only.marker.text) {
     const { body } = only;
     const dialect = body.text.startsWith('#!') ? dialectOfShebang(body.text) : dialectOfShell(shell());
-    return dialect === undefined || body.text === '' ? undefined : { source: body, dialect };
+    return dialect === undefined || body.text === '' ? undefined : { source: body, dialect, embedded: 'script' };
   }
   const dialect = dialectOfShell(shell());
   if (dialect === undefined) return undefined;
@@ -112,5 +124,5 @@ function heredocSource(instruction: CommandInstruction, shell: () => readonly st
     const before = { start: Math.max(begin - 1, 0), end: begin };
     parts.push(new DecodedText('\n', before), body, new DecodedText(name, { start: end, end: end + name.length }));
   }
-  return { source: new JointText(parts), dialect };
+  return { source: new JointText(parts), dialect, embedded: 'script' };
 }

@@ -34,7 +34,7 @@ export class Scripts {
       this.#scripts.set(instruction, NO_SCRIPTS);
       return NO_SCRIPTS;
     }
-    const scripts = [parseShell(found.source, found.dialect)];
+    const scripts = [parseShell(found.source, found.dialect, found.embedded)];
     this.#scripts.set(instruction, scripts);
     for (const script of scripts) this.#instructions.set(script, instruction);
     return scripts;

@@ -55,17 +55,25 @@ export function compileLinter(rules: readonly DockerfileRule[], config: LintConf
   const on = withEngineRules(rules)
     .flatMap((rule) => compiled(rule, config, layers) ?? [])
     .toSorted((one, other) => (one.rule.id < other.rule.id ? -1 : 1));
+  let names: RuleNames | undefined;
+  let descriptions: readonly RuleDescription[] | undefined;
   return {
     config,
     rules: on,
     byId: new Map(on.map((rule) => [rule.rule.id, rule])),
-    names: lintRuleNames(rules),
+    get names() {
+      names ??= lintRuleNames(rules);
+      return names;
+    },
     locks: new Map(config.forbidIgnores.map(({ rule, policy }) => [canonicalName(rule), policy])),
     shellcheckGrade(code) {
       const setting = layers.findLast((layer) => layer.has(code))?.get(code)?.[0];
       return setting?.severity === undefined ? undefined : { setting: setting.severity };
     },
-    descriptions: on.map(descriptionOf),
+    get descriptions() {
+      descriptions ??= on.map(descriptionOf);
+      return descriptions;
+    },
   };
 }
 
@@ -80,11 +88,16 @@ function compiled(
   { ruleset }: LintConfig,
   layers: ReturnType<typeof settingsByName>,
 ): LintRule | undefined {
-  const aliases = aliasesOf(rule);
-  const settings = settingsOf(rule, [rule.id, ...new Set(aliases)], ruleset, layers);
+  let aliases: readonly string[] | undefined;
+  const allAliases = () => {
+    aliases ??= aliasesOf(rule);
+    return aliases;
+  };
+  const isNamed = layers.some((layer) => layer.size > 0);
+  const settings = settingsOf(rule, isNamed ? [rule.id, ...new Set(allAliases())] : [], ruleset, layers);
   const isOff = [settings.whole, ...settings.partial.values()].every(({ setting }) => setting === 'off');
   if (isOff && rule.id !== INTERNAL_ERROR) return undefined;
-  const known = new Map<string | undefined, readonly string[]>([[undefined, aliases]]);
+  const known = new Map<string, readonly string[]>();
   return {
     rule,
     settings,
@@ -94,6 +107,7 @@ function compiled(
     })),
     link: linkOf(rule.id),
     aliasesFor(alias) {
+      if (alias === undefined) return allAliases();
       const before = known.get(alias);
       if (before !== undefined) return before;
       const list = aliasesOf(rule, alias);

@@ -42,7 +42,8 @@ describe('the script of an instruction', () => {
     ['SHELL says PowerShell', 'FROM a\nSHELL ["pwsh", "-Command"]\nRUN Get-Process', []],
     ['SHELL says Python', 'FROM a\nSHELL ["python3", "-c"]\nRUN print(1)', []],
     ['a Windows image', 'FROM mcr.microsoft.com/windows/servercore:1\nRUN dir', []],
-    ['exec form of a program', 'FROM a\nRUN ["echo", "sh", "-c", "x"]', []],
+    ['exec form of a program', 'FROM a\nRUN ["echo", "sh", "it\'s"]', ["sh: 'echo' 'sh' 'it'\\''s' "]],
+    ['exec form of a program that is no command of RUN', 'FROM a\nCMD ["echo", "x"]', []],
     ['exec form of a shell', 'FROM a\nRUN ["sh", "-c", "echo 1"]', ['sh: echo 1']],
     [
       'exec form of bash with options',

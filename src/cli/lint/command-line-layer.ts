@@ -14,13 +14,14 @@ export type LintFlags = Invocation<typeof LINT_FLAGS>['flags'];
  * What the command line says of rules. What it switches off is off, whatever severity another flag gives it.
  * @throws UsageError where a rule is not known
  */
-export function commandLineLayers(flags: LintFlags, names: LintRuleNames): readonly LintLayer[] {
+export function commandLineLayers(flags: LintFlags, names: () => LintRuleNames): readonly LintLayer[] {
   const { ignore, error, warning, info, style, failOn } = flags;
   const problems: string[] = [];
   const settings = (lists: readonly (readonly string[])[], severity: LintSetting): readonly LintRuleSetting[] => {
     const flag = severity === 'off' ? '--ignore' : `--${severity}`;
     return lists.flat().map((rule) => {
-      if (names.rulesNamed(rule).length === 0 && !isShellcheckCode(rule)) problems.push(unknown(flag, rule, names));
+      if (names().rulesNamed(rule).length > 0 || isShellcheckCode(rule)) return { rule, severity };
+      problems.push(unknown(flag, rule, names()));
       return { rule, severity };
     });
   };

@@ -8,6 +8,7 @@ import { DOCKERFILE_RULES } from '../../rules/dockerfile/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { commandLineLayers, type LintFlags } from './command-line-layer.ts';
 import { NearestFile } from './nearest-file.ts';
+import type { LoadedPolicies } from './policy-judge.ts';
 import type { Project } from './project.ts';
 
 const SETTINGS_FILE = '.tidewaiter.yaml';
@@ -19,6 +20,8 @@ export interface FileSetup {
   readonly isExcluded: boolean;
   /** What the settings say of ShellCheck. */
   readonly shellcheck: string | undefined;
+  /** Policies of a cluster; undefined: there are none. */
+  readonly policies: LoadedPolicies | undefined;
 }
 
 interface LoadedProject extends Project {
@@ -32,8 +35,8 @@ const NOTHING: Project = { settings: undefined, policies: [] };
 /** Finds and joins what is said of linting: by settings, by policies, and on the command line. Each once. */
 export class Configuration {
   readonly #flags: LintFlags;
-  readonly #names: LintRuleNames;
   readonly #commandLine: readonly LintLayer[];
+  #knownNames: LintRuleNames | undefined;
   readonly #nearest = new NearestFile(SETTINGS_FILE);
   /** By the file of the settings; '' where there are none. */
   readonly #projects = new Map<string, Promise<LoadedProject>>();
@@ -44,8 +47,13 @@ export class Configuration {
       throw new UsageError(['--config and --no-config exclude each other']);
     }
     this.#flags = flags;
-    this.#names = lintRuleNames(DOCKERFILE_RULES);
-    this.#commandLine = commandLineLayers(flags, this.#names);
+    this.#commandLine = commandLineLayers(flags, () => this.#names);
+  }
+
+  /** Few runs name a rule. */
+  get #names(): LintRuleNames {
+    this.#knownNames ??= lintRuleNames(DOCKERFILE_RULES);
+    return this.#knownNames;
   }
 
   /**
@@ -63,6 +71,7 @@ export class Configuration {
       linter,
       isExcluded: settings?.excludes(relative(project.folder, realPath(path))) ?? false,
       shellcheck: settings?.shellcheck,
+      policies: project.loaded,
     };
   }
 
@@ -86,7 +95,7 @@ export class Configuration {
     const project =
       file === undefined && policies === undefined
         ? NOTHING
-        : await (await import('./project.ts')).loadProject(file, policies, this.#names);
+        : await (await import('./project.ts')).loadProject(file, this.#flags, this.#names);
     return { ...project, linters: new Map(), folder: file === undefined ? '.' : realPath(dirname(file)) };
   }
 }

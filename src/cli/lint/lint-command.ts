@@ -25,6 +25,7 @@ export const LINT_COMMAND = command({
   exits: {
     0: 'nothing was found from the severity of --fail-on on; with --diff, nothing would change',
     1: 'something was found; with --diff, something would change; a policy would deny a document',
+    3: 'nothing was found but where policies could not find out what they ask of a base image',
     2: 'the command line, a policy or an input cannot be used, or no document was judged; the rest was linted all the same',
   },
   examples: [

@@ -57,7 +57,7 @@ async function report(
   const choices = outputChoices(flags.format, flags.output);
   const { linter } = await configuration.of(files[0]?.path ?? '.');
   const { quiet, noFail } = flags;
-  const outputs = await Outputs.start(choices, { terminal, rules: linter.descriptions, quiet });
+  const outputs = await Outputs.start(choices, { terminal, rules: () => linter.descriptions, quiet });
   const progress = new Progress(terminal, files.length, quiet);
   try {
     for (let at = 0; at < files.length; at += TOGETHER) {
@@ -67,11 +67,14 @@ async function report(
     }
     progress.end();
     await outputs.finish(run.tally.totals);
+    await run.finish();
   } catch (error) {
     progress.end();
     outputs.abandon();
     throw error;
   }
   if (run.tally.totals.unreadable > 0) return EXIT.error;
-  return run.tally.fails && !noFail ? EXIT.failed : EXIT.ok;
+  if (noFail) return EXIT.ok;
+  if (run.tally.fails) return EXIT.failed;
+  return run.tally.isUndecided ? EXIT.unavailable : EXIT.ok;
 }

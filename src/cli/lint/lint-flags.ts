@@ -5,6 +5,7 @@ import { evidenceFlags } from '../evidence-flags.ts';
 import { type FlagType, line, listOf, oneOf, onOff } from '../flag-types.ts';
 import { flag, optionalFlag, repeatableFlag } from '../flags.ts';
 import { FORMAT_NAMES } from './format-names.ts';
+import { CLUSTER_FLAGS } from './policy-flags.ts';
 
 const rules = listOf('RULE', 'ids of rules, or aliases such as DL3008, separated by commas');
 
@@ -100,6 +101,7 @@ export const LINT_FLAGS = {
     'Policy files and folders. For Dockerfiles, left out, those that `.tidewaiter.yaml` names; for documents, the ' +
       'folder `policies`.',
   ),
+  ...CLUSTER_FLAGS,
   image: optionalFlag(
     line('IMAGE', 'an image reference'),
     'Documents: what they are about; the ImagePolicies that name it are applied. Left out, all are.',
@@ -113,7 +115,8 @@ export const LINT_FLAGS = {
     'Documents: VEX, OpenVEX or CycloneDX: what it says of vulnerabilities counts where a policy lets VEX count.',
   ),
   ...evidenceFlags(
-    'Documents: evidence pack, as `tidewaiter pack` makes it, in which --evidence-roots finds trust roots that policies ' +
-      'name. `@sha256:...` behind the folder says which it must be.',
+    'Evidence pack, as `tidewaiter pack` makes it, in which --evidence-roots finds trust roots that policies name, and ' +
+      'in which base images are looked up where a Dockerfile is named. `@sha256:...` behind the folder says which it ' +
+      'must be.',
   ),
 };

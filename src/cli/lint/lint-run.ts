@@ -1,5 +1,6 @@
 import { fixDockerfile } from '../../lint/fix.ts';
 import { buildWith, type LintRequest, lintBuild } from '../../lint/lint-file.ts';
+import type { PolicyVerdict } from '../../lint/policy-findings.ts';
 import type { FileReport } from '../../model/lint.ts';
 import { printable } from '../../model/printable.ts';
 import { SourceError, type SourceProblem } from '../../model/source.ts';
@@ -13,6 +14,7 @@ import type { LintFlags } from './command-line-layer.ts';
 import type { Configuration } from './configuration.ts';
 import { withoutDoubleHits } from './double-hits.ts';
 import { fixFile } from './fix-file.ts';
+import { type LoadedPolicies, PolicyJudge } from './policy-judge.ts';
 import { readDockerfile, readStandardInput } from './read-dockerfile.ts';
 import type { ShellcheckChoice, ShellcheckChooser } from './shellcheck-choice.ts';
 import { Tally } from './tally.ts';
@@ -30,6 +32,8 @@ export interface RunTools {
 /** A file that is about to be linted. */
 interface Prepared extends LintRequest {
   readonly path: string;
+  /** Policies of a cluster that the project has. */
+  readonly loaded: LoadedPolicies | undefined;
   readonly shellcheck: ShellcheckChoice;
 }
 
@@ -40,11 +44,13 @@ export class LintRun {
   wouldChange = false;
   readonly #tools: RunTools;
   readonly #inputs: InputFinder;
+  readonly #policies: PolicyJudge;
   #hasToldOfShellcheck = false;
 
   constructor(tools: RunTools) {
     this.#tools = tools;
     this.#inputs = new InputFinder(tools.flags);
+    this.#policies = new PolicyJudge(tools);
   }
 
   /**
@@ -59,10 +65,16 @@ export class LintRun {
     }
     const builds = prepared.map(({ text, inputs, linter }) => buildWith(text, inputs, linter));
     const foreign = await this.#askShellcheck(prepared, builds);
+    const verdicts: (PolicyVerdict | undefined)[] = [];
+    for (const [at, { file, loaded }] of prepared.entries()) {
+      const build = builds[at];
+      verdicts.push(build && (await this.#policies.judge(file, build, loaded)));
+    }
     return prepared.map((one, at) => {
       const build = builds[at];
       const problems = foreign.get(one);
-      const request = problems === undefined ? one : { ...one, foreign: problems };
+      const policies = verdicts[at];
+      const request = { ...one, ...(problems && { foreign: problems }), ...(policies && { policies }) };
       const report = build === undefined ? undefined : lintBuild(build, request);
       const final = report === undefined || problems === undefined ? report : withoutDoubleHits(report);
       if (final === undefined) throw new TypeError('every file has a build');
@@ -81,6 +93,13 @@ export class LintRun {
     await this.#tools.terminal.print(unifiedDiff(one.file, one.text, text));
   }
 
+  /** Says what policies could not check. */
+  async finish(): Promise<void> {
+    const { flags, terminal } = this.#tools;
+    const notes = await this.#policies.finish();
+    if (!flags.quiet) for (const note of notes) terminal.complain(`note: ${printable(note, 1_024)}`);
+  }
+
   /** An input that could not be used. */
   complain(problem: SourceProblem): void {
     this.tally.unreadable();
@@ -94,12 +113,14 @@ export class LintRun {
     const setup = await configuration.of(file);
     if (setup.isExcluded && !named) return undefined;
     const choice = await shellcheck.of(setup.shellcheck);
-    const inputs = await this.#inputs.of(path, file);
+    const containers = await this.#policies.containersOf(file);
+    const inputs = { ...(await this.#inputs.of(path, file)), ...(containers && { containers }) };
     const text = await this.#read(() =>
       path === STANDARD_INPUT ? readStandardInput(terminal.input(), file) : readDockerfile(path),
     );
     if (text === undefined) return undefined;
-    return { path, file, text, inputs, linter: setup.linter, today, shellcheck: choice };
+    const { linter, policies: loaded } = setup;
+    return { path, file, text, inputs, linter, today, shellcheck: choice, loaded };
   }
 
   async #read(read: () => string | Promise<string>): Promise<string | undefined> {

@@ -55,7 +55,7 @@ export class Outputs {
   /** @throws SourceError where a file cannot be written */
   static async start(
     choices: readonly OutputChoice[],
-    { terminal, rules, quiet }: { terminal: Terminal; rules: readonly RuleDescription[]; quiet: boolean },
+    { terminal, rules, quiet }: { terminal: Terminal; rules: () => readonly RuleDescription[]; quiet: boolean },
   ): Promise<Outputs> {
     const open: { format: LintFormat; sink: Sink }[] = [];
     const outputs = new Outputs(open);

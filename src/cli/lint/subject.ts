@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { isDockerfile } from '../file-names.ts';
 import { type InputList, STANDARD_INPUT } from '../input-files.ts';
 import type { LintFlags } from './command-line-layer.ts';
 
 /** Whether the flags, or the names of what is given, say that documents are meant, and no Dockerfiles. */
 export function meansDocuments(flags: LintFlags, operands: readonly string[]): boolean {
-  const { image, type, vex, evidence, evidenceRoots } = flags;
-  if (evidenceRoots || [image, type, vex, evidence].some((flag) => flag !== undefined)) return true;
+  const { image, type, vex, evidence, images, admission } = flags;
+  if ([image, type, vex].some((flag) => flag !== undefined)) return true;
+  if (images !== undefined || admission !== undefined || operands.some(isDockerfile)) return false;
+  if (evidence !== undefined) return true;
   return operands.length > 0 && operands.every((operand) => operand.endsWith('.json') && !isFolder(operand));
 }
 

@@ -14,15 +14,18 @@ export class Tally {
   #fixable = 0;
   #unreadable = 0;
   #fails = false;
+  #isUndecided = false;
 
   /** A file that was linted; `failOn`: what fails there. */
   file({ findings, suppressed }: FileReport, failOn: FailLevel): void {
     this.#files += 1;
     this.#suppressed += suppressed.length;
-    for (const { severity, fix, preview } of findings) {
+    for (const { severity, fix, preview, undecided } of findings) {
       this.#findings[severity] += 1;
       if (fix?.safety === 'safe') this.#fixable += 1;
-      if (!preview && failsAt(severity, failOn)) this.#fails = true;
+      if (preview || !failsAt(severity, failOn)) continue;
+      if (undecided) this.#isUndecided = true;
+      else this.#fails = true;
     }
   }
 
@@ -37,6 +40,11 @@ export class Tally {
   /** Whether something was found that fails the run. */
   get fails(): boolean {
     return this.#fails;
+  }
+
+  /** Whether something would fail the run that nobody could find out. */
+  get isUndecided(): boolean {
+    return this.#isUndecided;
   }
 
   get totals(): LintTotals {

@@ -21,12 +21,12 @@ export interface Collector {
 }
 
 /** The place of a whole script. */
-export function atTop(text: string, dialect: ShellScript['dialect']): Place {
+export function atTop(text: string, dialect: ShellScript['dialect'], embedded: ShellCommand['embedded']): Place {
   return {
     frame: {
       start: 0,
       decodedEnd: undefined,
-      embedded: 'script',
+      embedded,
       level: 0,
       length: text.length,
       maySubstitute: maySubstitute(text),

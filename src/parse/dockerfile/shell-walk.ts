@@ -44,15 +44,17 @@ export class ShellWalk {
   #substituted = 0;
   readonly #script: ShellScript;
   readonly #text: string;
+  readonly #embedded: ShellCommand['embedded'];
 
-  constructor(script: ShellScript, text: string) {
+  constructor(script: ShellScript, text: string, embedded: ShellCommand['embedded']) {
     this.#script = script;
     this.#text = text;
+    this.#embedded = embedded;
   }
 
   /** Fills everything. Called once. */
   read(): void {
-    this.#root(this.#text, atTop(this.#text, this.#script.dialect));
+    this.#root(this.#text, atTop(this.#text, this.#script.dialect, this.#embedded));
     sortByStart(this.commands);
   }
 

@@ -13,8 +13,12 @@ const MAX_HEREDOCS = 2_000;
  * Commands and everything else that rules look at of a shell script. Never throws: what is wrong with the script is in
  * `errors`. Scripts in other languages than POSIX shell or bash must not be given: they may well have no errors.
  */
-export function parseShell(source: MappedText, dialect: ShellScript['dialect']): ShellScript {
-  return new ParsedShell(source, dialect);
+export function parseShell(
+  source: MappedText,
+  dialect: ShellScript['dialect'],
+  embedded: ShellCommand['embedded'] = 'script',
+): ShellScript {
+  return new ParsedShell(source, dialect, embedded);
 }
 
 class ParsedShell implements ShellScript {
@@ -27,12 +31,12 @@ class ParsedShell implements ShellScript {
   readonly #roots: readonly ParsedText[];
   #constructs: readonly ShellConstruct[] | undefined;
 
-  constructor(source: MappedText, dialect: ShellScript['dialect']) {
+  constructor(source: MappedText, dialect: ShellScript['dialect'], embedded: ShellCommand['embedded']) {
     this.source = source;
     this.dialect = dialect;
     const length = lengthToRead(source.text);
     const isCut = length < source.text.length;
-    const walk = new ShellWalk(this, isCut ? source.text.slice(0, length) : source.text);
+    const walk = new ShellWalk(this, isCut ? source.text.slice(0, length) : source.text, embedded);
     const isWhole = reads(walk);
     this.commands = walk.commands;
     this.pipes = walk.pipes;

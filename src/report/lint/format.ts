@@ -6,7 +6,7 @@ export interface FormatSettings {
   /** Of this program. */
   readonly version: string;
   /** Rules that the run knows, for formats that list them. */
-  readonly rules: readonly RuleDescription[];
+  rules(): readonly RuleDescription[];
   readonly paint: Paint;
   /** Nothing but findings: no summary. */
   readonly quiet: boolean;

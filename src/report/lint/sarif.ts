@@ -13,7 +13,7 @@ const HEAD = `{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[{"c
 
 /** SARIF 2.1.0, with one run. Results come first, because they are written as they are found; rules stand behind them. */
 export function sarifFormat({ version, rules: known }: FormatSettings): LintFormat {
-  const rules = new SarifRules(known);
+  const rules = new SarifRules(known());
   let separator = '\n';
   return {
     start: () => HEAD,

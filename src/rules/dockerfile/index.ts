@@ -2,7 +2,7 @@ import type { DockerfileRule } from '../../model/dockerfile-rule.ts';
 import { RULES as BASE_IMAGE } from './base-image/index.ts';
 import { RULES as FILES } from './files/index.ts';
 import { RULES as LABELS } from './labels/index.ts';
-import { RULES as PACKAGES } from './packages/index.ts';
+import { RULES as PACKAGES } from './package-managers/index.ts';
 import { RULES as RUNTIME } from './runtime/index.ts';
 import { RULES as SECRETS } from './secrets/index.ts';
 import { RULES as STAGES } from './stages/index.ts';

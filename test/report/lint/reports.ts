@@ -52,6 +52,6 @@ export function written(
   reports: readonly FileReport[],
   { totals = NO_TOTALS, ...settings }: Partial<FormatSettings> & { totals?: LintTotals } = {},
 ): string {
-  const format = formatter({ version: '1.2.3', rules: [PIN_RULE], paint: plain, quiet: false, ...settings });
+  const format = formatter({ version: '1.2.3', rules: () => [PIN_RULE], paint: plain, quiet: false, ...settings });
   return [format.start(), ...reports.flatMap((report) => [...format.file(report)]), format.finish(totals)].join('');
 }

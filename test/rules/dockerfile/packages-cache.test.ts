@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { noPackageCache } from '../../../src/rules/dockerfile/packages/no-package-cache.ts';
+import { noPackageCache } from '../../../src/rules/dockerfile/package-managers/no-package-cache.ts';
 import { fixedBy, problemsOf } from '../../support/dockerfile.ts';
 
 const inRun = (run: string, head = 'FROM base'): string => `${head}\nRUN ${run}\n`;

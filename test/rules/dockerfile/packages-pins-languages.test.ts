@@ -1,7 +1,7 @@
-import { pinGemPackages } from '../../../src/rules/dockerfile/packages/pin-gem-packages.ts';
-import { pinGoPackages } from '../../../src/rules/dockerfile/packages/pin-go-packages.ts';
-import { pinNpmPackages } from '../../../src/rules/dockerfile/packages/pin-npm-packages.ts';
-import { pinPipPackages } from '../../../src/rules/dockerfile/packages/pin-pip-packages.ts';
+import { pinGemPackages } from '../../../src/rules/dockerfile/package-managers/pin-gem-packages.ts';
+import { pinGoPackages } from '../../../src/rules/dockerfile/package-managers/pin-go-packages.ts';
+import { pinNpmPackages } from '../../../src/rules/dockerfile/package-managers/pin-npm-packages.ts';
+import { pinPipPackages } from '../../../src/rules/dockerfile/package-managers/pin-pip-packages.ts';
 import { describePins } from './pin-cases.ts';
 
 describePins([

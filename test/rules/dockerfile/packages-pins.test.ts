@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { pinApkPackages } from '../../../src/rules/dockerfile/packages/pin-apk-packages.ts';
-import { pinAptPackages } from '../../../src/rules/dockerfile/packages/pin-apt-packages.ts';
-import { pinDnfPackages } from '../../../src/rules/dockerfile/packages/pin-dnf-packages.ts';
-import { pinPipPackages } from '../../../src/rules/dockerfile/packages/pin-pip-packages.ts';
-import { pinYumPackages } from '../../../src/rules/dockerfile/packages/pin-yum-packages.ts';
-import { pinZypperPackages } from '../../../src/rules/dockerfile/packages/pin-zypper-packages.ts';
+import { pinApkPackages } from '../../../src/rules/dockerfile/package-managers/pin-apk-packages.ts';
+import { pinAptPackages } from '../../../src/rules/dockerfile/package-managers/pin-apt-packages.ts';
+import { pinDnfPackages } from '../../../src/rules/dockerfile/package-managers/pin-dnf-packages.ts';
+import { pinPipPackages } from '../../../src/rules/dockerfile/package-managers/pin-pip-packages.ts';
+import { pinYumPackages } from '../../../src/rules/dockerfile/package-managers/pin-yum-packages.ts';
+import { pinZypperPackages } from '../../../src/rules/dockerfile/package-managers/pin-zypper-packages.ts';
 import { problemsOf } from '../../support/dockerfile.ts';
 import { describePins, pinned } from './pin-cases.ts';
 

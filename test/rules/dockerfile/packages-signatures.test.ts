@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildOf, NO_INPUTS } from '../../../src/builds/build.ts';
 import { parseDockerfile } from '../../../src/parse/dockerfile/parse.ts';
-import { verifyPackageSignatures } from '../../../src/rules/dockerfile/packages/verify-package-signatures.ts';
+import { verifyPackageSignatures } from '../../../src/rules/dockerfile/package-managers/verify-package-signatures.ts';
 import { fixedBy, problemsOf } from '../../support/dockerfile.ts';
 
 const inRun = (run: string): string => `FROM base\nRUN ${run}\n`;

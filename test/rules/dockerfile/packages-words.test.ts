@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DockerfileRule } from '../../../src/model/dockerfile-rule.ts';
-import { noDistUpgrade } from '../../../src/rules/dockerfile/packages/no-dist-upgrade.ts';
-import { preferAptGet } from '../../../src/rules/dockerfile/packages/prefer-apt-get.ts';
-import { redirectInVersion } from '../../../src/rules/dockerfile/packages/redirect-in-version.ts';
+import { noDistUpgrade } from '../../../src/rules/dockerfile/package-managers/no-dist-upgrade.ts';
+import { preferAptGet } from '../../../src/rules/dockerfile/package-managers/prefer-apt-get.ts';
+import { redirectInVersion } from '../../../src/rules/dockerfile/package-managers/redirect-in-version.ts';
 import { fixedBy, problemsOf } from '../../support/dockerfile.ts';
 
 const inRun = (run: string): string => `FROM base\nRUN ${run}\n`;

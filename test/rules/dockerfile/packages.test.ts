@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DockerfileRule } from '../../../src/model/dockerfile-rule.ts';
-import { assumeYes } from '../../../src/rules/dockerfile/packages/assume-yes.ts';
-import { noInstallRecommends } from '../../../src/rules/dockerfile/packages/no-install-recommends.ts';
-import { noLoneUpdate } from '../../../src/rules/dockerfile/packages/no-lone-update.ts';
+import { assumeYes } from '../../../src/rules/dockerfile/package-managers/assume-yes.ts';
+import { noInstallRecommends } from '../../../src/rules/dockerfile/package-managers/no-install-recommends.ts';
+import { noLoneUpdate } from '../../../src/rules/dockerfile/package-managers/no-lone-update.ts';
 import { fixedBy, problemsOf } from '../../support/dockerfile.ts';
 
 const inRun = (run: string): string => `FROM base\nRUN ${run}\n`;
@@ -80,10 +80,9 @@ describe('assume-yes', () => {
     ]);
   });
 
-  test('has no fix for the JSON form', () => {
-    const run = inRun('["sh", "-c", "apt-get install curl"]');
-    expect(problemsOf(assumeYes, run)).toHaveLength(1);
-    expect(fixedBy(assumeYes, run)).toBe(run);
+  test.each(['["sh", "-c", "apt-get install curl"]', '["apt-get", "install", "curl"]'])('%s has no fix', (run) => {
+    expect(problemsOf(assumeYes, inRun(run))).toMatchObject([{ alias: 'DL3014' }]);
+    expect(fixedBy(assumeYes, inRun(run), { unsafe: true })).toBe(inRun(run));
   });
 });
 

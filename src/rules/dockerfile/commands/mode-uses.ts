@@ -1,6 +1,7 @@
 import type { Build } from '../../../model/build.ts';
 import type { TextEdit } from '../../../model/dockerfile-rule.ts';
 import type { Span } from '../../../model/mapped-text.ts';
+import { printable } from '../../../model/printable.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../../model/shell.ts';
 import { commandLine } from '../../../parse/dockerfile/command-line.ts';
 import { words } from '../shared/package-managers.ts';
@@ -11,10 +12,8 @@ import { type FileMode, readMode } from './file-modes.ts';
 /** A place where a Dockerfile gives a mode to files that reach the image. */
 export interface ModeUse {
   readonly mode: FileMode;
-  /** As written. */
-  readonly text: string;
   readonly span: Span;
-  /** How a sentence begins: `chmod`, `COPY --chmod`. */
+  /** How a sentence begins: `chmod 4755`, `COPY --chmod=4755`. */
   readonly subject: string;
   /** What gets it, where that can be told. */
   readonly targets: readonly string[];
@@ -24,6 +23,8 @@ export interface ModeUse {
   replace(text: string): TextEdit | undefined;
 }
 
+/** Longer modes are cut in messages. */
+const MAX_SHOWN = 32;
 const INSTALL = { values: words('-g --group -m --mode -o --owner -S --suffix -t --target-directory --strip-program') };
 const MKDIR = { values: words('-m --mode') };
 /** Options of chmod; another word that starts with a hyphen is a mode that takes something away. */
@@ -54,9 +55,8 @@ function copyUses(build: Build): ModeUse[] {
       const { text } = value;
       uses.push({
         mode,
-        text,
         span: flagValueSpan(copy, flag),
-        subject: `${keyword} --chmod`,
+        subject: `${keyword} --chmod=${printable(text, MAX_SHOWN)}`,
         targets: copy.target === undefined ? [] : [copy.target.text],
         isForFolders: false,
         replace: (other) => (written.text === text ? replacePiece(copy, written, other) : undefined),
@@ -81,9 +81,8 @@ function commandUses(build: Build): ModeUse[] {
       const place = isPlain ? { start, end: word.end } : word;
       uses.push({
         mode,
-        text,
         span: script.spanOf(place),
-        subject: program,
+        subject: `${program}${program === 'chmod' ? '' : ' -m'} ${printable(text, MAX_SHOWN)}`,
         targets,
         isForFolders: found.isForFolders || (targets.length > 0 && targets.every((to) => isFolder(script, to))),
         replace: (other) => (isPlain && canEdit(build, command) ? replaceInScript(script, place, other) : undefined),

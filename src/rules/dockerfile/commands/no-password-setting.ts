@@ -1,5 +1,5 @@
 import { USERADD, USERMOD } from '../../../builds/user-commands.ts';
-import type { Build } from '../../../model/build.ts';
+import type { Build, UserFact } from '../../../model/build.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import type { Span } from '../../../model/mapped-text.ts';
 import { printable } from '../../../model/printable.ts';
@@ -120,8 +120,25 @@ function userWith(
 ): string | undefined {
   const stage = build.stageOf(build.instructionOf(script));
   if (stage === undefined || !/^\d{1,10}$/.test(uid)) return undefined;
-  for (const user of build.users(stage).values()) {
-    if (user.uid === Number(uid) && user.name !== own?.value) return user.name;
+  const names = namesByNumber(build.users(stage)).get(Number(uid));
+  return names?.find((name) => name !== own?.value);
+}
+
+const numbers = new WeakMap<ReadonlyMap<string, UserFact>, ReadonlyMap<number, readonly string[]>>();
+
+/** The first two users of each number. */
+function namesByNumber(users: ReadonlyMap<string, UserFact>): ReadonlyMap<number, readonly string[]> {
+  let known = numbers.get(users);
+  if (known === undefined) {
+    const names = new Map<number, string[]>();
+    for (const { name, uid } of users.values()) {
+      if (uid === undefined) continue;
+      const before = names.get(uid);
+      if (before === undefined) names.set(uid, [name]);
+      else if (before.length < 2) before.push(name);
+    }
+    known = names;
+    numbers.set(users, known);
   }
-  return undefined;
+  return known;
 }

@@ -1,5 +1,4 @@
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
-import { printable } from '../../../model/printable.ts';
 import { record } from '../../../model/schema.ts';
 import { fixOf } from '../shared/run-commands.ts';
 import { modeUses } from './mode-uses.ts';
@@ -14,13 +13,13 @@ export const noSetuid = dockerfileRule<object>({
   fixes: 'unsafe',
   options: record('No options', {}),
   compile: () => (build, report) => {
-    for (const { mode, text, span, subject, isForFolders, replace } of modeUses(build)) {
+    for (const { mode, span, subject, isForFolders, replace } of modeUses(build)) {
       const { setuid, setgid, bits } = mode;
       // Of a folder, the bits only say whom new files in it belong to.
       if ((!setuid && !setgid) || isForFolders) continue;
       const which = setuid && setgid ? 'setuid and setgid bits' : setuid ? 'the setuid bit' : 'the setgid bit';
       report({
-        message: `${subject} ${printable(text, 32)} gives ${which}`,
+        message: `${subject} gives ${which}`,
         span,
         // It is mostly meant for folders.
         ...(!setuid && { atMost: 'info' }),

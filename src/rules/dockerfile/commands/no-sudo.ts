@@ -4,7 +4,6 @@ import { record } from '../../../model/schema.ts';
 import type { ShellCommand, ShellWord } from '../../../model/shell.ts';
 import { baseName } from '../shared/paths.ts';
 import { canEdit, fixOf, replaceInScript } from '../shared/run-commands.ts';
-import { spanOf } from '../shared/spans.ts';
 
 /** Programs that run another one as somebody else, and may ask for a password. */
 const PROGRAMS: ReadonlySet<string> = new Set(['sudo', 'doas']);
@@ -33,12 +32,6 @@ export const noSudo = dockerfileRule<object>({
         span: command.script.spanOf(word),
         ...dropFix(build, command, word),
       });
-    }
-    for (const run of build.of('RUN', { triggers: true })) {
-      const { command } = run;
-      const first = command.form === 'exec' ? command.items[0] : undefined;
-      if (first === undefined || !PROGRAMS.has(baseName(first.value))) continue;
-      report({ message: `${baseName(first.value)} is no tool for builds`, span: spanOf(run, first.piece) });
     }
   },
 });

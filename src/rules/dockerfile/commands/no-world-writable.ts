@@ -20,10 +20,10 @@ export const noWorldWritable = dockerfileRule<object>({
     const uses = modeUses(build);
     for (let at = 0; at < uses.length; at++) {
       const use = uses[at] as ModeUse;
-      const { mode, text, span, subject, targets } = use;
+      const { mode, span, subject, targets } = use;
       if (!mode.othersWrite || mode.sticky || isOfDevices(targets) || becomesSticky(uses[at + 1], targets)) continue;
       report({
-        message: `${subject} ${printable(text, 32)} lets everybody write${toWhat(targets)}`,
+        message: `${subject} lets everybody write${toWhat(targets)}`,
         span,
         ...modeFix(use),
       });

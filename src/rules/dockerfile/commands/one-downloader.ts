@@ -3,7 +3,7 @@ import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellCommand } from '../../../model/shell.ts';
 import { baseFamily } from '../shared/base-family.ts';
-import { packageCommands } from '../shared/package-commands.ts';
+import { installs } from '../shared/installed.ts';
 
 export const oneDownloader = dockerfileRule<object>({
   id: 'one-downloader',
@@ -71,7 +71,5 @@ function inOrder(
 /** Alpine has a wget that needs no package. */
 function isOfBusyBox(build: Build, stage: Stage, pair: readonly ShellCommand[]): boolean {
   if (baseFamily(build, stage) !== 'alpine' || !pair.some(({ program }) => program === 'wget')) return false;
-  return !packageCommands(build).some(
-    ({ manager, operands }) => manager.name === 'apk' && operands.some(({ value }) => value === 'wget'),
-  );
+  return !installs(build, stage, 'wget');
 }

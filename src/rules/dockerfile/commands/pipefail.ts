@@ -8,8 +8,10 @@ import { baseFamily } from '../shared/base-family.ts';
 import { enclosingCommand, fixOf } from '../shared/run-commands.ts';
 import { isOn } from '../shared/shell-settings.ts';
 
-/** Programs that cannot fail, or are meant to be stopped by what they write to. */
-const WRITERS: ReadonlySet<string> = new Set(['yes', 'echo', 'printf', 'true', ':']);
+/** Programs that do not fail, or are meant to be stopped by what they write to. */
+const CERTAIN: ReadonlySet<string> = new Set(
+  ['yes', 'echo', 'printf', 'true', ':', 'uname', 'arch', 'nproc', 'id', 'date', 'env', 'printenv', 'seq'],
+);
 /** What stands in front of a pipe whose result is asked for anyway. */
 const CONDITION = /(?:^|[\s;&|({])(?:if|elif|while|until|!)\s{1,8}$/;
 const LOOK_BACK = 24;
@@ -30,9 +32,9 @@ export const pipefail = dockerfileRule<object>({
       for (const script of build.scripts(run)) {
         const pipe = script.pipes.find((one) => isCareless(build, script, one));
         if (pipe === undefined) continue;
-        const name = pipe.parts[0]?.findLast(({ program }) => program !== '')?.program;
+        const name = failingIn(pipe)?.program ?? '';
         report({
-          message: `the pipe hides whether ${name === undefined ? 'its first part' : name} fails: pipefail is not set`,
+          message: `the pipe hides whether ${name === '' ? 'a part of it' : name} fails: pipefail is not set`,
           span: operatorSpan(script, pipe),
           ...shellFix(build, run, fixed),
         });
@@ -42,14 +44,29 @@ export const pipefail = dockerfileRule<object>({
 });
 
 /** Whether a part of a pipe may fail, and nobody would notice who would with pipefail. */
-function isCareless(build: Build, script: ShellScript, { parts, start }: ShellPipe): boolean {
+function isCareless(build: Build, script: ShellScript, pipe: ShellPipe): boolean {
+  const { parts, start } = pipe;
   const first = parts[0]?.[0] ?? parts.find((part) => part.length > 0)?.[0];
   if (first === undefined) return false;
-  const mayFail = parts.slice(0, -1).some((part) => part.some(({ program }) => !WRITERS.has(program)));
   const last = parts.at(-1)?.at(-1);
-  if (!mayFail || last?.followedBy === '||' || last?.followedBy === '&') return false;
+  if (failingIn(pipe) === undefined || last?.followedBy === '||' || last?.followedBy === '&') return false;
   if (CONDITION.test(script.source.text.slice(Math.max(0, start - LOOK_BACK), start))) return false;
   return !isHidden(first) && !isOn(build, first, 'pipefail');
+}
+
+/** The first command of a pipe that may fail, other than in its last part. */
+function failingIn({ parts }: ShellPipe): ShellCommand | undefined {
+  for (let at = 0; at < parts.length - 1; at++) {
+    const found = parts[at]?.find(mayFail);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function mayFail({ program, args, redirects }: ShellCommand): boolean {
+  if (CERTAIN.has(program)) return false;
+  if (program === 'cat') return args.length > 0 || !redirects.some(({ operator }) => operator.startsWith('<<'));
+  return program !== 'dpkg' || args[0]?.value !== '--print-architecture';
 }
 
 /** `echo "$(a | b)"`: the result of echo is all that counts, with pipefail, too. `x=$(a | b)` hands it on. */

@@ -79,15 +79,23 @@ function reportOption(build: Build, option: TlsOption, report: Report): void {
   const text = first === last ? shown : `${first.value} ${last.value}`;
   report({
     message: `with ${printable(text, 80)} ${command.program} does not check certificates`,
-    span: command.script.spanOf({ start: first.start, end: last.end }),
+    span: command.script.spanOf(letterPlace(option) ?? { start: first.start, end: last.end }),
     ...(alias !== undefined && { alias }),
     ...fixOf('unsafe', `take ${printable(shown, 40)} away`, dropEdit(build, option)),
   });
 }
 
-function dropEdit(build: Build, { command, first, last, letter, isWhole }: TlsOption): TextEdit | undefined {
+function dropEdit(build: Build, option: TlsOption): TextEdit | undefined {
+  const { command, first, last, letter, isWhole } = option;
   if (isWhole === true || !canEdit(build, command)) return undefined;
   if (letter === undefined) return dropWords(command, first, last, build.dockerfile.text);
-  if (first.raw !== first.value || first.end - first.start !== first.raw.length) return undefined;
-  return replaceInScript(command.script, first, first.raw.replace(letter, ''));
+  const place = letterPlace(option);
+  return place && replaceInScript(command.script, place, '');
+}
+
+/** Where the letter of an option stands among others: in `-fsSLk`. */
+function letterPlace({ first: { raw, value, start, end }, letter }: TlsOption): { start: number; end: number } | undefined {
+  if (letter === undefined || raw !== value || end - start !== raw.length) return undefined;
+  const at = start + raw.indexOf(letter);
+  return { start: at, end: at + 1 };
 }

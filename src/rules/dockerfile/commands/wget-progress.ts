@@ -1,10 +1,10 @@
-import type { Build, Stage } from '../../../model/build.ts';
+import type { Build } from '../../../model/build.ts';
 import { dockerfileRule, type Fix } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellCommand } from '../../../model/shell.ts';
 import { baseFamily } from '../shared/base-family.ts';
 import { insertBehind } from '../shared/command-edits.ts';
-import { packageCommands } from '../shared/package-commands.ts';
+import { installs } from '../shared/installed.ts';
 import { canEdit, fixOf, mayHoldOptions } from '../shared/run-commands.ts';
 import { downloadLine } from './downloaders.ts';
 
@@ -56,17 +56,5 @@ function isGnu(build: Build, { script }: ShellCommand): boolean {
   const stage = build.stageOf(build.instructionOf(script));
   if (stage === undefined) return false;
   const family = baseFamily(build, stage);
-  return family === 'debian' || family === 'rpm' || isInstalled(build, stage);
-}
-
-const PACKAGE = /^wget(?:$|[=<>~@])/;
-
-function isInstalled(build: Build, stage: Stage): boolean {
-  let chain: readonly Stage[] | undefined;
-  for (const call of packageCommands(build)) {
-    if (!call.manager.add.has(call.action) || !call.operands.some(({ value }) => PACKAGE.test(value))) continue;
-    chain ??= stage.chain;
-    if (call.stage !== undefined && chain.includes(call.stage)) return true;
-  }
-  return false;
+  return family === 'debian' || family === 'rpm' || installs(build, stage, 'wget');
 }

@@ -26,6 +26,7 @@ const OF_MANAGER: ReadonlyMap<ManagerName, BaseFamily> = new Map<ManagerName, Ba
 ]);
 
 const known = new WeakMap<Build, Map<Stage, BaseFamily>>();
+const byManagers = new WeakMap<Build, ReadonlyMap<Stage, BaseFamily>>();
 
 /** What a stage starts from: by the name of its image, or else by the package manager that it, or one beneath it, calls. */
 export function baseFamily(build: Build, stage: Stage | undefined): BaseFamily {
@@ -51,15 +52,30 @@ function byName({ chain }: Stage): BaseFamily | undefined {
   return DEBIAN.test(base.text) ? 'debian' : undefined;
 }
 
-/** Names of managers of several families say nothing. */
+/** Managers of several families say nothing. */
 function byManager(build: Build, { chain }: Stage): BaseFamily {
+  let families = byManagers.get(build);
+  if (families === undefined) {
+    families = readManagers(build);
+    byManagers.set(build, families);
+  }
   let found: BaseFamily | undefined;
-  for (const call of packageCommands(build)) {
-    const family = OF_MANAGER.get(call.manager.name);
+  for (const stage of chain) {
+    const family = families.get(stage);
     if (family === undefined || family === found) continue;
-    if (call.stage === undefined || !chain.includes(call.stage)) continue;
     if (found !== undefined) return 'unknown';
     found = family;
   }
   return found ?? 'unknown';
+}
+
+function readManagers(build: Build): ReadonlyMap<Stage, BaseFamily> {
+  const families = new Map<Stage, BaseFamily>();
+  for (const { manager, stage } of packageCommands(build)) {
+    const family = OF_MANAGER.get(manager.name);
+    if (family === undefined || stage === undefined) continue;
+    const before = families.get(stage);
+    families.set(stage, before === undefined || before === family ? family : 'unknown');
+  }
+  return families;
 }

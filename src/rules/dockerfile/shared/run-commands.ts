@@ -39,14 +39,6 @@ export function replaceInScript(
   return source.isUnbroken(start, end) ? { ...source.spanOf(start, end), text } : undefined;
 }
 
-/** Whether a part of a script stands in another one. */
-export function standsIn(
-  inner: { readonly start: number; readonly end: number },
-  outer: { readonly start: number; readonly end: number },
-): boolean {
-  return inner.start >= outer.start && inner.end <= outer.end;
-}
-
 /** A word that is one variable, and named as if it held options: `$CURL_OPTS`. */
 const OPTIONS_IN_VARIABLE = /^"?\$\{?\w*(?:OPT|FLAG|ARG)\w*\}?"?$/i;
 
@@ -69,9 +61,24 @@ export function enclosingCommand(command: ShellCommand): ShellCommand | undefine
   return nestingOf(command.script).outer.get(command);
 }
 
-/** The commands that stand in another one, but in no other in between, in the order of the text. */
-export function innerCommands(command: ShellCommand): readonly ShellCommand[] {
-  return nestingOf(command.script).inner.get(command) ?? NONE;
+/** The commands that stand in a part of another one, but in no command in between, in the order of the text. */
+export function innerCommands(
+  command: ShellCommand,
+  part: { readonly start: number; readonly end: number },
+): readonly ShellCommand[] {
+  const all = nestingOf(command.script).inner.get(command) ?? NONE;
+  return all.slice(firstFrom(all, part.start), firstFrom(all, part.end));
+}
+
+/** Index of the first command that starts at a place or behind it. */
+function firstFrom(commands: readonly ShellCommand[], place: number): number {
+  let [low, high] = [0, commands.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((commands[middle]?.start ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function nestingOf(script: ShellScript): Nesting {

@@ -6,6 +6,8 @@ import { enclosingCommand } from './run-commands.ts';
 export type ShellSetting = 'errexit' | 'pipefail';
 
 const MAX_LETTERS = 32;
+/** Options stand in front of everything else. */
+const MAX_WORDS = 16;
 
 /** Whether options of a shell, or of `set`, switch a setting on: `-e`, `-eux`, `-o errexit`, `-euo pipefail`. */
 export function switchesOn(words: readonly string[], setting: ShellSetting): boolean {
@@ -65,5 +67,5 @@ function firstSet(script: ShellScript): Record<ShellSetting, number> {
 }
 
 function valuesOf(args: readonly ShellWord[]): readonly string[] {
-  return args.map(({ value }) => value);
+  return args.slice(0, MAX_WORDS).map(({ value }) => value);
 }

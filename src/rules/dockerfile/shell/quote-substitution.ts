@@ -103,7 +103,8 @@ function isFile({ script }: ShellCommand, { start }: Expansion): boolean {
 type Report = Parameters<ReturnType<typeof quoteSubstitution.compile>>[1];
 
 function reportOne(build: Build, command: ShellCommand, word: ShellWord, expansion: Expansion, report: Report): void {
-  const writer = writerIn(command, expansion);
+  // What it comes to is the output of the last of its commands.
+  const writer = innerCommands(command, expansion).at(-1);
   if (writer === undefined || givesOneWord(command, expansion)) return;
   const isWhole = word.start === expansion.start && word.end === expansion.end;
   const isList = isWhole && LISTING.has(writer.program);
@@ -127,11 +128,6 @@ function reportOne(build: Build, command: ShellCommand, word: ShellWord, expansi
 
 function nameOf({ program }: ShellCommand): string {
   return program === '' ? 'the command' : program;
-}
-
-/** The command whose output a substitution comes to, of those that end it the last. */
-function writerIn(command: ShellCommand, { start, end }: Expansion): ShellCommand | undefined {
-  return innerCommands(command).findLast((inner) => inner.start >= start && inner.end <= end);
 }
 
 function quoteFix(build: Build, command: ShellCommand, { start, end }: Expansion): { readonly fix?: Fix } {

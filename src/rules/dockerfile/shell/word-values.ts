@@ -1,5 +1,6 @@
 import type { Build, Value } from '../../../model/build.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../../model/shell.ts';
+import { outlineOf } from '../shared/word-text.ts';
 import { innerCommands } from '../shared/run-commands.ts';
 
 /**
@@ -133,9 +134,10 @@ const FOR = /\bfor[ \t]{1,8}([A-Za-z_]\w{0,63})\s{1,8}in\b([^;\n]*)/g;
 function ofAssigned(command: ShellCommand, value: ShellWord | undefined): Splitting {
   if (value === undefined) return 'one';
   if (value.literal) return SPLITS.test(value.value.trim()) ? 'several' : 'one';
-  return value.expansions.every(({ kind }) => kind === 'arithmetic') && !SPLITS.test(value.value)
-    ? 'one'
-    : ofSubstitution(command, value);
+  const isOne = value.expansions.every(
+    ({ kind, name }) => kind === 'arithmetic' || (kind === 'variable' && (NUMBERS.has(name) || WORD_NAMES.test(name))),
+  );
+  return isOne && !SPLITS.test(outlineOf(value)) ? 'one' : ofSubstitution(command, value);
 }
 
 /** `x="$(nproc)"` */
@@ -148,10 +150,6 @@ function ofSubstitution(command: ShellCommand, value: ShellWord): Splitting {
 
 /** Whether all that a substitution runs first in its pipes is known to write one word. */
 export function givesOneWord(command: ShellCommand, part: { readonly start: number; readonly end: number }): boolean {
-  let last: ShellCommand | undefined;
-  for (const inner of innerCommands(command)) {
-    if (inner.start < part.start || inner.end > part.end) continue;
-    if (inner.pipePlace === 0) last = inner;
-  }
+  const last = innerCommands(command, part).findLast(({ pipePlace }) => pipePlace === 0);
   return last !== undefined && WORD_PROGRAMS.has(last.program);
 }
