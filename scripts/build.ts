@@ -30,6 +30,8 @@ const APART = {
   'lint-project': 'cli/lint/project.ts',
   'lint-lock': 'cli/lint/lock-facts.ts',
   'lint-documents': 'cli/lint-documents.ts',
+  'lint-policies': 'cli/lint/image-policies.ts',
+  'lint-admission': 'cli/lint/admission.ts',
   gitignore: 'cli/lint/gitignore.ts',
   shellcheck: 'cli/lint/shellcheck.ts',
   'stated-attestations': 'cli/stated-attestations.ts',
@@ -52,7 +54,8 @@ const APART = {
  *   loaded with; `sbom-registry.cjs`, what `sbom` of an image takes; `verification-worker.cjs`, the verification of
  *   signatures; `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
  * - of `lint`: `lint-formats.cjs`, the formats for programs; `lint-project.cjs`, settings and policies; `lint-lock.cjs`,
- *   locks; `lint-documents.cjs`, SBOMs and their like; `gitignore.cjs`; `shellcheck.cjs`, which asks that program
+ *   locks; `lint-documents.cjs`, SBOMs and their like; `lint-policies.cjs`, policies about base images;
+ *   `lint-admission.cjs`, what a cluster would say; `gitignore.cjs`; `shellcheck.cjs`, which asks that program
  * - `THIRD-PARTY-NOTICES`
  *
  * CommonJS, because an `import` of one of Node's own modules reads every property of it, and so loads

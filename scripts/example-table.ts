@@ -1,6 +1,7 @@
 import type { Action } from '../src/model/problem.ts';
 import { type ReviewedWorkload, reviewExample } from './example-reviews.ts';
-import { foldersOf, readText, type ShippedPolicy } from './shipped-policies.ts';
+import { table, withBlock } from './generated-block.ts';
+import { exampleApplications, readText, type ShippedPolicy } from './shipped-policies.ts';
 
 export const EXAMPLE_PAGE = 'docs/example-applications.md';
 
@@ -20,7 +21,7 @@ interface Measurement {
 
 /** docs/example-applications.md: its tables follow from policies/ and examples/, its text is written by hand. */
 export async function examplePage(policies: readonly ShippedPolicy[]): Promise<string> {
-  const examples = foldersOf('examples');
+  const examples = exampleApplications();
   const measured = policies.filter(({ policy }) => isMeasurable(policy)).map(({ name }) => name);
   const reviews: Measurement[] = [];
   for (const policy of measured) {
@@ -102,17 +103,4 @@ function countOf(rule: string, reviews: readonly Measurement[], { policy, exampl
   const review = reviews.find((candidate) => candidate.policy === policy && candidate.example === example);
   return (review?.workloads ?? []).flatMap(({ findings }) => findings).filter((finding) => finding.rule === rule)
     .length;
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(titles), `|${'---|'.repeat(titles.length)}`, ...rows.map(line)].join('\n');
-}
-
-/** The page with what stands between two comments replaced. */
-function withBlock(page: string, name: string, content: string): string {
-  const [start, end] = [`<!-- generated: ${name} -->\n`, `\n<!-- end: ${name} -->`];
-  const [from, to] = [page.indexOf(start), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${EXAMPLE_PAGE} has no place for the table "${name}"`);
-  return page.slice(0, from + start.length) + content + page.slice(to);
 }

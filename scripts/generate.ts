@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ENGINE_RULES } from '../src/lint/engine-rules.ts';
 import { lintRuleNames } from '../src/lint/linter.ts';
 import {
   dockerfilePolicyJsonSchema,
@@ -12,9 +13,11 @@ import {
   trustRootJsonSchema,
   workloadKindsJsonSchema,
 } from '../src/policy/json-schema.ts';
-import { DOCKERFILE_RULES } from '../src/rules/dockerfile/index.ts';
+import { DOCKERFILE_RULES, DOCKERFILE_TOPICS } from '../src/rules/dockerfile/index.ts';
 import { RULE_TOPICS, WORKLOAD_RULES } from '../src/rules/index.ts';
 import { commandLinePage } from './command-line-page.ts';
+import { dockerfileRuleIndex } from './dockerfile-rule-index.ts';
+import { EXAMPLES_PAGE, exampleDockerfilesPage } from './example-dockerfiles.ts';
 import { EXAMPLE_PAGE, examplePage } from './example-table.ts';
 import { policyIndex } from './policy-index.ts';
 import { ruleIndex } from './rule-index.ts';
@@ -34,10 +37,11 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['docs/schema/policy-exception.json', json(policyExceptionJsonSchema())],
     ['docs/schema/policy-test.json', json(policyTestJsonSchema())],
     ['docs/schema/workload-kinds.json', json(workloadKindsJsonSchema())],
-    ['docs/rules/README.md', ruleIndex(RULE_TOPICS, policies)],
+    ['docs/rules/README.md', ruleIndex(RULE_TOPICS, policies, dockerfileRuleIndex(DOCKERFILE_TOPICS, ENGINE_RULES))],
     ['docs/cli.md', commandLinePage()],
     ['policies/README.md', policyIndex(policies)],
     [EXAMPLE_PAGE, await examplePage(policies)],
+    [EXAMPLES_PAGE, await exampleDockerfilesPage()],
   ]);
 }
 

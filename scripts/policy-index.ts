@@ -1,4 +1,4 @@
-import { foldersOf, type ShippedPolicy } from './shipped-policies.ts';
+import { exampleApplications, type ShippedPolicy } from './shipped-policies.ts';
 
 /** policies/README.md: which policies there are. */
 export function policyIndex(policies: readonly ShippedPolicy[]): string {
@@ -20,7 +20,7 @@ export function policyIndex(policies: readonly ShippedPolicy[]): string {
     'examples to copy: who must have signed and attested what only you know. The `pod-security` policies are the Kubernetes',
     'standard to the letter.',
     '',
-    `What each of them finds in ${spelled(foldersOf('examples').length)} applications: [example applications](../docs/example-applications.md).`,
+    `What each of them finds in ${spelled(exampleApplications().length)} applications: [example applications](../docs/example-applications.md).`,
     '',
     '```console',
     'tidewaiter review --policies policies/pod-hygiene,policies/secrets manifests/',

@@ -1,6 +1,6 @@
 import type { Aliases, WorkloadRule } from '../src/model/rule.ts';
-import type { SchemaNode } from '../src/model/schema.ts';
 import type { RuleTopic } from '../src/rules/index.ts';
+import { anchorOf, optionNames, toolTable } from './rule-tables.ts';
 import type { ShippedPolicy } from './shipped-policies.ts';
 
 const TOOLS: readonly (readonly [keyof Aliases, string])[] = [
@@ -10,11 +10,20 @@ const TOOLS: readonly (readonly [keyof Aliases, string])[] = [
   ['pss', 'Pod Security admission'],
 ];
 
-/** docs/rules/README.md: what rules there are, and under which names other tools know them. */
-export function ruleIndex(topics: readonly RuleTopic[], policies: readonly ShippedPolicy[]): string {
+/**
+ * docs/rules/README.md: what rules there are, and under which names other tools know them.
+ * @param dockerfilePart lines about the rules over Dockerfiles
+ */
+export function ruleIndex(
+  topics: readonly RuleTopic[],
+  policies: readonly ShippedPolicy[],
+  dockerfilePart: readonly string[],
+): string {
   const rules = topics.flatMap((topic) => topic.rules);
   return `${[
     '# Rules',
+    '',
+    'There are rules over workloads, which follow here, and [rules over Dockerfiles](#dockerfiles).',
     '',
     `The ${rules.length} rules over workloads: a Pod, and every object with a pod template. A policy names a rule by its id;`,
     '*in* says which of the [shipped policies](../../policies/README.md) do. Rules marked † look at several objects: they',
@@ -25,7 +34,14 @@ export function ruleIndex(topics: readonly RuleTopic[], policies: readonly Shipp
     ...TOOLS.map(([, tool]) => `[${tool}](#${anchorOf(tool)}),`),
     'and what there is no rule for: [migrating](../migrating.md).',
     ...topics.flatMap((topic) => topicSection(topic, policies)),
-    ...TOOLS.flatMap(([key, tool]) => toolSection(tool, key, rules)),
+    ...TOOLS.flatMap(([key, tool]) =>
+      toolTable(
+        `## ${tool}`,
+        tool,
+        rules.map(({ id, aliases }) => ({ id, names: aliases?.[key] ?? [] })),
+      ),
+    ),
+    ...dockerfilePart,
   ].join('\n')}\n`;
 }
 
@@ -46,33 +62,4 @@ function ruleRow(rule: WorkloadRule, policies: readonly ShippedPolicy[]): string
   const mark = crossObject === true ? ' †' : asks ? ' ‡' : '';
   const shippedIn = holders.map(({ name }) => name).join(', ');
   return `| [${id}](${id}.md)${mark} | ${severity} | ${summary} | ${optionNames(options)} | ${shippedIn} |`;
-}
-
-function toolSection(tool: string, key: keyof Aliases, rules: readonly WorkloadRule[]): readonly string[] {
-  const known = new Map<string, string[]>();
-  for (const { id, aliases } of rules) {
-    for (const alias of aliases?.[key] ?? []) known.set(alias, [...(known.get(alias) ?? []), id]);
-  }
-  const rows = [...known].sort(([one], [other]) => (one < other ? -1 : 1));
-  return [
-    '',
-    `## ${tool}`,
-    '',
-    `If you know the checks of ${tool}:`,
-    '',
-    `| ${tool} | Rule |`,
-    '|---|---|',
-    ...rows.map(([alias, ids]) => `| \`${alias}\` | ${ids.map((id) => `[${id}](${id}.md)`).join(', ')} |`),
-  ];
-}
-
-function anchorOf(title: string): string {
-  return title.toLowerCase().replaceAll(' ', '-');
-}
-
-function optionNames(options: SchemaNode): string {
-  if (options.kind !== 'record') return '';
-  return Object.keys(options.fields)
-    .map((name) => `\`${name}\``)
-    .join(', ');
 }

@@ -37,6 +37,11 @@ export function foldersOf(folder: string): readonly string[] {
     .sort();
 }
 
+/** Names of the applications in `examples/`, which the shipped policies are measured on; Dockerfiles lie beside them. */
+export function exampleApplications(): readonly string[] {
+  return foldersOf('examples').filter((name) => name !== 'dockerfiles');
+}
+
 /** A file of the project. */
 export function readText(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');

@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['model', 'parse', 'builds'],
   lint: ['model', 'parse', 'builds'],
   compat: ['model', 'parse', 'builds'],
+  preview: ['model', 'parse', 'builds', 'rules', 'assess.ts'],
   packages: ['model'],
   policy: ['model', 'parse'],
   claims: ['model', 'parse', 'packages', 'policy'],
@@ -36,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'builds',
     'lint',
     'compat',
+    'preview',
     'webhook',
   ],
 };
@@ -66,6 +68,7 @@ const PURE = [
   'builds',
   'lint',
   'compat',
+  'preview',
   'packages',
   'rules',
   'claims',

@@ -1,17 +1,37 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { bundle } from '../scripts/build.ts';
 
 interface Lockfile {
-  readonly packages: Readonly<Record<string, { readonly version?: string; readonly dev?: boolean }>>;
+  readonly packages: Readonly<Record<string, { readonly version?: string }>>;
 }
 interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
 const lockfile: Lockfile = read('package-lock.json');
 const manifest: Manifest = read('package.json');
+
+/** What `ws` takes where it is installed, and does without. */
+const OPTIONAL = ['bufferutil', 'utf-8-validate'];
+
+let metafile: Awaited<ReturnType<typeof bundle>>;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tidewaiter-bundle-'));
+  metafile = await bundle(folder);
+  rmSync(folder, { recursive: true });
+});
+
+/** Folders of the packages that are in the bundle, as the lock file names them. */
+function shipped(): ReadonlySet<string> {
+  const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+  return new Set(Object.keys(metafile.inputs).flatMap((input) => folder.exec(input)?.[0] ?? []));
+}
 
 /** Oldest versions without a known hole that concerns us. Every copy that ships counts, also transitive ones. */
 const FLOORS: Readonly<Record<string, string>> = {
@@ -38,10 +58,9 @@ function isBelow(version: string, floor: string): boolean {
 
 describe('dependencies', () => {
   test.each(Object.entries(FLOORS))('%s is at least %s in every copy that ships', (name, floor) => {
-    const versions = Object.entries(lockfile.packages)
-      .filter(([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`))
-      .filter(([, { dev }]) => dev !== true)
-      .map(([, { version = '0.0.0' }]) => version);
+    const versions = [...shipped()]
+      .filter((path) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`))
+      .map((path) => lockfile.packages[path]?.version ?? '0.0.0');
     expect(versions.length).toBeGreaterThan(0);
     expect(versions.filter((version) => isBelow(version, floor))).toEqual([]);
   });
@@ -54,8 +73,15 @@ describe('dependencies', () => {
     ]);
   });
 
+  test('an installation brings no package: all is in the bundle', () => {
+    expect(manifest.dependencies).toBeUndefined();
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+    const outside = imports.filter(({ external, path }) => external && !path.startsWith('./') && !isBuiltin(path));
+    expect([...new Set(outside.map(({ path }) => path))].toSorted()).toEqual(OPTIONAL);
+  });
+
   test('every direct dependency is pinned to one version', () => {
-    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+    const ranges = Object.entries(manifest.devDependencies);
     expect(ranges.filter(([, range]) => !/^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import type { StageNode } from './stage-node.ts';
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The environment of the image that a stage starts from; undefined where nobody knows it. */
-export function baseEnvironment({ root }: StageNode): ReadonlyMap<string, string> | undefined {
+export function baseEnvironment({ root }: StageNode): ReadonlyMap<string, string | undefined> | undefined {
   return root.scratch ? NO_VARIABLES : root.baseFacts?.env;
 }
 
@@ -14,6 +14,7 @@ export function baseVariable(stage: StageNode, name: string): Variable | undefin
   const environment = baseEnvironment(stage);
   const text = environment?.get(name);
   if (text !== undefined) return { name, value: { kind: 'known', text }, source: 'base' };
+  if (environment?.has(name)) return { name, value: { kind: 'unknown', names: [name] }, source: 'base' };
   if (name !== 'PATH') return undefined;
   const value: Value = environment === undefined ? UNKNOWN_PATH : { kind: 'known', text: DEFAULT_PATH };
   return { name, value, source: 'base' };

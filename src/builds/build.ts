@@ -34,6 +34,7 @@ class LazyBuild implements Build {
   readonly #expander: Expander;
   /** What pieces with quotes, escapes or variables come to. */
   readonly #values = new Map<Piece, Value>();
+  readonly #answers = new Map<(build: Build) => unknown, unknown>();
   #index: KeywordIndex | undefined;
   #globalArgs: Globals | undefined;
   #stageGraph: StageGraph | undefined;
@@ -132,6 +133,14 @@ class LazyBuild implements Build {
   users(stage: Stage): ReadonlyMap<string, UserFact> {
     this.#knownUsers ??= new Users(this, this.#graph.stages);
     return this.#knownUsers.of(stage as StageNode);
+  }
+
+  once<Answer>(compute: (build: Build) => Answer): Answer {
+    const known = this.#answers.get(compute);
+    if (known !== undefined) return known as Answer;
+    const answer = compute(this);
+    this.#answers.set(compute, answer);
+    return answer;
   }
 
   get #globals(): Globals {

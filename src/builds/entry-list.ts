@@ -9,7 +9,7 @@ export class EntryList<T> {
   #from: Instruction | undefined;
 
   /** @param base what the base image has; a sentence why nobody knows */
-  constructor(base: Iterable<readonly [string, T]> | string) {
+  constructor(base: Iterable<readonly [string, T | undefined]> | string) {
     if (typeof base === 'string') this.#why = base;
     else for (const [key, value] of base) this.#entries.set(key, { value, from: undefined });
   }

@@ -38,7 +38,7 @@ export class ImageConfig {
     const named = (names: readonly string[]) => names.map((name) => [name, name] as const);
     this.#ports = new EntryList(start.pick(({ exposedPorts }) => exposedPorts?.flatMap(portsOf), []) ?? start.why);
     this.#volumes = new EntryList(start.pick(({ volumes }) => volumes && named(volumes), []) ?? start.why);
-    this.#env = new EntryList(start.pick(({ env }) => env, new Map<string, string>()) ?? start.why);
+    this.#env = new EntryList(start.pick(({ env }) => env, new Map<string, string | undefined>()) ?? start.why);
     this.#labels = new EntryList(start.pick(({ labels }) => labels, new Map<string, string>()) ?? start.why);
     this.#user = start.fact(({ user }) => user, '');
     this.#entrypoint = start.fact(({ entrypoint }) => entrypoint, NO_WORDS);

@@ -1,6 +1,6 @@
 import { checkDate } from '../model/date.ts';
 import type { ImageReference } from '../model/image-reference.ts';
-import { type Infer, list, map, optional, record, required, text, word } from '../model/schema.ts';
+import { flag, type Infer, list, map, optional, record, required, text, word } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { SourceError } from '../model/source.ts';
 import { parseImageReference } from '../parse/image-reference.ts';
@@ -16,6 +16,8 @@ import { fileProblem } from './file-problem.ts';
 export const MAX_FACT = 1_024;
 /** Most ports of an entry. */
 export const MAX_PORTS = 256;
+/** Most variables and volumes of an entry, and most words of a command. */
+export const MAX_WORDS = 256;
 /** Most entries of a lock. */
 export const MAX_ENTRIES = 10_000;
 /** Largest lock, in bytes: what can be read as an input. */
@@ -31,6 +33,8 @@ const digest = (description: string) =>
 
 const fact = (description: string) => text(description, { minLength: 0, maxLength: MAX_FACT });
 
+const words = (description: string) => list(description, fact('A text'), { minItems: 0, maxItems: MAX_WORDS });
+
 const ENTRY = record('An image for one platform', {
   reference: required(text('The image, with registry and tag', { maxLength: 512, check: checkReference })),
   platform: required(text('Operating system and CPU', { maxLength: 256 })),
@@ -39,6 +43,14 @@ const ENTRY = record('An image for one platform', {
   date: required(text('When this digest was first seen', { check: checkDate })),
   user: optional(fact('User that the image runs as')),
   exposedPorts: optional(list('Ports that the image exposes', fact('A port'), { minItems: 0, maxItems: MAX_PORTS })),
+  env: optional(words('Names of variables that the image sets; values may be secrets')),
+  path: optional(fact('What the image sets PATH to')),
+  volumes: optional(words('Volumes of the image')),
+  workingDir: optional(fact('Folder that the image runs in')),
+  entrypoint: optional(words('What the image runs')),
+  cmd: optional(words('What the image gives to its entry point, or runs')),
+  shell: optional(words('Shell that commands of Dockerfiles run in')),
+  hasHealthcheck: optional(flag('Docker checks the health of the image')),
   created: optional(fact('When the image was made')),
   labels: optional(map('Some labels of the image', fact('A value'))),
 });
@@ -135,8 +147,8 @@ export function writeImageLock(entries: readonly LockEntry[]): string {
 }
 
 /** Fields always in the same order; sets sorted. */
-function ordered({ labels, exposedPorts, ...entry }: LockEntry): LockEntry {
-  const { reference, platform, digest, index, date, user, created } = entry;
+function ordered({ labels, exposedPorts, env, volumes, ...entry }: LockEntry): LockEntry {
+  const { reference, platform, digest, index, date, user, created, ...more } = entry;
   return {
     reference,
     platform,
@@ -145,9 +157,25 @@ function ordered({ labels, exposedPorts, ...entry }: LockEntry): LockEntry {
     date,
     ...(user === undefined ? {} : { user }),
     ...(exposedPorts === undefined ? {} : { exposedPorts: exposedPorts.toSorted() }),
+    ...(env === undefined ? {} : { env: env.toSorted() }),
+    ...(volumes === undefined ? {} : { volumes: volumes.toSorted() }),
+    ...startOf(more),
     ...(created === undefined ? {} : { created }),
     ...(labels === undefined ? {} : { labels: Object.fromEntries(Object.entries(labels).sort(byKey)) }),
   };
+}
+
+/** How containers of the image start. */
+function startOf({
+  path,
+  workingDir,
+  entrypoint,
+  cmd,
+  shell,
+  hasHealthcheck,
+}: Pick<LockEntry, 'path' | 'workingDir' | 'entrypoint' | 'cmd' | 'shell' | 'hasHealthcheck'>): object {
+  const fields = { path, workingDir, entrypoint, cmd, shell, hasHealthcheck };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function byKey([one]: readonly [string, string], [other]: readonly [string, string]): number {

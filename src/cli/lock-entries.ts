@@ -1,5 +1,5 @@
 import type { ImageConfig } from '../model/image-evidence.ts';
-import { type LockEntry, MAX_FACT, MAX_PORTS } from './image-lock.ts';
+import { type LockEntry, MAX_FACT, MAX_PORTS, MAX_WORDS } from './image-lock.ts';
 import type { FoundImage } from './image-lookup.ts';
 
 /** Labels that a lock keeps (OCI image spec, annotations.md): what an image was made of. */
@@ -34,11 +34,23 @@ export function lockEntries(
       ...index,
       user,
       exposedPorts,
+      ...startOf(config),
       ...(created === undefined ? {} : { created }),
       ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
     });
   }
   return distinct(entries);
+}
+
+/** How containers start; what is longer than a lock holds is left out, so that it counts as not known. */
+function startOf({ env, defaults = {} }: ImageConfig): Partial<LockEntry> {
+  const fields = { env: [...new Set(env)], ...defaults };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isShort(value)));
+}
+
+function isShort(value: string | boolean | readonly string[]): boolean {
+  if (typeof value === 'string') return value.length <= MAX_FACT;
+  return typeof value === 'boolean' || (value.length <= MAX_WORDS && value.every(({ length }) => length <= MAX_FACT));
 }
 
 /** An index may list a manifest twice. */

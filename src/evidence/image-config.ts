@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import { JsonError, readJson } from '../parse/json-reader.ts';
 import { fieldOf, malformed, readObject } from '../registry/descriptor.ts';
 import { type ImageSource, type ManifestDocument, RegistryError, type RepositoryName } from '../registry/source.ts';
+import { imageDefaults } from './image-defaults.ts';
 import { platformName, type Resolution } from './resolve.ts';
 
 /** Config blobs are a few KB; the history of a large image makes 100. */
@@ -91,6 +92,7 @@ async function readConfig(
       Object.entries(entries('Labels')).map(([key, value]) => [key, textOf(value, `Labels of ${where}`)]),
     ),
     created: text(content, 'created'),
+    defaults: imageDefaults(settings),
   };
 }
 

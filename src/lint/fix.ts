@@ -13,6 +13,8 @@ const MOST_TRIALS = 64;
 export interface FixRequest extends Omit<LintRequest, 'foreign' | 'policies'> {
   /** `unsafe`: these too. */
   readonly safety: Fix['safety'];
+  /** Ids of the rules whose fixes are wanted; absent: all. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** A fix that was applied, or was not. */
@@ -66,7 +68,7 @@ export function fixDockerfile(request: FixRequest): FixedFile {
   let leftOut: FixedFile['leftOut'] = [];
   while (!state.broken && rounds < MOST_ROUNDS) {
     const round = new Round(state, lint);
-    round.apply(fixesIn(state, request.safety));
+    round.apply(fixesIn(state, request));
     leftOut = round.leftOut;
     if (round.accepted.length === 0) break;
     applied.push(...round.accepted.map(noteOf));
@@ -77,11 +79,12 @@ export function fixDockerfile(request: FixRequest): FixedFile {
 }
 
 /** Those that fit together, in the order of the file. */
-function fixesIn({ report }: State, safety: Fix['safety']): readonly Fixable[] {
+function fixesIn({ report }: State, { safety, only }: FixRequest): readonly Fixable[] {
   const taken = new EditSet();
   return report.findings.flatMap((finding) => {
     const { fix } = finding;
     if (fix === undefined || (fix.safety === 'unsafe' && safety === 'safe')) return [];
+    if (only !== undefined && !only.has(finding.rule)) return [];
     const isUsable = areSound(fix.edits, report.text.length) && taken.add(fix.edits);
     return isUsable ? [{ finding, fix }] : [];
   });

@@ -45,7 +45,8 @@ export interface BaseFacts {
   readonly digest: string;
   /** '' : none, which is root. */
   readonly user?: string;
-  readonly env?: ReadonlyMap<string, string>;
+  /** By name; undefined where a value is not known, which may be a secret. */
+  readonly env?: ReadonlyMap<string, string | undefined>;
   readonly exposedPorts?: readonly string[];
   readonly volumes?: readonly string[];
   readonly workingDir?: string;
@@ -173,4 +174,9 @@ export interface Build {
   lastUser(stage: Stage): ValueInstruction | undefined;
   /** Users that useradd, adduser and usermod make in the chain of a stage. */
   users(stage: Stage): ReadonlyMap<string, UserFact>;
+  /**
+   * What a function of a module makes of the build: worked out once, however many rules ask. The answer lives as long as the
+   * build: a WeakMap would keep all builds until the next full garbage collection, as answers refer to what they are about.
+   */
+  once<Answer>(compute: (build: Build) => Answer): Answer;
 }

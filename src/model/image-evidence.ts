@@ -32,6 +32,22 @@ export interface ImageConfig {
   readonly labels: ReadonlyMap<string, string>;
   /** RFC 3339 as written; undefined where there is none. */
   readonly created: string | undefined;
+  /** Absent: nobody read them. */
+  readonly defaults?: ImageDefaults;
+}
+
+/** What an image config says of how containers start. An absent field is not well-formed, so that nobody knows it. */
+export interface ImageDefaults {
+  /** Value of PATH, which holds no secret; absent where the image sets none. */
+  readonly path?: string;
+  readonly volumes?: readonly string[];
+  /** '' where there is none, which is `/`. */
+  readonly workingDir?: string;
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
+  /** What Docker runs commands in shell form with; empty where the image does not say. */
+  readonly shell?: readonly string[];
+  readonly hasHealthcheck?: boolean;
 }
 
 /** Who signed, as far as that was proved. */

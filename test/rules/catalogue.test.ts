@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { planPatch } from '../../src/evaluate/patch.ts';
+import { withEngineRules } from '../../src/lint/linter.ts';
 import type { WorkloadRule } from '../../src/model/rule.ts';
 import { valueAt as lookUp } from '../../src/model/value-at.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../src/parse/yaml.ts';
+import { DOCKERFILE_RULES } from '../../src/rules/dockerfile/index.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
 import {
   foundPlaces,
@@ -19,6 +21,9 @@ import { readPage } from './rule-page.ts';
 /** Every rule has a source, a page and a fixture, and they agree. Nothing here names a rule. */
 
 const ids = WORKLOAD_RULES.map(({ id }) => id);
+const dockerfileIds = withEngineRules(DOCKERFILE_RULES).map(({ id }) => id);
+/** What a page says of a rule that is one over Dockerfiles as well; test/rules/dockerfile/pages.test.ts looks at it. */
+const ABOUT_DOCKERFILES = /^(?:In Dockerfiles|Dockerfile [a-z]+)$/;
 
 function optionNames({ options }: WorkloadRule): readonly string[] {
   return options.kind === 'record' ? Object.keys(options.fields) : [];
@@ -41,11 +46,11 @@ describe('the list of rules', () => {
   });
 
   test.each([
-    ['pages', 'docs/rules', '.md'],
-    ['fixtures', 'test/fixtures/rules', '.yaml'],
-  ])('has no %s of rules that do not exist', (_, folder, extension) => {
+    ['pages', 'docs/rules', '.md', [...ids, ...dockerfileIds]],
+    ['fixtures', 'test/fixtures/rules', '.yaml', ids],
+  ])('has all %s, and none of rules that do not exist', (_, folder, extension, wanted) => {
     const names = listProjectFolder(folder).filter((file) => file !== 'README.md');
-    expect(names.sort()).toEqual(ids.map((id) => id + extension).sort());
+    expect(names.sort()).toEqual([...new Set(wanted)].map((id) => id + extension).sort());
   });
 });
 
@@ -108,7 +113,8 @@ describe.each(WORKLOAD_RULES.map((rule) => [rule.id, rule] as const))('%s', (id,
     expect(page().title).toBe(`# ${id}`);
     expect(page().summary).toBe(`${rule.summary}.`);
     expect(page().options).toEqual(optionNames(rule));
-    expect(page().sections).toEqual([
+    expect(page().sections.some((section) => ABOUT_DOCKERFILES.test(section))).toBe(dockerfileIds.includes(id));
+    expect(page().sections.filter((section) => !ABOUT_DOCKERFILES.test(section))).toEqual([
       'What it finds',
       'Why it matters',
       'Options',

@@ -89,7 +89,10 @@ export class ImageDesk {
     );
     if (this.#unresolved === 0) return notes;
     const what = counted(this.#unresolved, 'image');
-    return [...notes, `${what} not checked by policies: written with variables that have no value; --build-arg gives one`];
+    return [
+      ...notes,
+      `${what} not checked by policies: written with variables that have no value; --build-arg gives one`,
+    ];
   }
 
   async close(): Promise<void> {

@@ -71,6 +71,7 @@ async function report(
   } catch (error) {
     progress.end();
     outputs.abandon();
+    await run.close();
     throw error;
   }
   if (run.tally.totals.unreadable > 0) return EXIT.error;

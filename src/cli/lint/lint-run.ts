@@ -96,8 +96,14 @@ export class LintRun {
   /** Says what policies could not check. */
   async finish(): Promise<void> {
     const { flags, terminal } = this.#tools;
-    const notes = await this.#policies.finish();
+    const notes = await this.#policies.notes();
+    await this.close();
     if (!flags.quiet) for (const note of notes) terminal.complain(`note: ${printable(note, 1_024)}`);
+  }
+
+  /** Nobody is asked about images from here on. */
+  close(): Promise<void> {
+    return this.#policies.close();
   }
 
   /** An input that could not be used. */

@@ -44,15 +44,32 @@ function withoutDigest(reference: ImageReference): ImageReference {
 function factsOf(entries: readonly LockEntry[]): BaseFacts | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
-  const user = agreed(entries, (entry) => entry.user);
-  const exposedPorts = agreed(entries, (entry) => entry.exposedPorts);
-  const labels = agreed(entries, (entry) => entry.labels);
+  const env = agreed(entries, ({ env: names, path }) => names && { names, path });
   return {
     digest: first.index ?? first.digest,
-    ...(user !== undefined && { user }),
-    ...(exposedPorts !== undefined && { exposedPorts }),
-    ...(labels !== undefined && { labels: new Map(Object.entries(labels)) }),
+    ...agreedOf(entries, PLAIN),
+    ...(env && { env: new Map(env.names.map((name) => [name, name === 'PATH' ? env.path : undefined])) }),
   };
+}
+
+/** What a lock and a build know by the same name. Of labels a lock has a few, so that nothing is known of the others. */
+const PLAIN = [
+  'user',
+  'exposedPorts',
+  'volumes',
+  'workingDir',
+  'entrypoint',
+  'cmd',
+  'shell',
+  'hasHealthcheck',
+] as const satisfies readonly (keyof BaseFacts & keyof LockEntry)[];
+
+function agreedOf(
+  entries: readonly LockEntry[],
+  names: readonly (typeof PLAIN)[number][],
+): Pick<BaseFacts, (typeof PLAIN)[number]> {
+  const facts = names.map((name) => [name, agreed<unknown>(entries, (entry) => entry[name])] as const);
+  return Object.fromEntries(facts.filter(([, value]) => value !== undefined));
 }
 
 function agreed<T>(entries: readonly LockEntry[], pick: (entry: LockEntry) => T | undefined): T | undefined {

@@ -1,10 +1,11 @@
+import { ADMISSION_RULES } from '../../lint/admission-rules.ts';
 import { regionOf } from '../../lint/finding.ts';
 import { linkOf } from '../../lint/rule-link.ts';
-import { ADMISSION_RULES } from '../../lint/admission-rules.ts';
 import type { Finding } from '../../model/decision.ts';
-import type { Dockerfile, Span } from '../../model/dockerfile.ts';
+import type { Dockerfile } from '../../model/dockerfile.ts';
 import type { LintSeverity } from '../../model/dockerfile-rule.ts';
 import type { LintFinding } from '../../model/lint.ts';
+import type { Span } from '../../model/mapped-text.ts';
 import { printable } from '../../model/printable.ts';
 import type { Action } from '../../model/problem.ts';
 

@@ -38,7 +38,7 @@ export class PolicyJudge {
       const desk = await this.#deskOf(each);
       findings.push(...(await desk.judge(file, build)));
     }
-    const preview = await admission?.preview(file, build);
+    const preview = await admission?.preview(build);
     const all = distinct([...findings, ...(preview?.findings ?? [])]);
     return { findings: all, ...(preview && { admission: preview.admission }) };
   }
@@ -48,10 +48,16 @@ export class PolicyJudge {
     return (await this.#admissionDesk())?.containersOf(file);
   }
 
-  /** What was not checked, one sentence each; nobody is asked from here on. */
-  async finish(): Promise<readonly string[]> {
+  /** Nobody is asked about images from here on. */
+  async close(): Promise<void> {
+    for (const desk of await Promise.allSettled(this.#desks.values())) {
+      if (desk.status === 'fulfilled') await desk.value.close();
+    }
+  }
+
+  /** What was not checked, one sentence each. */
+  async notes(): Promise<readonly string[]> {
     const desks = await Promise.all(this.#desks.values());
-    for (const desk of desks) await desk.close();
     return [...new Set([...desks.flatMap(({ notes }) => notes), ...((await this.#admission)?.notes ?? [])])];
   }
 

@@ -7,10 +7,10 @@ import type { LintFlags } from './command-line-layer.ts';
 
 /** Whether the flags, or the names of what is given, say that documents are meant, and no Dockerfiles. */
 export function meansDocuments(flags: LintFlags, operands: readonly string[]): boolean {
-  const { image, type, vex, evidence, images, admission } = flags;
+  const { image, type, vex, evidence, evidenceRoots, images, admission } = flags;
   if ([image, type, vex].some((flag) => flag !== undefined)) return true;
   if (images !== undefined || admission !== undefined || operands.some(isDockerfile)) return false;
-  if (evidence !== undefined) return true;
+  if (evidence !== undefined || evidenceRoots) return true;
   return operands.length > 0 && operands.every((operand) => operand.endsWith('.json') && !isFolder(operand));
 }
 

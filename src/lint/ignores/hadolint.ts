@@ -88,7 +88,7 @@ function stageReaches(
   const changes = [...inForce].sort(([one], [other]) => one - other);
   let next = 0;
   const startBehind = (line: number): number => {
-    while ((starts[next]?.line ?? Number.POSITIVE_INFINITY) <= line) next += 1;
+    for (let at = starts[next]; at !== undefined && at.line <= line; at = starts[next]) next += 1;
     return starts[next]?.instruction.span.start ?? Number.POSITIVE_INFINITY;
   };
   for (const [index, [line, pragma]] of changes.entries()) {

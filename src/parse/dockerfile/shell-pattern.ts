@@ -130,7 +130,8 @@ function problemOf(tokens: readonly Token[] | undefined, subject: readonly strin
 function tokensOf(pattern: string): readonly Token[] | undefined {
   const tokens: Token[] = [];
   const characters = Array.from(pattern);
-  for (let at = 0; at < characters.length; at += 1) {
+  // Go's scanner skips a byte order mark in front.
+  for (let at = characters[0] === '\uFEFF' ? 1 : 0; at < characters.length; at += 1) {
     const character = characters[at] ?? '';
     const next = characters[at + 1];
     if (character === '*') tokens.push(STAR);

@@ -4,7 +4,22 @@ import { safeJson } from '../jsonl.ts';
 /** One finding as one line of JSON, without a line end. */
 export function findingJson(
   { file }: Pick<FileReport, 'file'>,
-  { region, rule, aliases, severity, message, remediation, why, link, fix, policy, preview }: LintFinding,
+  {
+    region,
+    rule,
+    aliases,
+    severity,
+    message,
+    remediation,
+    why,
+    link,
+    fix,
+    policy,
+    preview,
+    admission,
+    undecided,
+    related = [],
+  }: LintFinding,
 ): string {
   return safeJson({
     file,
@@ -23,5 +38,15 @@ export function findingJson(
     link,
     ...(policy !== undefined && { policy }),
     ...(preview && { preview }),
+    ...(admission !== undefined && { admission }),
+    ...(undecided && { undecided }),
+    ...(related.length > 0 && { related: related.map((other) => relatedJson(file, other)) }),
   }).trimEnd();
+}
+
+function relatedJson(
+  file: string,
+  { region: { start }, message, ...other }: NonNullable<LintFinding['related']>[number],
+) {
+  return { file: other.file ?? file, line: start.line, column: start.column, message };
 }

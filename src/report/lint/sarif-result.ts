@@ -21,7 +21,19 @@ export function sarifResult(
   suppression: LintSuppression | undefined,
 ): object {
   const { report, fingerprints } = file;
-  const { rule, severity, message, remediation, region, related = [], fix, policy, preview } = finding;
+  const {
+    rule,
+    severity,
+    message,
+    remediation,
+    region,
+    related = [],
+    fix,
+    policy,
+    preview,
+    admission,
+    undecided,
+  } = finding;
   const { digest, occurrence } = fingerprints.next(report, finding);
   const text = remediation === '' ? message : `${message}. ${remediation}.`;
   return {
@@ -34,7 +46,7 @@ export function sarifResult(
     ...(related.length > 0 && {
       relatedLocations: related.map((other, id) => ({
         id,
-        ...location(report, other.region),
+        ...location({ file: other.file ?? report.file }, other.region),
         message: { text: other.message },
       })),
     }),
@@ -46,6 +58,8 @@ export function sarifResult(
       ...(fix !== undefined && { fixSafety: fix.safety }),
       ...(policy !== undefined && { policy }),
       ...(preview && { preview }),
+      ...(admission !== undefined && { admission }),
+      ...(undecided && { undecided }),
     },
   };
 }
@@ -59,7 +73,7 @@ function suppressed(report: FileReport, { by, region, reason }: LintSuppression)
   };
 }
 
-function location({ file }: FileReport, region: Region): { readonly physicalLocation: object } {
+function location({ file }: Pick<FileReport, 'file'>, region: Region): { readonly physicalLocation: object } {
   return { physicalLocation: { artifactLocation: artifactLocation(file), region: sarifRegion(region) } };
 }
 

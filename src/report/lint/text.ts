@@ -1,6 +1,7 @@
 import { LINT_SEVERITIES, type LintSeverity } from '../../model/dockerfile-rule.ts';
 import type { FileReport, LintFinding, LintTotals } from '../../model/lint.ts';
 import { type Paint, plain, type Tone } from '../text.ts';
+import { admissionText } from './admission-text.ts';
 import { excerptOf } from './excerpt.ts';
 import type { FormatSettings, LintFormat } from './format.ts';
 import { disarmed, shown } from './safe-text.ts';
@@ -20,6 +21,7 @@ export function textFormat({ paint, quiet }: FormatSettings): LintFormat {
     start: () => '',
     *file(report) {
       for (const finding of report.findings) yield explain(report, finding, paint);
+      if (report.admission !== undefined) yield admissionText(report.file, report.admission, paint);
     },
     finish: (totals) => (quiet ? '' : summarize(totals, paint)),
   };
@@ -43,7 +45,7 @@ function explain(report: FileReport, finding: LintFinding, paint: Paint): string
     ...(remediation === '' ? [] : [`${margin} do: ${shown(remediation)}${fix}`]),
     ...related.map(
       (other) =>
-        `${margin} see: ${shown(report.file)}:${other.region.start.line}:${other.region.start.column}: ${shown(other.message)}`,
+        `${margin} see: ${shown(other.file ?? report.file)}:${other.region.start.line}:${other.region.start.column}: ${shown(other.message)}`,
     ),
     ...notes(finding).map((note) => paint('quiet', `${margin} ${note}`)),
     '',

@@ -71,7 +71,7 @@ describe('no-secret-in-run: texts', () => {
     ['a URL', 'RUN pip install -i https://me:hunter2@h/simple x', ['2:5-2:8 pip']],
     ['a header', `RUN curl -H "Authorization: Bearer ${random(30)}" https://h`, ['2:5-2:9 curl']],
     ['each command by itself', `RUN echo ${GITHUB}; PASSWORD=hunter2 x`, ['2:5-2:9 echo', '2:52-2:60 PASSWORD']],
-    ['a JSON array', `RUN ["echo", "${GITHUB}"]`, ['2:1-2:4 RUN']],
+    ['a JSON array', `RUN ["echo", "${GITHUB}"]`, ['2:6-2:12 "echo"']],
     ['another language', `RUN <<EOF\n#!/usr/bin/env python3\nt = "${GITHUB}"\nEOF`, ['2:1-2:4 RUN']],
     ['what is read from a mount', 'RUN --mount=type=secret,id=t T=$(cat /run/secrets/t) make', []],
     ['a variable that is handed on', 'RUN DB_PASSWORD=$DB_PASSWORD make', []],

@@ -30,16 +30,13 @@ const MKDIR = { values: words('-m --mode') };
 /** Options of chmod; another word that starts with a hyphen is a mode that takes something away. */
 const CHMOD_OPTION = /^(?:-[Rvcf]{1,8}|--(?:recursive|verbose|changes|quiet|silent|preserve-root|no-preserve-root))$/;
 
-const known = new WeakMap<Build, readonly ModeUse[]>();
-
 /** Modes that chmod, install, mkdir, COPY and ADD give, but for those that the same script makes sticky later. */
 export function modeUses(build: Build): readonly ModeUse[] {
-  let uses = known.get(build);
-  if (uses === undefined) {
-    uses = [...commandUses(build), ...copyUses(build)];
-    known.set(build, uses);
-  }
-  return uses;
+  return build.once(readModeUses);
+}
+
+function readModeUses(build: Build): readonly ModeUse[] {
+  return [...commandUses(build), ...copyUses(build)];
 }
 
 function copyUses(build: Build): ModeUse[] {

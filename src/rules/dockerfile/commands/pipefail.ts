@@ -9,9 +9,21 @@ import { enclosingCommand, fixOf } from '../shared/run-commands.ts';
 import { isOn } from '../shared/shell-settings.ts';
 
 /** Programs that do not fail, or are meant to be stopped by what they write to. */
-const CERTAIN: ReadonlySet<string> = new Set(
-  ['yes', 'echo', 'printf', 'true', ':', 'uname', 'arch', 'nproc', 'id', 'date', 'env', 'printenv', 'seq'],
-);
+const CERTAIN: ReadonlySet<string> = new Set([
+  'yes',
+  'echo',
+  'printf',
+  'true',
+  ':',
+  'uname',
+  'arch',
+  'nproc',
+  'id',
+  'date',
+  'env',
+  'printenv',
+  'seq',
+]);
 /** What stands in front of a pipe whose result is asked for anyway. */
 const CONDITION = /(?:^|[\s;&|({])(?:if|elif|while|until|!)\s{1,8}$/;
 const LOOK_BACK = 24;
@@ -50,7 +62,8 @@ function isCareless(build: Build, script: ShellScript, pipe: ShellPipe): boolean
   if (first === undefined) return false;
   const last = parts.at(-1)?.at(-1);
   if (failingIn(pipe) === undefined || last?.followedBy === '||' || last?.followedBy === '&') return false;
-  if (CONDITION.test(script.source.text.slice(Math.max(0, start - LOOK_BACK), start))) return false;
+  const { text } = script.source;
+  if (text[start] === '!' || CONDITION.test(text.slice(Math.max(0, start - LOOK_BACK), start))) return false;
   return !isHidden(first) && !isOn(build, first, 'pipefail');
 }
 

@@ -58,7 +58,7 @@ function reportAssignment(
 ): void {
   const variable = tlsVariable(name);
   if (variable === undefined || value === undefined) return;
-  if (!variable.switchesOff(value.literal ? value.value : '')) return;
+  if (!variable.switchesOff(value.expansions.length === 0 ? value.value : '')) return;
   const { script, words } = command;
   // `NAME=value program`: the shell puts up with what stands in front of a program being gone.
   const isPrefix = words.length > 0 && end <= (words[0]?.start ?? 0) && command.embedded !== 'decoded';
@@ -94,7 +94,10 @@ function dropEdit(build: Build, option: TlsOption): TextEdit | undefined {
 }
 
 /** Where the letter of an option stands among others: in `-fsSLk`. */
-function letterPlace({ first: { raw, value, start, end }, letter }: TlsOption): { start: number; end: number } | undefined {
+function letterPlace({
+  first: { raw, value, start, end },
+  letter,
+}: TlsOption): { start: number; end: number } | undefined {
   if (letter === undefined || raw !== value || end - start !== raw.length) return undefined;
   const at = start + raw.indexOf(letter);
   return { start: at, end: at + 1 };

@@ -11,21 +11,15 @@ export interface FinalLabel {
 }
 
 const NONE: readonly FinalLabel[] = [];
-const found = new WeakMap<Build, readonly FinalLabel[]>();
 
 /** Every LABEL of the last stage and of those it is built on, in the order of the file. Names with variables are left out. */
 export function finalLabels(build: Build): readonly FinalLabel[] {
-  const instructions = build.of('LABEL');
-  if (instructions.length === 0) return NONE;
-  let labels = found.get(build);
-  if (labels === undefined) {
-    labels = readLabels(build, instructions);
-    found.set(build, labels);
-  }
-  return labels;
+  return build.once(readLabels);
 }
 
-function readLabels(build: Build, instructions: readonly PairsInstruction[]): FinalLabel[] {
+function readLabels(build: Build): readonly FinalLabel[] {
+  const instructions = build.of('LABEL');
+  if (instructions.length === 0) return NONE;
   const stages = new Set(build.final?.chain);
   const labels: FinalLabel[] = [];
   for (const instruction of instructions) {

@@ -25,17 +25,12 @@ const OF_MANAGER: ReadonlyMap<ManagerName, BaseFamily> = new Map<ManagerName, Ba
   ['zypper', 'rpm'],
 ]);
 
-const known = new WeakMap<Build, Map<Stage, BaseFamily>>();
-const byManagers = new WeakMap<Build, ReadonlyMap<Stage, BaseFamily>>();
+const noFamilies = () => new Map<Stage, BaseFamily>();
 
 /** What a stage starts from: by the name of its image, or else by the package manager that it, or one beneath it, calls. */
 export function baseFamily(build: Build, stage: Stage | undefined): BaseFamily {
   if (stage === undefined) return 'unknown';
-  let families = known.get(build);
-  if (families === undefined) {
-    families = new Map();
-    known.set(build, families);
-  }
+  const families = build.once(noFamilies);
   let family = families.get(stage);
   if (family === undefined) {
     family = byName(stage) ?? byManager(build, stage);
@@ -54,11 +49,7 @@ function byName({ chain }: Stage): BaseFamily | undefined {
 
 /** Managers of several families say nothing. */
 function byManager(build: Build, { chain }: Stage): BaseFamily {
-  let families = byManagers.get(build);
-  if (families === undefined) {
-    families = readManagers(build);
-    byManagers.set(build, families);
-  }
+  const families = build.once(readManagers);
   let found: BaseFamily | undefined;
   for (const stage of chain) {
     const family = families.get(stage);

@@ -1,6 +1,6 @@
 import type { Build } from '../../../model/build.ts';
 
-const answers = new WeakMap<Build, Map<RegExp, boolean>>();
+const noAnswers = () => new Map<RegExp, boolean>();
 
 /** Programs that write texts into files. */
 const WRITERS: readonly string[] = ['echo', 'printf', 'tee', 'sed', 'crudini'];
@@ -10,11 +10,7 @@ const WRITERS: readonly string[] = ['echo', 'printf', 'tee', 'sed', 'crudini'];
  * count. Ask only where the file's text holds what is looked for: it goes through everything.
  */
 export function writesSetting(build: Build, pattern: RegExp): boolean {
-  let known = answers.get(build);
-  if (known === undefined) {
-    known = new Map();
-    answers.set(build, known);
-  }
+  const known = build.once(noAnswers);
   let answer = known.get(pattern);
   if (answer === undefined) {
     answer = writtenTexts(build).some((text) => pattern.test(text));

@@ -18,16 +18,9 @@ export interface ImageUse {
 /** Mounts of these types take files from an image. */
 const MOUNTS_OF_IMAGES: readonly string[] = ['bind', 'cache'];
 
-const known = new WeakMap<Build, readonly ImageUse[]>();
-
 /** Every image that FROM, COPY --from= and RUN --mount=from= name, in this order. */
 export function imageUses(build: Build): readonly ImageUse[] {
-  let uses = known.get(build);
-  if (uses === undefined) {
-    uses = findImages(build);
-    known.set(build, uses);
-  }
-  return uses;
+  return build.once(findImages);
 }
 
 function findImages(build: Build): ImageUse[] {

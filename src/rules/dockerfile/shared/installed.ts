@@ -2,16 +2,10 @@ import type { Build, Stage } from '../../../model/build.ts';
 import { packageCommands } from './package-commands.ts';
 
 const NAME = /^[A-Za-z0-9][\w.+-]{0,127}/;
-const known = new WeakMap<Build, ReadonlyMap<string, ReadonlySet<Stage>>>();
 
 /** Whether a stage, or one that it is built on, installs a package of this name with a package manager; versions apart. */
 export function installs(build: Build, { chain }: Stage, name: string): boolean {
-  let stages = known.get(build);
-  if (stages === undefined) {
-    stages = readInstalls(build);
-    known.set(build, stages);
-  }
-  const own = stages.get(name);
+  const own = build.once(readInstalls).get(name);
   return own !== undefined && chain.some((stage) => own.has(stage));
 }
 

@@ -1,6 +1,7 @@
 import type { Build, Stage } from '../../../model/build.ts';
 import type { InstructionOf } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellWord } from '../../../model/shell.ts';
+import { imageStages } from './image-stages.ts';
 import { type ManagerName, PACKAGE_MANAGERS, type PackageManager } from './package-managers.ts';
 
 /** An option of a command: each letter of `-yq` is one. */
@@ -44,13 +45,13 @@ const NONE: readonly PackageCommand[] = [];
 const OPTIONS_IN_VARIABLE = /^\$\{?\w*(?:OPT|FLAG|ARG)\w*\}?$/i;
 /** How much of `-yqq` is read letter by letter: more is no option of any manager. */
 const MAX_LETTERS = 32;
-const finalStages = new WeakMap<Build, ReadonlySet<Stage>>();
-const known = new WeakMap<Build, readonly PackageCommand[]>();
 
 /** Every call of a package manager in RUN instructions, in the order of the file. Read once for all rules. */
 export function packageCommands(build: Build): readonly PackageCommand[] {
-  const before = known.get(build);
-  if (before !== undefined) return before;
+  return build.once(findPackageCommands);
+}
+
+function findPackageCommands(build: Build): readonly PackageCommand[] {
   let found: PackageCommand[] | undefined;
   for (const command of build.allCommands) {
     const call = callOf(command);
@@ -61,9 +62,7 @@ export function packageCommands(build: Build): readonly PackageCommand[] {
     const parts = readArguments(call.manager, call.args);
     found.push({ manager: call.manager, command, place: found.length, run, stage: build.stageOf(run), ...parts });
   }
-  const all = found ?? NONE;
-  known.set(build, all);
-  return all;
+  return found ?? NONE;
 }
 
 /** Whether a stage becomes a part of the final image: it is the last one, or what that is built on or copies from. */
@@ -74,12 +73,7 @@ export function ships({ stage }: PackageCommand): boolean {
 /** Whether the layers of a command's stage are layers of the final image, which is not so where files are copied from it. */
 export function leavesLayer(build: Build, { stage }: PackageCommand): boolean {
   if (stage?.role !== 'ships') return stage?.role === 'final';
-  let layered = finalStages.get(build);
-  if (layered === undefined) {
-    layered = new Set(build.final?.chain);
-    finalStages.set(build, layered);
-  }
-  return layered.has(stage);
+  return imageStages(build).has(stage);
 }
 
 /** Whether one of the options is there. */

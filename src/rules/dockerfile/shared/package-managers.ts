@@ -154,7 +154,7 @@ export const PACKAGE_MANAGERS: readonly PackageManager[] = [
     valueOptions: words(
       `${PIP_OPTIONS} -p --directory --project --config-file --color --with --with-requirements --with-editable --override ` +
         '--constraints --requirements --overrides --extra --index --default-index --index-strategy --resolution --prerelease ' +
-        '--exclude-newer --link-mode --torch-backend --python-preference --no-build-package --no-binary-package -P --upgrade-package',
+        '--exclude-newer --link-mode --torch-backend --python-preference --no-build-package --no-binary-package -P --upgrade-package --allow-insecure-host',
     ),
     compound: words('pip tool cache'),
     add: new Set(['pip install', 'tool install']),

@@ -14,16 +14,13 @@ export type StageReference =
 const OTHER: StageReference = { kind: 'other' };
 const NO_SUCH_NUMBER: StageReference = { kind: 'no-such-number' };
 
-const known = new WeakMap<Build, StageNames>();
-
 /** The names of a file's stages. */
 export function stageNames(build: Build): StageNames {
-  let names = known.get(build);
-  if (names === undefined) {
-    names = new StageNames(build);
-    known.set(build, names);
-  }
-  return names;
+  return build.once(readNames);
+}
+
+function readNames(build: Build): StageNames {
+  return new StageNames(build);
 }
 
 /** See `stageNames`. */

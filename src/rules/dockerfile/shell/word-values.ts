@@ -1,7 +1,7 @@
 import type { Build, Value } from '../../../model/build.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../../model/shell.ts';
-import { outlineOf } from '../shared/word-text.ts';
 import { innerCommands } from '../shared/run-commands.ts';
+import { outlineOf } from '../shared/word-text.ts';
 
 /**
  * What the shell makes of an unquoted variable. `one`: a word, as it stands; `several`: more or fewer words, or names of files;
