@@ -6,7 +6,7 @@ const project = {
   testEnvironment: 'node',
 };
 
-const integration = ['<rootDir>/test/webhook/', '<rootDir>/test/cli/'];
+const integration = ['<rootDir>/test/webhook/', '<rootDir>/test/cli/', '<rootDir>/test/ci/'];
 const e2e = ['<rootDir>/test/e2e/'];
 const tests = (folders) => folders.map((folder) => `${folder}**/*.test.ts`);
 

@@ -167,7 +167,7 @@ class LazyBuild implements Build {
   }
 
   get #shells(): Shells {
-    this.#shellHistory ??= new Shells(this.#graph, this.of('SHELL', { triggers: true }));
+    this.#shellHistory ??= new Shells(this.dockerfile, this.#graph, this.of('SHELL', { triggers: true }));
     return this.#shellHistory;
   }
 

@@ -1,6 +1,8 @@
 import type { Stage } from '../model/build.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
 import type { CommandInstruction, Instruction } from '../model/instruction.ts';
 import type { ShellScript } from '../model/shell.ts';
+import { ShellPragmas } from './shell-pragmas.ts';
 import { StageHistory } from './stage-history.ts';
 import type { StageGraph } from './stages.ts';
 
@@ -37,11 +39,13 @@ const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
 export class Shells {
   readonly #graph: StageGraph;
   readonly #history: StageHistory<CommandInstruction>;
+  readonly #pragmas: ShellPragmas;
   readonly #known = new Map<CommandInstruction, ShellInForce>();
 
   /** @param all SHELL instructions, those inside of ONBUILD included */
-  constructor(graph: StageGraph, all: readonly CommandInstruction[]) {
+  constructor(dockerfile: Dockerfile, graph: StageGraph, all: readonly CommandInstruction[]) {
     this.#graph = graph;
+    this.#pragmas = new ShellPragmas(dockerfile, (shell) => dialectOf(shell) !== undefined);
     this.#history = new StageHistory(
       graph,
       all.filter(({ command }) => command.form === 'exec' && command.items.length > 0),
@@ -50,10 +54,14 @@ export class Shells {
 
   at(instruction: Instruction): ShellInForce {
     const shell = this.#history.at(instruction);
+    const pragma = this.#pragmas.at(instruction);
+    // Of the two, the one that stands further down counts.
+    if (pragma !== undefined && pragma.index > (shell?.index ?? -1)) return pragma.inForce;
     if (shell !== undefined) return this.#ofFile(shell);
     const stage = this.#graph.stageOf(instruction);
     const words = stage?.baseFacts?.shell;
     if (words !== undefined && words.length > 0) return { words, source: 'base' };
+    if (this.#pragmas.general !== undefined) return this.#pragmas.general;
     return stage !== undefined && isWindows(stage.root) ? DEFAULT_OF_WINDOWS : DEFAULT;
   }
 

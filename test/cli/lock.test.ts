@@ -30,6 +30,17 @@ async function lockOn(day: string, workspace: ImageWorkspace): Promise<number> {
   return lock({ flags, operands: [at('pod.yaml')], terminal }, () => day);
 }
 
+/** Of images whose configs say nothing of how containers start. */
+const NO_DEFAULTS = {
+  env: [],
+  volumes: [],
+  workingDir: '',
+  entrypoint: [],
+  cmd: [],
+  shell: [],
+  hasHealthcheck: false,
+};
+
 describe('a lock', () => {
   test('says of each image and platform what it is', async () => {
     const workspace = await ImageWorkspace.create({
@@ -49,12 +60,14 @@ describe('a lock', () => {
         platform: 'linux/amd64',
         user: '101',
         exposedPorts: ['443/tcp', '80/tcp'],
+        ...NO_DEFAULTS,
         created: '2026-11-01T12:00:00Z',
       },
       {
         platform: 'linux/arm64/v8',
         user: '',
         exposedPorts: [],
+        ...NO_DEFAULTS,
         labels: { 'org.opencontainers.image.version': '1.2' },
       },
     ];
@@ -75,6 +88,7 @@ describe('a lock', () => {
         date,
         user: 'app',
         exposedPorts: [],
+        ...NO_DEFAULTS,
         created: '2026-11-01T12:00:00Z',
       },
     ]);

@@ -98,6 +98,7 @@ describe('what a config says', () => {
         exposedPorts: ['80/tcp'],
         labels: new Map([['a', 'b']]),
         created: '2026-01-02T03:04:05Z',
+        defaults: { volumes: [], workingDir: '', entrypoint: [], cmd: [], shell: [], hasHealthcheck: false },
       },
       expect.objectContaining({ digest: platforms[1]?.digest, platform: 'linux/arm64', user: '', created: undefined }),
     ]);
@@ -125,6 +126,35 @@ describe('what a config says', () => {
     [Buffer.from('{"config":{"User":"1"},"config":{"User":"0"}}'), /^image config X is not JSON: /],
   ])('that is not well-formed is refused: %j', async (config, reason) => {
     expect(await reading(config)).toMatch(reason);
+  });
+
+  test('of how containers start is kept, and left out where it is not well-formed', async () => {
+    const settings = {
+      Env: ['PATH=/a:/b', 'TOKEN=secret'],
+      Volumes: { '/data': {} },
+      WorkingDir: '/app',
+      Entrypoint: ['/run'],
+      Cmd: ['serve'],
+      Shell: ['/bin/bash', '-c'],
+      Healthcheck: { Test: ['CMD', 'check'] },
+    };
+    const [known] = (await reading({ config: settings })) as { defaults: object }[];
+    expect(known?.defaults).toEqual({
+      path: '/a:/b',
+      volumes: ['/data'],
+      workingDir: '/app',
+      entrypoint: ['/run'],
+      cmd: ['serve'],
+      shell: ['/bin/bash', '-c'],
+      hasHealthcheck: true,
+    });
+    const broken = { Volumes: ['/data'], WorkingDir: 5, Entrypoint: 'run', Cmd: [5], Shell: {}, Healthcheck: 'yes' };
+    expect(await reading({ config: broken })).toMatchObject([{ defaults: {} }]);
+    const [{ defaults } = { defaults: {} }] = (await reading({ config: broken })) as { defaults: object }[];
+    expect(Object.keys(defaults)).toEqual([]);
+    expect(await reading({ config: { Healthcheck: { Test: ['NONE'] } } })).toMatchObject([
+      { defaults: { hasHealthcheck: false } },
+    ]);
   });
 
   test('with nothing in it says nothing', async () => {

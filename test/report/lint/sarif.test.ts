@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FileReport } from '../../../src/model/lint.ts';
 import { sarifFormat } from '../../../src/report/lint/sarif.ts';
+import { schemaProblems } from '../../support/public-schemas.ts';
 import { findingAt, NO_TOTALS, PIN_RULE, reportOf, written } from './reports.ts';
-import { sarifProblems } from './sarif-schema.ts';
 
 const TEXT = 'FROM alpine:3\nRUN apt-get install curl\nENV PASSWORD=hunter2\n';
 const CURL = findingAt(TEXT, 'curl');
-const problems = sarifProblems();
+const problems = schemaProblems('sarif');
 
 /** The run of a document that is valid. */
 function sarif(...reports: readonly FileReport[]) {

@@ -17,9 +17,10 @@ export const noPipedDownload = dockerfileRule<object>({
   remediation: 'Download to a file, compare its SHA-256 sum (or ADD --checksum), and then run it; or install a package',
   options: record('No options', {}),
   compile: () => (build, report) => {
+    const scripts: ScriptWords = new Map();
     for (const program of ['curl', 'wget']) {
       for (const download of build.commands(program)) {
-        const runner = runnerOf(download);
+        const runner = runnerOf(download, scripts);
         if (runner === undefined) continue;
         const host = hostOf(download.args);
         const from = host === undefined ? '' : ` from ${printable(host, 100)}`;
@@ -34,10 +35,13 @@ export const noPipedDownload = dockerfileRule<object>({
   },
 });
 
+/** Where commands take their scripts from, as far as it was asked for. */
+type ScriptWords = Map<ShellCommand, ShellWord | undefined>;
+
 /** What runs a download: the end of its pipe, or the command whose script it is a substitution of. */
-function runnerOf(download: ShellCommand): ShellCommand | undefined {
+function runnerOf(download: ShellCommand, scripts: ScriptWords): ShellCommand | undefined {
   if (!writesToOutput(download) || download.redirects.some(({ operator }) => operator === '>')) return undefined;
-  return download.pipe === undefined ? outerRunner(download) : (pipedRunner(download) ?? outerRunner(download));
+  return pipedRunner(download) ?? outerRunner(download, scripts);
 }
 
 /** Each download looks at the parts behind its own: long pipes of downloads are cut. */
@@ -54,10 +58,12 @@ function pipedRunner({ pipe, pipePlace }: ShellCommand): ShellCommand | undefine
 }
 
 /** `bash <(curl ..)`, `sh -c "$(curl ..)"`, `eval "$(curl ..)"`. */
-function outerRunner(download: ShellCommand): ShellCommand | undefined {
+function outerRunner(download: ShellCommand, scripts: ScriptWords): ShellCommand | undefined {
   const outer = download.substituted ? enclosingCommand(download) : undefined;
   if (outer === undefined || !INTERPRETERS.has(outer.program)) return undefined;
-  const word = scriptWordOf(outer);
+  // Many downloads may stand in one command.
+  const word = scripts.has(outer) ? scripts.get(outer) : scriptWordOf(outer);
+  scripts.set(outer, word);
   return word !== undefined && startsWith(word, download) ? outer : undefined;
 }
 

@@ -18,10 +18,11 @@ export const noWorldWritable = dockerfileRule<object>({
   options: record('No options', {}),
   compile: () => (build, report) => {
     const uses = modeUses(build);
-    for (let at = 0; at < uses.length; at++) {
-      const use = uses[at] as ModeUse;
+    const sticky = stickyPlaces(uses);
+    for (const use of uses) {
       const { mode, span, subject, targets } = use;
-      if (!mode.othersWrite || mode.sticky || isOfDevices(targets) || becomesSticky(uses[at + 1], targets)) continue;
+      if (!mode.othersWrite || mode.sticky || isOfDevices(targets)) continue;
+      if ((sticky.get(keyOf(targets)) ?? 0) > span.start) continue;
       report({
         message: `${subject} lets everybody write${toWhat(targets)}`,
         span,
@@ -36,9 +37,18 @@ function isOfDevices(targets: readonly string[]): boolean {
   return targets.length > 0 && targets.every((target) => target.startsWith('/dev/'));
 }
 
-/** `chmod 777 /x && chmod +t /x` */
-function becomesSticky(next: ModeUse | undefined, targets: readonly string[]): boolean {
-  return next?.mode.sticky === true && next.targets.join('\n') === targets.join('\n');
+/** Where the same targets are last given the sticky bit: `chmod 777 /x && chmod +t /x`. */
+function stickyPlaces(uses: readonly ModeUse[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const { mode, span, targets } of uses) {
+    const key = keyOf(targets);
+    if (mode.sticky) places.set(key, Math.max(places.get(key) ?? 0, span.start));
+  }
+  return places;
+}
+
+function keyOf(targets: readonly string[]): string {
+  return targets.join('\n');
 }
 
 function toWhat([target, ...others]: readonly string[]): string {

@@ -64,8 +64,9 @@ function isLocal({ args }: ShellCommand): boolean {
 }
 
 function ofCurl(command: ShellCommand, found: TlsOption[]): void {
-  for (const { name, word } of commandLine(command.args, CURL).all(...CURL_OFF)) {
-    if (isLocal(command)) return;
+  const options = commandLine(command.args, CURL).all(...CURL_OFF);
+  if (options.length === 0 || isLocal(command)) return;
+  for (const { name, word } of options) {
     const isOfSeveral = name === '-k' && word.value !== '-k';
     found.push({ command, first: word, last: word, alias: 'CKV2_DOCKER_2', ...(isOfSeveral && { letter: 'k' }) });
   }
@@ -73,10 +74,9 @@ function ofCurl(command: ShellCommand, found: TlsOption[]): void {
 
 /** Names of long options may be cut short. */
 function ofWget(command: ShellCommand, found: TlsOption[]): void {
-  for (const { name, word } of commandLine(command.args, WGET).options) {
-    if (!name.startsWith('--no-check-cert') || isLocal(command)) continue;
-    found.push({ command, first: word, last: word, alias: 'CKV2_DOCKER_3' });
-  }
+  const options = commandLine(command.args, WGET).options.filter(({ name }) => name.startsWith('--no-check-cert'));
+  if (options.length === 0 || isLocal(command)) return;
+  for (const { word } of options) found.push({ command, first: word, last: word, alias: 'CKV2_DOCKER_3' });
 }
 
 function ofGit(command: ShellCommand, found: TlsOption[]): void {

@@ -17,7 +17,7 @@ export const noLoneUpdate = dockerfileRule({
   severity: 'warning',
   summary: 'Package lists are fetched in the RUN that installs from them',
   why: 'The layer with the lists is cached: months later a changed install still reads the old ones, and asks for versions that are gone',
-  remediation: 'Join the update with the install in one RUN: apt-get update && apt-get install ...',
+  remediation: 'Join the update with the install in one RUN: apt-get update && apt-get install -y package',
   aliases: { trivy: ['DS-0017'], checkov: ['CKV_DOCKER_5'], dockle: ['CIS-DI-0007'] },
   fixes: 'unsafe',
   options: record('No options', {}),

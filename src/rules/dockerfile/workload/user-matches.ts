@@ -1,0 +1,89 @@
+import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
+import type { CopyInstruction } from '../../../model/instruction.ts';
+import { record } from '../../../model/schema.ts';
+import { effectiveSecurity, securityOrigin } from '../../workload/shared/security-context.ts';
+import { quoted } from '../shared/spans.ts';
+import { isRoot, userOf } from '../shared/user-name.ts';
+import { baseSpan, inManifest, type Pair, pairCheck } from './pairs.ts';
+
+const RUN_AS_NON_ROOT = ['runAsNonRoot'];
+const RUN_AS_USER = ['runAsUser'];
+const NUMBER = /^[0-9]{1,10}$/;
+
+export const podUserMatchesImage = dockerfileRule<object>({
+  id: 'pod-user-matches-image',
+  severity: 'error',
+  summary: 'Manifests run the image as a user that it is made for',
+  why: 'With runAsNonRoot: true the kubelet starts nothing whose image is root or names its user, and another runAsUser cannot write what belongs to the user of the image',
+  remediation:
+    'Write USER with a number that is not 0, and give files to the user that the manifest names, or to group 0',
+  options: record('No options', {}),
+  compile: () =>
+    pairCheck((pair, report) => {
+      const { workload, container } = pair.container;
+      if (workload.windows) return;
+      const user = effectiveSecurity(workload, container, RUN_AS_USER);
+      if (user === undefined) return judgePromise(pair, report);
+      if (typeof user === 'number') judgeOwners(pair, user, report);
+    }),
+});
+
+type Report = Parameters<Parameters<typeof pairCheck>[0]>[1];
+
+/** The user is that of the image, and the manifest promises that it is not root. */
+function judgePromise(pair: Pair, report: Report): void {
+  const { build, final, facts, container: paired, who } = pair;
+  const { workload, container } = paired;
+  if (effectiveSecurity(workload, container, RUN_AS_NON_ROOT) !== true || !facts.user.known) return;
+  const { value, from } = facts.user;
+  const user = userOf(value);
+  if (NUMBER.test(user) && !isRoot(user)) return;
+  const uid = build.users(final).get(user)?.uid;
+  const isRootUser = isRoot(user) || uid === 0;
+  const state =
+    value === '' ? 'has no user, which is root' : isRootUser ? `runs as ${quoted(user)}, which is root` : '';
+  const known = uid === undefined ? '' : `, which is ${uid}`;
+  const image = state === '' ? `names its user ${quoted(user)}${known}` : state;
+  const { path } = securityOrigin(workload, container, RUN_AS_NON_ROOT);
+  report({
+    message: `the image ${image}, so that the kubelet does not start ${who}, which sets runAsNonRoot: true`,
+    span: from?.keyword === 'USER' ? from.line.spanOf(from.value.start, from.value.end) : baseSpan(final),
+    ...inManifest(pair, path, 'runAsNonRoot: true is set here'),
+  });
+}
+
+/** Files of the final image that belong to somebody else. */
+function judgeOwners(pair: Pair, user: number, report: Report): void {
+  const { final, container: paired, who } = pair;
+  for (const stage of final.chain) {
+    for (const instruction of stage.instructions) {
+      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+      const owner = ownerOf(instruction, pair);
+      // Group 0 is what images for any user give files to.
+      if (owner === undefined || owner.uid === user || owner.group === '0' || owner.group === 'root') continue;
+      const { flag } = owner;
+      report({
+        message: `the files belong to user ${owner.uid}, and ${who} runs as user ${user}, who may not write them`,
+        span: instruction.line.spanOf(flag.start, flag.end),
+        atMost: 'warning',
+        ...inManifest(
+          pair,
+          securityOrigin(paired.workload, paired.container, RUN_AS_USER).path,
+          'runAsUser is set here',
+        ),
+      });
+    }
+  }
+}
+
+function ownerOf(instruction: CopyInstruction, { build, final }: Pair) {
+  const flag = instruction.flags.findLast(({ name }) => name === 'chown');
+  if (flag?.written === undefined) return undefined;
+  const value = build.expand(instruction, { ...flag.written, text: flag.value ?? '' });
+  if (value.kind === 'unknown') return undefined;
+  const name = userOf(value.text);
+  const uid = NUMBER.test(name) ? Number(name) : build.users(final).get(name)?.uid;
+  const colon = value.text.indexOf(':');
+  if (uid === undefined || uid === 0) return undefined;
+  return { uid, group: colon === -1 ? undefined : value.text.slice(colon + 1), flag: flag.written };
+}
