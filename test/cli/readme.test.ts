@@ -48,6 +48,22 @@ describe('the commands of the README about attestations', () => {
   });
 });
 
+describe('the command of the README about Dockerfiles', () => {
+  test('finds what the README shows', async () => {
+    const section = sectionOf(await readFile(join(ROOT, 'README.md'), 'utf8'), 'Lint Dockerfiles');
+    const [commands = ''] = blocks(section, 'console');
+    const [printed = ''] = blocks(section, 'text');
+    const args = argumentsIn(commands).filter(([command]) => command === 'lint');
+    expect(args).toHaveLength(1);
+    const { out, err } = await tidewaiter([...(args[0] ?? []), '--shellcheck', 'off']);
+    expect(err).toBe('');
+    const lines = new Set(out.split('\n'));
+    const wanted = printed.trimEnd().split('\n');
+    expect(wanted.length).toBeGreaterThan(5);
+    for (const line of wanted) expect(lines).toContain(line);
+  });
+});
+
 /** What stands under a heading of the second level. */
 function sectionOf(markdown: string, heading: string): string {
   const [, found = ''] = markdown.split(`\n## ${heading}\n`);

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs the end-to-end suite: obtains kube-apiserver, etcd, helm and docker-registry, builds the bundle, starts jest.
+# Runs the end-to-end suite: obtains kube-apiserver, etcd, helm, docker-registry and pre-commit, builds the bundle, starts
+# jest.
 # Arguments go to jest.
 #
 # Where the programs are missing and cannot be had, the suite is reported as skipped and the exit code is 0;
@@ -15,9 +16,11 @@ export PATH=$PWD/node_modules/.bin:$PATH
 
 assets=(bash test/e2e/assets.sh)
 registry=(bash test/e2e/docker-registry.sh)
+hooks=(bash test/e2e/pre-commit.sh)
 if [ -n "${TIDEWAITER_E2E_NO_BUILD:-}" ]; then
   assets+=(--print)
   registry+=(--print)
+  hooks+=(--print)
 fi
 
 code=0
@@ -45,6 +48,14 @@ if ! "${registry[@]}" >/dev/null; then
     exit 1
   fi
   echo 'e2e: without docker-registry, for the reason above; its scenarios are skipped' >&2
+fi
+
+if ! "${hooks[@]}" >/dev/null; then
+  if [ "${CI:-}" = true ]; then
+    echo 'e2e: failed: pre-commit could not be had, for the reason above' >&2
+    exit 1
+  fi
+  echo 'e2e: without pre-commit, for the reason above; its tests are skipped' >&2
 fi
 
 exec node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \

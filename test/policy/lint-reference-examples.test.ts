@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { lintRuleNames } from '../../src/lint/linter.ts';
+import { NO_INPUTS } from '../../src/builds/build.ts';
+import { PLAIN_CONFIG } from '../../src/lint/config.ts';
+import { lintDockerfile } from '../../src/lint/lint-file.ts';
+import { compileLinter, lintRuleNames } from '../../src/lint/linter.ts';
 import { loadLintSettings } from '../../src/policy/lint-settings.ts';
 import { loadPolicies } from '../../src/policy/load.ts';
 import { DOCKERFILE_RULES } from '../../src/rules/dockerfile/index.ts';
@@ -47,6 +50,15 @@ describe('the page about settings', () => {
     const loaded = loadPolicies(files, WORKLOAD_RULES, { dockerfileRules: NAMES, resources: resourcesWith({}) });
     expect(loaded.dockerfiles.map(({ name }) => name)).toEqual(['platform']);
     expect(loaded.policies.map(({ name }) => name)).toEqual(['base-images']);
+  });
+
+  test('its comments take out what they name', () => {
+    const text = /^```dockerfile\n(?<text>.*?)^```$/ms.exec(settingsPage)?.groups?.text ?? '';
+    const linter = compileLinter(DOCKERFILE_RULES, PLAIN_CONFIG);
+    const request = { file: 'Dockerfile', text, inputs: NO_INPUTS, linter, today: '2026-11-20' };
+    const { suppressed, findings } = lintDockerfile(request);
+    expect(suppressed.map(({ finding }) => finding.rule)).toEqual(['disallow-latest-tag', 'no-install-recommends']);
+    expect(findings.filter(({ rule }) => rule.endsWith('-ignore'))).toEqual([]);
   });
 
   test('names every field of both kinds', () => {

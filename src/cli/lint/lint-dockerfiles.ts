@@ -38,6 +38,9 @@ function refuseContradictions(flags: LintFlags, { files }: InputList): void {
   if (flags.diff && (flags.format.length > 0 || flags.output.length > 0)) {
     throw new UsageError(['--diff prints differences alone: leave --format and --output out']);
   }
+  if (flags.workload !== undefined && flags.manifests === undefined && flags.admission === undefined) {
+    throw new UsageError(['--workload needs --manifests, which says where the workload is']);
+  }
   if (flags.fix !== undefined && !flags.diff && files.some(({ path }) => path === '-')) {
     throw new UsageError(['--fix cannot change standard input; --diff prints what it would change']);
   }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { buildOf, NO_INPUTS } from '../../../src/builds/build.ts';
+import { parseDockerfile } from '../../../src/parse/dockerfile/parse.ts';
 import { noPasswordSetting } from '../../../src/rules/dockerfile/commands/no-password-setting.ts';
 import { noSetuid } from '../../../src/rules/dockerfile/commands/no-setuid.ts';
 import { noSudo } from '../../../src/rules/dockerfile/commands/no-sudo.ts';
@@ -83,6 +85,20 @@ describe('no-password-setting', () => {
 
   test('a number that nobody else is known to have is less bad', () => {
     expect(problemsOf(noPasswordSetting, inRun('useradd -o -u 1000 app'))).toMatchObject([{ atMost: 'info' }]);
+  });
+
+  test.each([
+    ['echo "root:s3cret" | chpasswd', '"root:s3cret"'],
+    ["chpasswd <<< 'root:s3cret'", "'root:s3cret'"],
+    ['useradd -p s3cret app', 's3cret'],
+    ['useradd -ps3cret app', '-ps3cret'],
+  ])('%s: no report shows the password', (script, expected) => {
+    const text = inRun(script);
+    const secrets: string[] = [];
+    noPasswordSetting.compile({})(buildOf(parseDockerfile(text), NO_INPUTS), (problem) => {
+      for (const { start, end } of problem.secrets ?? []) secrets.push(text.slice(start, end));
+    });
+    expect(secrets).toEqual([expected]);
   });
 
   test('stages that reach the image count, others do not', () => {

@@ -10,6 +10,7 @@ import type { DockerfileRule } from '../../../src/model/dockerfile-rule.ts';
 import type { LintLayerPart } from '../../../src/model/lint-policy.ts';
 import { MANIFEST_LIMITS, parseYaml } from '../../../src/parse/yaml.ts';
 import { DOCKERFILE_RULES } from '../../../src/rules/dockerfile/index.ts';
+import { containersIn } from '../../support/paired-containers.ts';
 import { readProjectFile } from '../marked-yaml.ts';
 import { readPage } from '../rule-page.ts';
 
@@ -75,7 +76,7 @@ export function sectionsOf(id: string): PageSections {
   return readPage(id).sections.includes('In Dockerfiles') ? SHARED : ALONE;
 }
 
-/** The Dockerfiles of a section. A block that is called .dockerignore belongs to the one behind it. */
+/** The Dockerfiles of a section. A block that is called .dockerignore, or manifest, belongs to the one behind it. */
 export function examplesIn(id: string, section: string): readonly Example[] {
   const text = readProjectFile(`docs/rules/${id}.md`);
   const start = text.indexOf(`\n## ${section}\n`);
@@ -84,16 +85,20 @@ export function examplesIn(id: string, section: string): readonly Example[] {
   const body = text.slice(start, end === -1 ? text.length : end);
   const examples: Example[] = [];
   let ignore: string | undefined;
-  for (const { groups } of body.matchAll(/^```(?<kind>dockerfile|text \.dockerignore)\n(?<content>.*?)^```$/gms)) {
+  let manifest: string | undefined;
+  for (const { groups } of body.matchAll(
+    /^```(?<kind>dockerfile|text \.dockerignore|yaml manifest)\n(?<content>.*?)^```$/gms,
+  )) {
     if (groups?.kind === 'dockerfile') {
-      examples.push(exampleOf(groups.content ?? '', ignore));
-      ignore = undefined;
-    } else ignore = groups?.content;
+      examples.push(exampleOf(groups.content ?? '', ignore, manifest));
+      [ignore, manifest] = [undefined, undefined];
+    } else if (groups?.kind === 'yaml manifest') manifest = groups.content;
+    else ignore = groups?.content;
   }
   return examples;
 }
 
-function exampleOf(content: string, ignore: string | undefined): Example {
+function exampleOf(content: string, ignore: string | undefined, manifest: string | undefined): Example {
   const lines: string[] = [];
   const marks: string[] = [];
   for (const line of content.split('\n')) {
@@ -105,7 +110,11 @@ function exampleOf(content: string, ignore: string | undefined): Example {
   return {
     text: lines.join('\n'),
     marks,
-    inputs: { ...NO_INPUTS, context: { ignore: context ?? 'none', entry: (path) => CONTEXT.get(path) } },
+    inputs: {
+      ...NO_INPUTS,
+      context: { ignore: context ?? 'none', entry: (path) => CONTEXT.get(path) },
+      ...(manifest !== undefined && { containers: containersIn(manifest) }),
+    },
   };
 }
 

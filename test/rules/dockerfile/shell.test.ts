@@ -63,6 +63,10 @@ describe('quote-variable', () => {
     expect(found(quoteVariable, text)).toEqual([]);
   });
 
+  test('zsh takes nothing apart', () => {
+    expect(found(quoteVariable, 'FROM a\nARG DIR\nSHELL ["/bin/zsh", "-c"]\nRUN ls $DIR\n')).toEqual([]);
+  });
+
   test('a JSON array has no shell', () => {
     expect(found(quoteVariable, 'FROM a\nARG DIR\nRUN ["ls", "$DIR"]\n')).toEqual([]);
   });

@@ -69,6 +69,9 @@ export function readsScriptFromInput({ program, args, wrappers }: ShellCommand):
   if (line.has(...interpreter.texts, ...interpreter.others)) return false;
   const [script] = line.operands;
   if (interpreter === SHELL && line.has('-s')) return true;
+  // `php -- x` gives x to the script from the input.
+  if (interpreter === PHP && args.find(({ value }) => value === '--' || value === script?.value)?.value === '--')
+    return true;
   return script === undefined ? interpreter !== SOURCE : INPUTS.has(script.value);
 }
 

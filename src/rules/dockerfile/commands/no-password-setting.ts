@@ -54,11 +54,13 @@ function chpasswd(command: ShellCommand): readonly Found[] {
   ];
 }
 
-/** What the commands of the pipe in front write: the password is in it. */
-function inputOf({ pipe, pipePlace, script }: ShellCommand): readonly Span[] {
-  if (pipe === undefined || pipePlace === 0) return [];
-  const writers = pipe.parts[pipePlace - 1] ?? [];
-  return writers.flatMap(({ args }) => args.map((word) => script.spanOf(word)));
+/** What the commands of the pipe in front write, or `<<<` gives: the password is in it. */
+function inputOf({ pipe, pipePlace, script, redirects }: ShellCommand): readonly Span[] {
+  const spans: Span[] = [];
+  for (const { target } of redirects) if (target !== undefined) spans.push(script.spanOf(target));
+  if (pipe === undefined || pipePlace === 0) return spans;
+  for (const { args } of pipe.parts[pipePlace - 1] ?? []) for (const word of args) spans.push(script.spanOf(word));
+  return spans;
 }
 
 function passwd(command: ShellCommand): readonly Found[] {

@@ -3,7 +3,7 @@ import { dockerfileRule, type Fix, type LintSeverity } from '../../../model/dock
 import { record } from '../../../model/schema.ts';
 import type { Expansion, ShellCommand, ShellWord } from '../../../model/shell.ts';
 import { canEdit, fixOf, innerCommands, replaceInScript } from '../shared/run-commands.ts';
-import { takesLists } from './word-takers.ts';
+import { splitsWords, takesLists } from './word-takers.ts';
 import { givesOneWord } from './word-values.ts';
 
 /** Programs whose output has several words on purpose. */
@@ -83,7 +83,7 @@ export const quoteSubstitution = dockerfileRule<object>({
   options: record('No options', {}),
   compile: () => (build, report) => {
     for (const command of build.allCommands) {
-      if (command.embedded === 'decoded' || takesLists(command)) continue;
+      if (!splitsWords(command) || takesLists(command)) continue;
       for (const word of command.args) {
         for (const expansion of word.expansions) {
           if (expansion.kind !== 'command' || expansion.quoted || isFile(command, expansion)) continue;

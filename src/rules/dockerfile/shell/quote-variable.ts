@@ -4,7 +4,7 @@ import { printable } from '../../../model/printable.ts';
 import { record } from '../../../model/schema.ts';
 import type { Expansion, ShellCommand, ShellWord } from '../../../model/shell.ts';
 import { canEdit, fixOf, replaceInScript } from '../shared/run-commands.ts';
-import { takesLists } from './word-takers.ts';
+import { splitsWords, takesLists } from './word-takers.ts';
 import { splittingOf } from './word-values.ts';
 
 /** Variables by such names hold several words on purpose. */
@@ -23,7 +23,7 @@ export const quoteVariable = dockerfileRule<object>({
   compile: () => (build, report) => {
     if (!build.dockerfile.text.includes('$')) return;
     for (const command of build.allCommands) {
-      if (command.embedded === 'decoded' || takesLists(command)) continue;
+      if (!splitsWords(command) || takesLists(command)) continue;
       for (const word of command.args) {
         for (const expansion of word.expansions) {
           if (expansion.kind !== 'variable' || expansion.quoted) continue;

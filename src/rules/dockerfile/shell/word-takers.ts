@@ -69,3 +69,8 @@ const TAKERS: ReadonlySet<string> = new Set(
 export function takesLists({ program, wrappers }: ShellCommand): boolean {
   return TAKERS.has(program) || wrappers.includes('xargs');
 }
+
+/** Whether a command stands in a text of a shell that takes unquoted words apart, where it can be shown. */
+export function splitsWords({ embedded, script }: ShellCommand): boolean {
+  return embedded !== 'decoded' && script.dialect !== 'zsh';
+}

@@ -77,7 +77,7 @@ function ownedFolder({ build, final, facts: { workingDir } }: Pair, folder: stri
     .some(
       (command) =>
         build.stageOf(build.instructionOf(command.script)) === final &&
-        command.args.some(({ text }) => text === folder || text === '.' || text === `${folder}/`),
+        command.args.some(({ value }) => value === folder || value === '.' || value === `${folder}/`),
     );
   if (!gives) return undefined;
   const span = from.line.spanOf(from.value.start, from.value.end);

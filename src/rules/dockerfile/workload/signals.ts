@@ -19,9 +19,9 @@ export const podSignals = dockerfileRule<object>({
       const { command, args } = overridesOf(pair);
       if (command || pair.container.workload.windows) return;
       const { entrypoint, cmd } = pair.facts;
-      const hasEntrypoint = !entrypoint.known || entrypoint.value.length > 0;
-      const first = instructionOf(hasEntrypoint ? entrypoint : cmd);
-      if (first === undefined || (!hasEntrypoint && args) || !keepsShell(pair, first)) return;
+      // Entry points of base images mostly end with what they are given, so that CMD is what runs.
+      const first = instructionOf(entrypoint) ?? instructionOf(cmd);
+      if (first === undefined || (first.keyword === 'CMD' && args) || !keepsShell(pair, first)) return;
       const need = needOf(pair);
       if (need === undefined) return;
       report({

@@ -1,0 +1,100 @@
+import type { HadolintConfig } from '../../compat/hadolint/config.ts';
+import { hadolintRules } from '../../compat/hadolint/index.ts';
+import { joinLayers, type LintLayer, layerOf } from '../../lint/config.ts';
+import { ENGINE_RULES } from '../../lint/engine-rules.ts';
+import { compileLinter, type Linter } from '../../lint/linter.ts';
+import { isShellcheckCode } from '../../lint/rule-names.ts';
+import { RULESETS } from '../../lint/rulesets.ts';
+import type { LintSeverity } from '../../model/dockerfile-rule.ts';
+import type { FailLevel, LintRuleNames, LintRuleSetting } from '../../model/lint-policy.ts';
+import { checkImagePattern } from '../../parse/image-pattern.ts';
+import type { LintFlags } from './command-line-layer.ts';
+import { hadolintEnvironment, hadolintFlags, joinHadolintConfigs } from './hadolint-environment.ts';
+import { hadolintConfigIn, hadolintConfigOfUser } from './hadolint-file.ts';
+
+/** Later ones win: hadolint goes through them in this order. */
+const OVERRIDES: readonly LintSeverity[] = ['style', 'info', 'warning', 'error'];
+
+/** A run as hadolint would do it. */
+export interface HadolintMode {
+  readonly config: HadolintConfig;
+  readonly linter: Linter;
+}
+
+/**
+ * What `--compat hadolint` makes of a run: its rules with its severities, its configuration and environment.
+ * @throws SourceError, UsageError
+ */
+export function hadolintMode(flags: LintFlags, environment: NodeJS.ProcessEnv): HadolintMode {
+  const file =
+    flags.config === undefined
+      ? flags.noConfig
+        ? []
+        : [hadolintConfigOfUser(environment)]
+      : [hadolintConfigIn(flags.config)];
+  const config = joinHadolintConfigs([hadolintEnvironment(environment), ...file, hadolintFlags(flags)]);
+  const layers: readonly LintLayer[] = [
+    layerOf({ rules: ENGINE_RULES.map(({ id }) => ({ rule: id, severity: 'off' as const })) }),
+    layerOf({ rules: overrides(config), failOn: failLevelOf(config) ?? 'info' }),
+    layerOf({ rules: config.ignored.map((rule) => ({ rule, severity: 'off' as const })) }),
+  ];
+  // No rule set names hadolint's own rules, so that none is a preview.
+  const { ruleset: _, ...joined } = joinLayers(layers, RULESETS);
+  return { config, linter: compileLinter(hadolintRules(config), { ...joined, honoursIgnores: !config.disableIgnorePragma }) };
+}
+
+/**
+ * What a `.hadolint.yaml` says to the linter's own rules, and what of it cannot be followed.
+ * @throws SourceError
+ */
+export function hadolintLayer(
+  file: string,
+  names: LintRuleNames,
+): { readonly layer: LintLayer; readonly honoursIgnores: boolean; readonly notes: readonly string[] } {
+  const config = hadolintConfigIn(file);
+  const isKnown = ({ rule }: LintRuleSetting) => isShellcheckCode(rule) || names.rulesNamed(rule).length > 0;
+  const named = [
+    ...overrides(config),
+    ...config.ignored.map((rule) => ({ rule, severity: 'off' }) satisfies LintRuleSetting),
+  ];
+  const patterns = config.trustedRegistries.map((registry) => (registry === '*' ? '**' : `${registry}/**`));
+  const unusable = patterns.filter((pattern) => checkImagePattern(pattern) !== undefined);
+  const failOn = failLevelOf(config);
+  const rules = [
+    ...named.filter(isKnown),
+    ...labelSettings(config),
+    ...(patterns.length > 0 && unusable.length === 0
+      ? [{ rule: 'allowed-registries', severity: 'error', options: { registries: patterns } } satisfies LintRuleSetting]
+      : []),
+  ];
+  return {
+    layer: layerOf({ rules, ...(failOn !== undefined && { failOn }) }),
+    honoursIgnores: !config.disableIgnorePragma,
+    notes: [
+      ...named.filter((setting) => !isKnown(setting)).map(({ rule }) => `there is no rule ${rule}`),
+      ...unusable.map((pattern) => `trustedRegistries: ${pattern} cannot be used as a pattern: no registry is checked`),
+    ],
+  };
+}
+
+function overrides({ override }: HadolintConfig): readonly LintRuleSetting[] {
+  const settings = new Map<string, LintSeverity>();
+  for (const severity of OVERRIDES) for (const rule of override[severity]) settings.set(rule, severity);
+  return Array.from(settings, ([rule, severity]) => ({ rule, severity }));
+}
+
+/** With `ignore` and `none` everything fails: a quirk that scripts may count on. */
+function failLevelOf({ failureThreshold, noFail }: HadolintConfig): FailLevel | undefined {
+  if (noFail) return 'none';
+  return failureThreshold === 'ignore' || failureThreshold === 'none' ? 'style' : failureThreshold;
+}
+
+function labelSettings({ labelSchema, strictLabels }: HadolintConfig): readonly LintRuleSetting[] {
+  if (labelSchema.size === 0 && !strictLabels) return [];
+  const labels = Object.fromEntries(labelSchema);
+  const format: LintRuleSetting = { rule: 'label-format', severity: 'warning', options: { labels, strict: strictLabels } };
+  const required = [...labelSchema.keys()];
+  if (required.length === 0) return [format];
+  return [format, { rule: 'required-labels', severity: 'info', options: { labels: required } }];
+}
+
