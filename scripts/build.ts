@@ -29,6 +29,7 @@ const APART = {
   'lint-formats': 'cli/lint/program-formats.ts',
   'lint-project': 'cli/lint/project.ts',
   'lint-lock': 'cli/lint/lock-facts.ts',
+  'lint-hadolint': 'cli/lint/hadolint.ts',
   'lint-documents': 'cli/lint-documents.ts',
   'lint-policies': 'cli/lint/image-policies.ts',
   'lint-admission': 'cli/lint/admission.ts',
@@ -54,7 +55,7 @@ const APART = {
  *   loaded with; `sbom-registry.cjs`, what `sbom` of an image takes; `verification-worker.cjs`, the verification of
  *   signatures; `trust-refresh.cjs`, which fetches trust roots; `re2js.cjs`, regular expressions
  * - of `lint`: `lint-formats.cjs`, the formats for programs; `lint-project.cjs`, settings and policies; `lint-lock.cjs`,
- *   locks; `lint-documents.cjs`, SBOMs and their like; `lint-policies.cjs`, policies about base images;
+ *   locks; `lint-hadolint.cjs`, configurations of hadolint and its verdicts; `lint-documents.cjs`, SBOMs and their like; `lint-policies.cjs`, policies about base images;
  *   `lint-admission.cjs`, what a cluster would say; `gitignore.cjs`; `shellcheck.cjs`, which asks that program
  * - `THIRD-PARTY-NOTICES`
  *

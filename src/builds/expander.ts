@@ -1,5 +1,6 @@
 import type { Value } from '../model/build.ts';
 import { type Expanded, expandText } from '../parse/dockerfile/expand.ts';
+import { MOST_NAMES } from '../parse/dockerfile/gathered.ts';
 
 /** What a name stands for; `empty`: an ARG that has no default and was not given. */
 export type Found = Value | 'unset' | 'empty';
@@ -43,7 +44,7 @@ export class Expander {
     });
     if (instead.kind === 'unknown') return instead;
     const others = instead.kind === 'default' ? instead.names.filter((name) => !names.has(name)) : [];
-    return { kind: 'default', text: instead.text, names: [...names, ...others] };
+    return { kind: 'default', text: instead.text, names: [...names, ...others].slice(0, MOST_NAMES) };
   }
 
   #run(text: string, lookUp: (name: string) => Value | 'unset'): Expanded {

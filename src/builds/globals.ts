@@ -2,6 +2,7 @@ import type { Value, Variable } from '../model/build.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import type { Instruction, Pair } from '../model/instruction.ts';
 import type { Piece } from '../model/mapped-text.ts';
+import { MOST_NAMES } from '../parse/dockerfile/gathered.ts';
 import type { Expander, LookUp } from './expander.ts';
 import { Scope } from './scope.ts';
 
@@ -99,5 +100,5 @@ export function valueOfArg(
   if (given !== undefined) return { kind: 'known', text: given };
   if (fallback === undefined || fallback.kind === 'unknown') return fallback;
   const names = fallback.kind === 'known' ? [name] : [name, ...fallback.names.filter((other) => other !== name)];
-  return { kind: 'default', text: fallback.text, names };
+  return { kind: 'default', text: fallback.text, names: names.slice(0, MOST_NAMES) };
 }

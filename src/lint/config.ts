@@ -64,7 +64,7 @@ export function joinLayers(layers: readonly LintLayer[], rulesets: ReadonlyMap<s
     ignores: strictestTerms(parts.map(({ ignores }) => ignores)),
     failOn: lastSaid(strictestFailLevel) ?? DEFAULT_FAIL_LEVEL,
     buildArgs: new Map(parts.flatMap(({ buildArgs }) => [...buildArgs])),
-    honoursIgnores: true,
+    honoursIgnores: !parts.some(({ ignoresNoComments }) => ignoresNoComments),
   };
 }
 

@@ -94,9 +94,11 @@ function compiled(
     return aliases;
   };
   const isNamed = layers.some((layer) => layer.size > 0);
-  const settings = settingsOf(rule, isNamed ? [rule.id, ...new Set(allAliases())] : [], ruleset, layers);
-  const isOff = [settings.whole, ...settings.partial.values()].every(({ setting }) => setting === 'off');
+  const asked = settingsOf(rule, isNamed ? [rule.id, ...new Set(allAliases())] : [], ruleset, layers);
+  const isOff = [asked.whole, ...asked.partial.values()].every(({ setting }) => setting === 'off');
   if (isOff && rule.id !== INTERNAL_ERROR) return undefined;
+  // What failed must be heard of, whatever a configuration says.
+  const settings: RuleSettings = isOff ? { ...asked, whole: { setting: rule.severity } } : asked;
   const known = new Map<string, readonly string[]>();
   return {
     rule,

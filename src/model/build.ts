@@ -8,7 +8,7 @@ import type { ShellCommand, ShellScript } from './shell.ts';
 export type Value =
   /** Holds no variable, or only such whose values are certain: ENV of the file, given build arguments. */
   | { readonly kind: 'known'; readonly text: string }
-  /** As long as nobody gives other build arguments than the defaults of the file. */
+  /** As long as nobody gives other build arguments than the defaults of the file. Of the names there are the first 16. */
   | { readonly kind: 'default'; readonly text: string; readonly names: readonly string[] }
   /** Holds variables whose values nobody knows: of the base image, of an ARG without a default. */
   | { readonly kind: 'unknown'; readonly names: readonly string[] };

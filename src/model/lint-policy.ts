@@ -38,6 +38,8 @@ export interface LintLayerPart {
   readonly ignores: IgnoreTerms;
   readonly failOn?: FailLevel;
   readonly buildArgs: ReadonlyMap<string, string>;
+  /** Comments ignore nothing. */
+  readonly ignoresNoComments?: true;
 }
 
 /** A `DockerfilePolicy` document. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { jobEnvironment, type Ran, run, type Workspace } from './job.ts';
+import { type JobOptions, jobEnvironment, type Ran, run, type Workspace } from './job.ts';
 
 interface Step {
   readonly name?: string;
@@ -33,7 +33,7 @@ export async function runAction(
   folder: string,
   { root, beside }: Workspace,
   given: Readonly<Record<string, string>>,
-  seconds?: number,
+  options: JobOptions = {},
 ): Promise<ActionRun> {
   const unknown = Object.keys(given).filter((name) => !(name in ACTION.inputs));
   if (unknown.length > 0) throw new Error(`no such inputs: ${unknown}`);
@@ -51,9 +51,9 @@ export async function runAction(
     writeFileSync(script, replaced(step.run, values));
     const env = Object.entries(step.env ?? {}).map(([name, value]) => [name, replaced(value, values)]);
     ran = await run(['bash', '--noprofile', '--norc', '-eo', 'pipefail', script], {
+      ...options,
       cwd: resolve(root, replaced(step['working-directory'] ?? '.', values)),
-      env: { ...jobEnvironment(beside), GITHUB_OUTPUT: outputs, ...Object.fromEntries(env) },
-      ...(seconds !== undefined && { seconds }),
+      env: { ...jobEnvironment(beside), ...options.env, GITHUB_OUTPUT: outputs, ...Object.fromEntries(env) },
     });
   }
   return { ...ran, outputs: readFileSync(outputs, 'utf8') };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { jobEnvironment, type Ran, run, type Workspace } from './job.ts';
+import { type JobOptions, jobEnvironment, type Ran, run, type Workspace } from './job.ts';
 
 export interface GitlabJob {
   readonly variables: Readonly<Record<string, string>>;
@@ -15,12 +15,7 @@ export const GITLAB: Readonly<Record<'tidewaiter-lint', GitlabJob>> = parse(
 );
 
 /** Runs lines of the job as a runner does: one script, up to the first line that fails, in the shell that all images have. */
-export function runLines(
-  lines: readonly string[],
-  { root, beside }: Workspace,
-  variables: Readonly<Record<string, string>>,
-  seconds?: number,
-): Promise<Ran> {
-  const env = { ...jobEnvironment(beside), ...GITLAB['tidewaiter-lint'].variables, ...variables };
-  return run(['sh', '-e', '-c', lines.join('\n')], { cwd: root, env, ...(seconds !== undefined && { seconds }) });
+export function runLines(lines: readonly string[], { root, beside }: Workspace, options: JobOptions): Promise<Ran> {
+  const env = { ...jobEnvironment(beside), ...GITLAB['tidewaiter-lint'].variables, ...options.env };
+  return run(['sh', '-e', '-c', lines.join('\n')], { ...options, cwd: root, env });
 }

@@ -27,7 +27,7 @@ describe('the job', () => {
   async function ran(files: Readonly<Record<string, string>>) {
     const workspace = workspaceWith(files);
     try {
-      const result = await runLines(JOB.script, workspace, { TIDEWAITER_FOLDER: folder });
+      const result = await runLines(JOB.script, workspace, { env: { TIDEWAITER_FOLDER: folder } });
       const report = JSON.parse(readFileSync(workspace.at(JOB.artifacts.reports.codequality ?? ''), 'utf8'));
       return { ...result, report };
     } finally {

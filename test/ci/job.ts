@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,6 +11,14 @@ export interface Workspace {
   readonly beside: string;
   at(name: string): string;
   remove(): void;
+}
+
+/** What differs from job to job. */
+export interface JobOptions {
+  /** Variables beside those of every job. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long a step may take. */
+  readonly seconds?: number;
 }
 
 export interface Ran {
@@ -37,6 +45,9 @@ export function workspaceWith(files: Readonly<Record<string, string>>): Workspac
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
   }
+  // Both of its names, as some ask for the second one first.
+  mkdirSync(join(beside, 'bin'));
+  for (const name of ['node', 'nodejs']) symlinkSync(process.execPath, join(beside, 'bin', name));
   return {
     root,
     beside,
@@ -45,16 +56,16 @@ export function workspaceWith(files: Readonly<Record<string, string>>): Workspac
   };
 }
 
-/** Surroundings of a job: the Node.js of these tests is the first in PATH, under both of its names. */
+/** Surroundings of a job: the Node.js of these tests is the first in PATH. */
 export function jobEnvironment(beside: string): Record<string, string> {
   const { PATH = '', TMPDIR = tmpdir() } = process.env;
-  return { PATH: [dirname(process.execPath), PATH].join(delimiter), HOME: beside, TMPDIR };
+  return { PATH: [join(beside, 'bin'), PATH].join(delimiter), HOME: beside, TMPDIR };
 }
 
-/** Runs a program to its end; at most `seconds` long. */
+/** Runs a program to its end. */
 export async function run(
   [program = '', ...args]: readonly string[],
-  { cwd, env, seconds = 25 }: { cwd: string; env: Readonly<Record<string, string>>; seconds?: number },
+  { cwd, env = {}, seconds = 25 }: JobOptions & { readonly cwd: string },
 ): Promise<Ran> {
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: seconds * 1_000 });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -84,7 +84,7 @@ describe('expired-ignore', () => {
   test('stands at the day, and the finding is back', () => {
     const text = lines('FROM a', `${A} no-add until=2026-11-19 -- x`, 'ADD a b');
     expect(found(text)).toEqual(['2: expired-ignore', '3: no-add']);
-    expect(remarks(text, 'expired-ignore')[0]?.region.start.column).toBe(34);
+    expect(remarks(text, 'expired-ignore')[0]?.region.start.column).toBe(28);
   });
 });
 

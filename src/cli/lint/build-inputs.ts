@@ -12,7 +12,7 @@ export class InputFinder {
   readonly #buildArgs: ReadonlyMap<string, string>;
   readonly #context: string | undefined;
   readonly #lock: string | undefined;
-  readonly #nearest = new NearestFile(LOCK_FILE);
+  readonly #nearest = new NearestFile([LOCK_FILE]);
   readonly #locks = new Map<string, Promise<LockFacts>>();
 
   constructor({ buildArg, context, lock }: LintFlags) {

@@ -7,11 +7,14 @@ import type { LintRuleNames, LintSettings } from '../../model/lint-policy.ts';
 import { DOCKERFILE_RULES } from '../../rules/dockerfile/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { commandLineLayers, type LintFlags } from './command-line-layer.ts';
+import { refuseCompatFlags } from './compat-flags.ts';
+import type { HadolintMode } from './hadolint.ts';
 import { NearestFile } from './nearest-file.ts';
 import type { LoadedPolicies } from './policy-judge.ts';
 import type { Project } from './project.ts';
 
 const SETTINGS_FILE = '.tidewaiter.yaml';
+const HADOLINT_FILES = ['.hadolint.yaml', '.hadolint.yml'];
 
 /** What holds for one file. */
 export interface FileSetup {
@@ -37,17 +40,37 @@ export class Configuration {
   readonly #flags: LintFlags;
   readonly #commandLine: readonly LintLayer[];
   #knownNames: LintRuleNames | undefined;
-  readonly #nearest = new NearestFile(SETTINGS_FILE);
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #tellOnce: (note: string) => void;
+  readonly #nearest = new NearestFile([SETTINGS_FILE]);
+  readonly #nearestHadolint = new NearestFile(HADOLINT_FILES);
+  #compat: Promise<HadolintMode> | undefined;
+  /** By file. */
+  readonly #hadolintLayers = new Map<string, Promise<LintLayer>>();
   /** By the file of the settings; '' where there are none. */
   readonly #projects = new Map<string, Promise<LoadedProject>>();
 
   /** @throws UsageError where flags contradict each other or name no rule */
-  constructor(flags: LintFlags) {
+  constructor(flags: LintFlags, environment: NodeJS.ProcessEnv, tell: (note: string) => void) {
+    refuseCompatFlags(flags);
     if (flags.config !== undefined && flags.noConfig) {
       throw new UsageError(['--config and --no-config exclude each other']);
     }
     this.#flags = flags;
-    this.#commandLine = commandLineLayers(flags, () => this.#names);
+    this.#environment = environment;
+    const told = new Set<string>();
+    this.#tellOnce = (note) => {
+      if (!told.has(note)) tell(note);
+      told.add(note);
+    };
+    this.#commandLine = flags.compat === undefined ? commandLineLayers(flags, () => this.#names) : [];
+  }
+
+  /** What `--compat hadolint` makes of the run; undefined without it. */
+  compat(): Promise<HadolintMode> | undefined {
+    if (this.#flags.compat === undefined) return undefined;
+    this.#compat ??= import('./hadolint.ts').then(({ hadolintMode }) => hadolintMode(this.#flags, this.#environment));
+    return this.#compat;
   }
 
   /** Few runs name a rule. */
@@ -61,11 +84,16 @@ export class Configuration {
    * @throws SourceError and UsageError where settings or policies cannot be used
    */
   async of(path: string): Promise<FileSetup> {
+    const compat = await this.compat();
+    if (compat !== undefined) {
+      return { linter: compat.linter, isExcluded: false, shellcheck: undefined, policies: undefined };
+    }
     const project = await this.#projectOf(path);
     const { settings, policies } = project;
+    const hadolint = this.#hadolintFile(path);
     const applied = policies.length === 0 ? [] : policiesFor(policies, relativePath(path));
-    const key = applied.map(({ name }) => name).join('\n');
-    const linter = project.linters.get(key) ?? this.#compile(settings, applied);
+    const key = [hadolint ?? '', ...applied.map(({ name }) => name)].join('\n');
+    const linter = project.linters.get(key) ?? this.#compile(await this.#hadolintLayer(hadolint), settings, applied);
     project.linters.set(key, linter);
     return {
       linter,
@@ -75,8 +103,27 @@ export class Configuration {
     };
   }
 
-  #compile(settings: LintSettings | undefined, policies: LintLayer): Linter {
-    const layers = [...(settings === undefined ? [] : [layerOf(settings)]), policies, ...this.#commandLine];
+  #hadolintFile(path: string): string | undefined {
+    const { config, noConfig } = this.#flags;
+    return noConfig || config !== undefined ? undefined : this.#nearestHadolint.of(path);
+  }
+
+  /** What a configuration of hadolint says to our rules. What of it cannot be followed is told. */
+  async #hadolintLayer(file: string | undefined): Promise<LintLayer> {
+    if (file === undefined) return [];
+    const known =
+      this.#hadolintLayers.get(file) ??
+      import('./hadolint.ts').then(({ hadolintLayer }) => {
+        const { layer, notes } = hadolintLayer(file, this.#names);
+        for (const note of notes) this.#tellOnce(`${file}: ${note}`);
+        return layer;
+      });
+    this.#hadolintLayers.set(file, known);
+    return known;
+  }
+
+  #compile(hadolint: LintLayer, settings: LintSettings | undefined, policies: LintLayer): Linter {
+    const layers = [hadolint, ...(settings === undefined ? [] : [layerOf(settings)]), policies, ...this.#commandLine];
     return compileLinter(DOCKERFILE_RULES, joinLayers(layers, RULESETS));
   }
 

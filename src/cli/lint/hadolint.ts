@@ -7,8 +7,11 @@ import { isShellcheckCode } from '../../lint/rule-names.ts';
 import { RULESETS } from '../../lint/rulesets.ts';
 import type { LintSeverity } from '../../model/dockerfile-rule.ts';
 import type { FailLevel, LintRuleNames, LintRuleSetting } from '../../model/lint-policy.ts';
+import { printable } from '../../model/printable.ts';
 import { checkImagePattern } from '../../parse/image-pattern.ts';
+import { UsageError } from '../usage-error.ts';
 import type { LintFlags } from './command-line-layer.ts';
+import { type AnyFormatName, HADOLINT_NAMES } from './format-names.ts';
 import { hadolintEnvironment, hadolintFlags, joinHadolintConfigs } from './hadolint-environment.ts';
 import { hadolintConfigIn, hadolintConfigOfUser } from './hadolint-file.ts';
 
@@ -17,7 +20,9 @@ const OVERRIDES: readonly LintSeverity[] = ['style', 'info', 'warning', 'error']
 
 /** A run as hadolint would do it. */
 export interface HadolintMode {
-  readonly config: HadolintConfig;
+  /** Formats that its configuration names. */
+  readonly formats: readonly AnyFormatName[];
+  readonly noColor: boolean;
   readonly linter: Linter;
 }
 
@@ -35,12 +40,12 @@ export function hadolintMode(flags: LintFlags, environment: NodeJS.ProcessEnv): 
   const config = joinHadolintConfigs([hadolintEnvironment(environment), ...file, hadolintFlags(flags)]);
   const layers: readonly LintLayer[] = [
     layerOf({ rules: ENGINE_RULES.map(({ id }) => ({ rule: id, severity: 'off' as const })) }),
-    layerOf({ rules: overrides(config), failOn: failLevelOf(config) ?? 'info' }),
+    layerOf({ rules: overrides(config), failOn: failLevelOf(config) ?? 'info', ...comments(config) }),
     layerOf({ rules: config.ignored.map((rule) => ({ rule, severity: 'off' as const })) }),
   ];
   // No rule set names hadolint's own rules, so that none is a preview.
   const { ruleset: _, ...joined } = joinLayers(layers, RULESETS);
-  return { config, linter: compileLinter(hadolintRules(config), { ...joined, honoursIgnores: !config.disableIgnorePragma }) };
+  return { formats: formatsOf(config), noColor: config.noColor, linter: compileLinter(hadolintRules(config), joined) };
 }
 
 /**
@@ -50,7 +55,7 @@ export function hadolintMode(flags: LintFlags, environment: NodeJS.ProcessEnv): 
 export function hadolintLayer(
   file: string,
   names: LintRuleNames,
-): { readonly layer: LintLayer; readonly honoursIgnores: boolean; readonly notes: readonly string[] } {
+): { readonly layer: LintLayer; readonly notes: readonly string[] } {
   const config = hadolintConfigIn(file);
   const isKnown = ({ rule }: LintRuleSetting) => isShellcheckCode(rule) || names.rulesNamed(rule).length > 0;
   const named = [
@@ -68,13 +73,24 @@ export function hadolintLayer(
       : []),
   ];
   return {
-    layer: layerOf({ rules, ...(failOn !== undefined && { failOn }) }),
-    honoursIgnores: !config.disableIgnorePragma,
+    layer: layerOf({ rules, ...(failOn !== undefined && { failOn }), ...comments(config) }),
     notes: [
       ...named.filter((setting) => !isKnown(setting)).map(({ rule }) => `there is no rule ${rule}`),
       ...unusable.map((pattern) => `trustedRegistries: ${pattern} cannot be used as a pattern: no registry is checked`),
     ],
   };
+}
+
+function formatsOf({ formats }: HadolintConfig): readonly AnyFormatName[] {
+  return formats.map((format) => {
+    const known = HADOLINT_NAMES.find((name) => name === format);
+    if (known !== undefined) return known;
+    throw new UsageError([`the configuration asks for the format "${printable(format, 80)}": hadolint has none such`]);
+  });
+}
+
+function comments({ disableIgnorePragma }: HadolintConfig): { readonly ignoresNoComments?: true } {
+  return disableIgnorePragma ? { ignoresNoComments: true } : {};
 }
 
 function overrides({ override }: HadolintConfig): readonly LintRuleSetting[] {
@@ -92,9 +108,12 @@ function failLevelOf({ failureThreshold, noFail }: HadolintConfig): FailLevel | 
 function labelSettings({ labelSchema, strictLabels }: HadolintConfig): readonly LintRuleSetting[] {
   if (labelSchema.size === 0 && !strictLabels) return [];
   const labels = Object.fromEntries(labelSchema);
-  const format: LintRuleSetting = { rule: 'label-format', severity: 'warning', options: { labels, strict: strictLabels } };
+  const format: LintRuleSetting = {
+    rule: 'label-format',
+    severity: 'warning',
+    options: { labels, strict: strictLabels },
+  };
   const required = [...labelSchema.keys()];
   if (required.length === 0) return [format];
   return [format, { rule: 'required-labels', severity: 'info', options: { labels: required } }];
 }
-

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { assess, type World } from '../../assess.ts';
 import { regionOf } from '../../lint/finding.ts';
 import type { Build } from '../../model/build.ts';
-import type { Failure } from '../../model/decision.ts';
+import { type Failure, waiverName } from '../../model/decision.ts';
 import type { ImageService } from '../../model/image-evidence.ts';
 import type { LintFinding } from '../../model/lint.ts';
 import type { PolicySet } from '../../model/policy.ts';
@@ -30,6 +30,8 @@ export class ImageDesk {
   readonly #world: World;
   /** How many images a rule of a policy did not get to judge, because nobody was asked. */
   readonly #unchecked = new Map<string, number>();
+  /** How many findings an exception took out, by its name. */
+  readonly #waived = new Map<string, number>();
   #unresolved = 0;
 
   private constructor(policySet: PolicySet, service: ImageService | undefined, today: string) {
@@ -69,10 +71,8 @@ export class ImageDesk {
     const { workload, unresolved } = workloadOfImages(basename(file), named);
     const decision = await assess([{ operation: 'CREATE', workload }], this.#policySet, this.#world);
     this.#unresolved += unresolved.length;
-    for (const { policy, rule } of decision.unchecked) {
-      const key = `rule ${rule} of policy ${policy}`;
-      this.#unchecked.set(key, (this.#unchecked.get(key) ?? 0) + 1);
-    }
+    for (const { policy, rule } of decision.unchecked) count(this.#unchecked, `rule ${rule} of policy ${policy}`);
+    for (const { waiver } of decision.waived) count(this.#waived, waiverName(waiver));
     const start = { start: 0, end: 0 };
     return [
       ...decision.findings.map((finding) =>
@@ -84,20 +84,24 @@ export class ImageDesk {
 
   /** What was not checked, for people: one sentence each. */
   get notes(): readonly string[] {
-    const notes = [...this.#unchecked].map(
-      ([what, count]) => `${counted(count, 'image')} not checked by ${what}: nobody was asked; --images registry asks`,
+    const unchecked = [...this.#unchecked].map(
+      ([what, times]) => `${counted(times, 'image')} not checked by ${what}: nobody was asked; --images registry asks`,
     );
-    if (this.#unresolved === 0) return notes;
-    const what = counted(this.#unresolved, 'image');
-    return [
-      ...notes,
-      `${what} not checked by policies: written with variables that have no value; --build-arg gives one`,
-    ];
+    const waived = [...this.#waived].map(
+      ([name, times]) => `${counted(times, 'finding')} of policies taken out by the exception "${name}"`,
+    );
+    const what = `${counted(this.#unresolved, 'image')} not checked by policies`;
+    const unresolved = `${what}: written with variables that have no value; --build-arg gives one`;
+    return [...unchecked, ...waived, ...(this.#unresolved === 0 ? [] : [unresolved])];
   }
 
   async close(): Promise<void> {
     await this.#service?.close();
   }
+}
+
+function count(times: Map<string, number>, key: string): void {
+  times.set(key, (times.get(key) ?? 0) + 1);
 }
 
 /** A rule that could not judge has found nothing, which must not look like a file that is in order. */

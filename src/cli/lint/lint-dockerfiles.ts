@@ -1,9 +1,11 @@
+import { printable } from '../../model/printable.ts';
 import { EXIT } from '../exit-code.ts';
 import type { InputList } from '../input-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { LintFlags } from './command-line-layer.ts';
 import { Configuration } from './configuration.ts';
+import type { AnyFormatName } from './format-names.ts';
 import { LintRun } from './lint-run.ts';
 import { Outputs, outputChoices } from './outputs.ts';
 import { Progress } from './progress.ts';
@@ -26,7 +28,10 @@ export interface DockerfileLint {
  */
 export async function lintDockerfiles({ flags, terminal, found, now }: DockerfileLint): Promise<number> {
   refuseContradictions(flags, found);
-  const configuration = new Configuration(flags);
+  const tell = (note: string) => {
+    if (!flags.quiet) terminal.complain(`note: ${printable(note, 1_024)}`);
+  };
+  const configuration = new Configuration(flags, process.env, tell);
   const shellcheck = new ShellcheckChooser(flags.shellcheck, process.env.PATH ?? '');
   const today = now.toISOString().slice(0, 10);
   const run = new LintRun({ flags, terminal, configuration, shellcheck, today });
@@ -57,10 +62,19 @@ async function report(
   { files }: InputList,
   { flags, terminal, configuration }: { flags: LintFlags; terminal: Terminal; configuration: Configuration },
 ): Promise<number> {
-  const choices = outputChoices(flags.format, flags.output);
+  const compat = await configuration.compat();
+  const owner = compat === undefined ? 'tidewaiter' : 'hadolint';
+  const formats = flags.format.length > 0 ? flags.format : (compat?.formats ?? []);
+  const choices = outputChoices(formats, flags.output, owner);
   const { linter } = await configuration.of(files[0]?.path ?? '.');
   const { quiet, noFail } = flags;
-  const outputs = await Outputs.start(choices, { terminal, rules: () => linter.descriptions, quiet });
+  const outputs = await Outputs.start(choices, {
+    terminal,
+    rules: () => linter.descriptions,
+    quiet,
+    owner,
+    plainly: flags.noColor || compat?.noColor === true,
+  });
   const progress = new Progress(terminal, files.length, quiet);
   try {
     for (let at = 0; at < files.length; at += TOGETHER) {
@@ -77,8 +91,15 @@ async function report(
     await run.close();
     throw error;
   }
+  if (compat !== undefined) return hadolintExit(run, formats);
   if (run.tally.totals.unreadable > 0) return EXIT.error;
   if (noFail) return EXIT.ok;
   if (run.tally.fails) return EXIT.failed;
   return run.tally.isUndecided ? EXIT.unavailable : EXIT.ok;
+}
+
+/** hadolint knows 0 and 1 alone, and never fails where it writes for these services. */
+function hadolintExit({ tally }: LintRun, formats: readonly AnyFormatName[]): number {
+  if (formats.some((name) => name === 'codeclimate' || name === 'codacy')) return EXIT.ok;
+  return tally.totals.unreadable > 0 || tally.fails ? EXIT.failed : EXIT.ok;
 }

@@ -4,7 +4,8 @@ import { file, folder, policyPaths } from '../command-flags.ts';
 import { evidenceFlags } from '../evidence-flags.ts';
 import { type FlagType, line, listOf, oneOf, onOff } from '../flag-types.ts';
 import { flag, optionalFlag, repeatableFlag } from '../flags.ts';
-import { FORMAT_NAMES } from './format-names.ts';
+import { COMPAT_FLAGS } from './compat-flags.ts';
+import { ALL_FORMAT_NAMES } from './format-names.ts';
 import { CLUSTER_FLAGS } from './policy-flags.ts';
 
 const rules = listOf('RULE', 'ids of rules, or aliases such as DL3008, separated by commas');
@@ -36,10 +37,11 @@ const fixes: FlagType<'safe' | 'unsafe'> = {
 
 const DOCKERFILE_FLAGS = {
   format: repeatableFlag(
-    oneOf('FORMAT', FORMAT_NAMES),
+    oneOf('FORMAT', ALL_FORMAT_NAMES),
     'What to write: `text` explains; the others are for programs: `json` is one array of findings, `jsonl` has one in a ' +
       'line, `sarif`, `github` (annotations), `junit`, `checkstyle`, `gitlab` (code quality) and `gnu` (editors). Left ' +
-      'out, `text`. Documents come as text, json and jsonl.',
+      'out, `text`. Documents come as text, json and jsonl. With --compat hadolint its formats: tty, json, gnu, ' +
+      'checkstyle, codeclimate, gitlab_codeclimate, codacy, sonarqube, sarif and junit.',
     { short: 'f' },
   ),
   output: repeatableFlag(
@@ -67,7 +69,9 @@ const DOCKERFILE_FLAGS = {
   style: repeatableFlag(rules, 'Rules whose findings are a matter of style.'),
   config: optionalFlag(
     file,
-    'The settings that count. Left out, those of the nearest `.tidewaiter.yaml` above each file, in its repository.',
+    'The settings that count. Left out, those of the nearest `.tidewaiter.yaml` above each file, in its repository, and ' +
+      'those of the nearest `.hadolint.yaml`, over which the former win.',
+    { short: 'c' },
   ),
   noConfig: flag(onOff(), 'false', 'Look for no settings.'),
   buildArg: repeatableFlag(buildArg, 'Value of an ARG, as `docker build` takes it.'),
@@ -81,7 +85,7 @@ const DOCKERFILE_FLAGS = {
     'Whether shell commands are shown to ShellCheck: `auto` does so where the program is installed. Left out, what ' +
       '`.tidewaiter.yaml` says, or else `auto`.',
   ),
-  compat: optionalFlag(oneOf('TOOL', ['hadolint']), 'Read settings, report and exit as another tool does.'),
+  ...COMPAT_FLAGS,
   exclude: repeatableFlag(
     glob,
     'Files and folders to leave out of what is searched: a name at any depth, or with a slash a path; `**` is any number ' +

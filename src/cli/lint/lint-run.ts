@@ -126,7 +126,8 @@ export class LintRun {
     );
     if (text === undefined) return undefined;
     const { linter, policies: loaded } = setup;
-    return { path, file, text, inputs, linter, today, shellcheck: choice, loaded };
+    const shown = flags.filePathInReport ?? file;
+    return { path, file: shown, text, inputs, linter, today, shellcheck: choice, loaded };
   }
 
   async #read(read: () => string | Promise<string>): Promise<string | undefined> {

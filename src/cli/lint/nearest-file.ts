@@ -2,16 +2,16 @@ import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { foldersUp, isThere } from './repository.ts';
 
-/** Finds the nearest file of a name in the folder of a file and those above it, up to the root of the repository. */
+/** Finds the nearest file of one of some names in the folder of a file and those above it, up to the root of the repository. */
 export class NearestFile {
-  readonly #name: string;
+  readonly #names: readonly string[];
   /** By folder. */
   readonly #found = new Map<string, string | undefined>();
   /** By the folder as it is written. */
   readonly #real = new Map<string, string | undefined>();
 
-  constructor(name: string) {
-    this.#name = name;
+  constructor(names: readonly string[]) {
+    this.#names = names;
   }
 
   /** The path of the nearest one; undefined where there is none, or the folder of the file cannot be reached. */
@@ -31,10 +31,8 @@ export class NearestFile {
         break;
       }
       passed.push(at);
-      const candidate = join(at, this.#name);
-      if (!isThereSafely(candidate)) continue;
-      found = candidate;
-      break;
+      found = this.#names.map((name) => join(at, name)).find(isThereSafely);
+      if (found !== undefined) break;
     }
     for (const at of passed) this.#found.set(at, found);
     return found;

@@ -9,6 +9,8 @@ import { junitFormat } from '../../report/lint/junit.ts';
 import { sarifFormat } from '../../report/lint/sarif.ts';
 import type { FormatName } from './format-names.ts';
 
+export { hadolintFormat } from '../../report/lint/hadolint.ts';
+
 /** The formats for programs. */
 export const FORMATTERS: Readonly<Record<Exclude<FormatName, 'text'>, LintFormatter>> = {
   json: jsonFormat,

@@ -1,5 +1,5 @@
 import type { Directive, Dockerfile } from '../../model/dockerfile.ts';
-import type { Comment } from '../../model/instruction.ts';
+import type { Comment, Instruction } from '../../model/instruction.ts';
 import { printable } from '../../model/printable.ts';
 import type { CommentPlaces, PlacedComment } from './comment-places.ts';
 import { type Ignore, type IgnoreName, NOTHING } from './ignore.ts';
@@ -55,12 +55,13 @@ export function buildkitIgnores(
           ...value,
           reach: places.wholeFile,
         }));
-  return [...found, ...comments.flatMap((placed) => commentIgnores(placed, places))];
+  const above = comments.filter(({ instruction, inside }) => instruction !== undefined && !inside);
+  const counting = new Set(Array.from(Map.groupBy(above, ({ instruction }) => instruction).keys(), firstCheck));
+  return [...found, ...above.flatMap((placed) => (counting.has(placed.comment) ? commentIgnores(placed, places) : []))];
 }
 
 function commentIgnores(placed: PlacedComment, places: CommentPlaces): readonly Ignore[] {
-  const { comment, instruction, inside } = placed;
-  if (instruction === undefined || inside || firstCheck(instruction.commentsAbove) !== comment) return [];
+  const { comment } = placed;
   const match = CHECK_COMMENT.exec(comment.text);
   const value = match?.groups?.value ?? '';
   const start = comment.start + 1 + (match?.[0].length ?? 0) - value.length;
@@ -72,7 +73,8 @@ function commentIgnores(placed: PlacedComment, places: CommentPlaces): readonly 
 }
 
 /** BuildKit takes the first one since the last empty comment. */
-function firstCheck(comments: readonly Comment[]): Comment | undefined {
+function firstCheck(instruction: Instruction | undefined): Comment | undefined {
+  const comments = instruction?.commentsAbove ?? [];
   const lastEmpty = comments.findLastIndex(({ text }) => text.trim() === '');
   return comments.slice(lastEmpty + 1).find(({ text }) => CHECK_COMMENT.test(text));
 }

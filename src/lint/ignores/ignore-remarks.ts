@@ -22,6 +22,8 @@ export interface Asked {
 }
 
 const NAME_LENGTH = 64;
+/** Unknown names of a file that are compared with all that there are: the others are only said to be unknown. */
+const MOST_SUGGESTIONS = 32;
 
 /** Says what is wrong with the comments of a file, once it is known what they took out. */
 export class IgnoreRemarks {
@@ -33,6 +35,7 @@ export class IgnoreRemarks {
   /** Rules of the cluster that were asked. */
   readonly #asked: ReadonlySet<string>;
   readonly #report: Report;
+  #suggestions = 0;
 
   constructor(
     linter: Linter,
@@ -93,7 +96,7 @@ export class IgnoreRemarks {
     }
     if (rules.length === 0 && !isShellcheck) {
       if (!this.#concerns('unknown-ignore', ignore)) return;
-      const message = `there is no rule "${shown}"${suggest(name.name, names.names)}`;
+      const message = `there is no rule "${shown}"${this.#suggestion(name.name)}`;
       this.#report('unknown-ignore', { message, span: name });
       return;
     }
@@ -115,6 +118,11 @@ export class IgnoreRemarks {
     this.#unused(ignore, name, `nothing here is found by "${shown}", so that there is nothing to ignore`);
   }
 
+  #suggestion(name: string): string {
+    this.#suggestions += 1;
+    return this.#suggestions > MOST_SUGGESTIONS ? '' : suggest(name, this.#linter.names.names);
+  }
+
   /** A rule of a cluster: only where policies were asked is it known whether it finds anything. */
   #admission(ignore: Ignore, name: IgnoreName, standing: Standing): void {
     if (!this.#asked.has(name.name) || !standing.counts || this.#applied.used.has(name)) return;
@@ -134,9 +142,9 @@ export class IgnoreRemarks {
   }
 
   #unused(ignore: Ignore, name: IgnoreName | undefined, message: string): void {
-    const others = ignore.names.filter((other) => this.#applied.used.has(other));
-    const edits = removalOf(this.#dockerfile, ignore, others.length === 0 ? undefined : name);
-    const title = others.length === 0 ? 'remove the comment' : `remove ${name?.name}`;
+    const isWhole = !ignore.names.some((other) => this.#applied.used.has(other));
+    const edits = removalOf(this.#dockerfile, ignore, isWhole ? undefined : name);
+    const title = isWhole ? 'remove the comment' : `remove ${name?.name}`;
     this.#report('unused-ignore', {
       message,
       span: name ?? ignore.comment,

@@ -1,5 +1,11 @@
 import type { Value } from '../../model/build.ts';
 
+/**
+ * Names that a value remembers of the variables that it was made of: a chain of variables, each made of the one in front,
+ * would otherwise hold all names again at each of its links.
+ */
+export const MOST_NAMES = 16;
+
 const RANKS = { known: 0, default: 1, unknown: 2 } as const;
 const KINDS = ['known', 'default', 'unknown'] as const;
 
@@ -39,6 +45,9 @@ export class Gathered {
   #mark(rank: number, names: Iterable<string>): void {
     this.#rank = Math.max(this.#rank, rank);
     this.#names ??= new Set();
-    for (const name of names) this.#names.add(name);
+    for (const name of names) {
+      if (this.#names.size >= MOST_NAMES) return;
+      this.#names.add(name);
+    }
   }
 }

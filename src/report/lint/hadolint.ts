@@ -3,21 +3,9 @@ import type { LintFinding } from '../../model/lint.ts';
 import { safeJson } from '../jsonl.ts';
 import { digestOf } from './fingerprint.ts';
 import type { FormatSettings, LintFormat } from './format.ts';
+import type { HadolintFormat } from './hadolint-names.ts';
 import { shown, shownPath } from './safe-text.ts';
 import { xmlAttributes } from './xml.ts';
-
-/** Names of hadolint's own formats; `sarif` and `junit` are ours. */
-export const HADOLINT_FORMATS = [
-  'tty',
-  'json',
-  'gnu',
-  'checkstyle',
-  'codeclimate',
-  'gitlab_codeclimate',
-  'codacy',
-  'sonarqube',
-] as const;
-export type HadolintFormat = (typeof HADOLINT_FORMATS)[number];
 
 const TONES = { error: 'denied', warning: 'warned', info: 'allowed', style: 'quiet' } as const;
 const CODE_CLIMATE: Readonly<Record<LintSeverity, string>> = {

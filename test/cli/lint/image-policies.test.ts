@@ -12,7 +12,7 @@ afterEach(removeImageWorkspaces);
 const HEAD = 'apiVersion: tidewaiter.dev/v1alpha1\n';
 const admission = (action: string, rules: string) =>
   `${HEAD}kind: AdmissionPolicy\nmetadata: { name: cluster }\nspec: { action: ${action}, rules: [${rules}] }\n`;
-const REGISTRIES = "{ rule: allowed-registries, options: { images: ['r.io/**'] } }";
+const REGISTRIES = "{ rule: allowed-registries, options: { registries: ['r.io/**'] } }";
 
 const FLAGS = ['-f', 'json', '--shellcheck=off', '--fail-on=error', '--ignore=require-user'];
 
@@ -56,7 +56,7 @@ describe('policies of a cluster', () => {
   test('win over the rule of the linter that finds the same, which leaves them its aliases and its fix', async () => {
     const policies = `${admission('Deny', '{ rule: pin-image-digest }')}---\n${HEAD}kind: ImagePolicy
 metadata: { name: pins }
-spec: { images: { include: ['**'] }, digest: require }
+spec: { action: Deny, images: ['**'], require: { digest: require } }
 `;
     const { lint, at } = workspace({ 'p.yaml': policies, Dockerfile: 'FROM alpine:3.20\nUSER 1\n' });
     const lock = { reference: 'docker.io/library/alpine:3.20', platform: 'linux/amd64', date: '2026-11-20' };
@@ -75,7 +75,7 @@ spec: { images: { include: ['**'] }, digest: require }
   });
 
   test('of the settings of a project count, in its file and where it says', async () => {
-    const image = `${HEAD}kind: ImagePolicy\nmetadata: { name: own }\nspec: { images: { include: ['**'] }, digest: require }\n`;
+    const image = `${HEAD}kind: ImagePolicy\nmetadata: { name: own }\nspec: { action: Deny, images: ['**'], require: { digest: require } }\n`;
     const settings = `${HEAD}kind: LintSettings\nmetadata: { name: s }\nspec: { policies: [rules] }\n`;
     const { lint } = workspace({
       '.tidewaiter.yaml': `${settings}---\n${image}`,
@@ -90,7 +90,7 @@ spec: { images: { include: ['**'] }, digest: require }
   test('are kept from a place by a comment, and by an exception', async () => {
     const exception = `${HEAD}kind: PolicyException
 metadata: { name: old }
-spec: { owner: a, reason: b, expires: 2999-01-01, rules: [cluster/allowed-registries], match: { kinds: [Dockerfile] } }
+spec: { owner: a, reason: b, expires: '2027-01-01', policies: [{ name: cluster, rules: [allowed-registries] }], match: { names: [app.dockerfile] } }
 `;
     const { lint } = workspace({
       'p.yaml': admission('Deny', REGISTRIES),
@@ -102,7 +102,9 @@ spec: { owner: a, reason: b, expires: 2999-01-01, rules: [cluster/allowed-regist
     expect(of((await run('--policies=@/p.yaml', '@/Dockerfile')).out, 'allowed-registries')).toEqual([]);
     expect(of((await run('--policies=@/p.yaml', '@/app.dockerfile')).out, 'allowed-registries')).toHaveLength(1);
     const both = '--policies=@/p.yaml,@/e.yaml';
-    expect(of((await run(both, '@/app.dockerfile')).out, 'allowed-registries')).toEqual([]);
+    const excepted = await run(both, '@/app.dockerfile');
+    expect(excepted.err).toBe('note: 1 finding of policies taken out by the exception "old"\n');
+    expect(of(excepted.out, 'allowed-registries')).toEqual([]);
   });
 });
 
@@ -110,9 +112,11 @@ describe('rules that ask about images', () => {
   const signed = `${HEAD}kind: ImagePolicy
 metadata: { name: signed }
 spec:
-  images: { include: ['**'] }
-  digest: ignore
-  require: { signatures: { authorities: [{ name: us, keyless: { identities: [{ issuer: 'https://i.test', subject: a@b.test }] } }] } }
+  action: Deny
+  images: ['**']
+  require:
+    digest: ignore
+    signatures: [{ name: us, keyless: { issuer: 'https://i.test', subject: a@b.test } }]
 `;
 
   test('are not checked offline, and that is said, but by --quiet', async () => {
