@@ -75,6 +75,9 @@ export async function bundle(outdir = join(ROOT, 'dist')): Promise<Metafile> {
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     legalComments: 'none',
+    // A third less to read at each start. Names stay, so that stack traces tell something.
+    minifySyntax: true,
+    minifyWhitespace: true,
     metafile: true,
     logLevel: 'warning',
   } as const satisfies BuildOptions;

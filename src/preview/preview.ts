@@ -55,10 +55,17 @@ export async function previewOf(
   const { user } = best;
   const isNamed = user.kind === 'name' && !setting.windows;
   const refused = isNamed ? await blamed.onSilence(best) : [];
-  const problems = [
+  const problems = onePerPlace([
     ...certain.map((finding) => {
       const { span, fact, remediation } = deciders.of(finding.path, best);
-      return { finding, verdict: 'rejects', span, why: fact, message: rejectsText(finding, fact), remediation } as const;
+      return {
+        finding,
+        verdict: 'rejects',
+        span,
+        why: fact,
+        message: rejectsText(finding, fact),
+        remediation,
+      } as const;
     }),
     ...without(refused, certain).map((finding) => {
       const { span, fact, remediation } = deciders.user(best);
@@ -68,11 +75,21 @@ export async function previewOf(
       const { span, doubt = '' } = deciders.of(finding.path, worst);
       return { finding, verdict: 'depends', span, why: doubt, ...dependsText(finding, doubt, build) } as const;
     }),
-  ];
+  ]);
   const { failures } = blamed;
   const rules = rulesFor(policySet, setting);
   const answers = new Answers(build, problems, { sensitive, unchecked: blamed.unchecked });
   return { admission: { answers: rules.map((rule) => answers.of(rule)), failures: [...failures] }, problems };
+}
+
+/** A range of EXPOSE is many ports, and one place to mend. */
+function onePerPlace(problems: readonly PreviewProblem[]): readonly PreviewProblem[] {
+  const byPlace = new Map<string, PreviewProblem>();
+  for (const problem of problems) {
+    const key = `${problem.span.start} ${problem.span.end} ${ruleKey(problem.finding)}`;
+    if (!byPlace.has(key)) byPlace.set(key, problem);
+  }
+  return [...byPlace.values()];
 }
 
 /** Finds what an image is to be blamed for. */

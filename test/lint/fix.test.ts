@@ -71,12 +71,10 @@ describe('fixes', () => {
     const fixed = fix('FROM  a\r\n\tadd a b # \r\nRUN x \\\r\n\r\n y\r\nADD c d', [NO_ADD]);
     expect(fixed.text).toBe('FROM  a\r\n\tCOPY a b # \r\nRUN x \\\r\n\r\n y\r\nCOPY c d');
     expect(fixed).toMatchObject({ rounds: 1, leftOut: [], report: { findings: [], text: fixed.text } });
-    expect(fixed.applied.map(({ rule, title, region }) => [rule, title, region.start.line])).toEqual(
-      [
-        ['no-add', 'write COPY', 2],
-        ['no-add', 'write COPY', 5],
-      ].map(([rule, title, line]) => [rule, title, line === 5 ? 6 : line]),
-    );
+    expect(fixed.applied.map(({ rule, title, region }) => [rule, title, region.start.line])).toEqual([
+      ['no-add', 'write COPY', 2],
+      ['no-add', 'write COPY', 6],
+    ]);
   });
 
   test('those that are unsafe only where they are asked for', () => {

@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../../model/dockerfile.ts';
-import type { BuildProblem } from '../../model/dockerfile-rule.ts';
+import type { BuildProblem, Fix } from '../../model/dockerfile-rule.ts';
 import { printable } from '../../model/printable.ts';
 import { suggest } from '../../model/suggest.ts';
 import { ADMISSION_RULES } from '../admission-rules.ts';
@@ -36,6 +36,8 @@ export class IgnoreRemarks {
   readonly #asked: ReadonlySet<string>;
   readonly #report: Report;
   #suggestions = 0;
+  /** Whether the comment that is looked at has a name that took something out. */
+  #hasUsedName = false;
 
   constructor(
     linter: Linter,
@@ -60,6 +62,7 @@ export class IgnoreRemarks {
         this.#report('ignore-needs-reason', { message, span: ignore.comment });
       }
       this.#standing(ignore, standing);
+      this.#hasUsedName = ignore.names.some((name) => this.#applied.used.has(name));
       for (const name of ignore.names) this.#name(ignore, name, standing);
       if (ignore.every) this.#every(ignore, standing);
     }
@@ -142,14 +145,15 @@ export class IgnoreRemarks {
   }
 
   #unused(ignore: Ignore, name: IgnoreName | undefined, message: string): void {
-    const isWhole = !ignore.names.some((other) => this.#applied.used.has(other));
-    const edits = removalOf(this.#dockerfile, ignore, isWhole ? undefined : name);
-    const title = isWhole ? 'remove the comment' : `remove ${name?.name}`;
-    this.#report('unused-ignore', {
-      message,
-      span: name ?? ignore.comment,
-      ...(ignore.by === 'tidewaiter' && edits.length > 0 && { fix: { safety: 'safe', title, edits } }),
-    });
+    const span = name ?? ignore.comment;
+    const fix = ignore.by === 'tidewaiter' ? this.#removal(ignore, name) : undefined;
+    this.#report('unused-ignore', { message, span, ...(fix && { fix }) });
+  }
+
+  #removal(ignore: Ignore, name: IgnoreName | undefined): Fix | undefined {
+    const edits = removalOf(this.#dockerfile, ignore, this.#hasUsedName ? name : undefined);
+    const title = this.#hasUsedName ? `remove ${name?.name}` : 'remove the comment';
+    return edits.length > 0 ? { safety: 'safe', title, edits } : undefined;
   }
 
   #lockOf(name: IgnoreName): { readonly policy: string | undefined } | undefined {

@@ -6,6 +6,8 @@ import { type Ignore, type IgnoreName, NOTHING, type Reach } from './ignore.ts';
 const HEAD = /^[ \t]*tidewaiter-ignore(?<form>[^ \t]*)/;
 const REASON = /(?:^|[ \t])--(?:[ \t]|$)/;
 const TOKEN = /,|[^\s,]+/g;
+/** Names in one comment: more than there are rules of one topic. */
+const MOST_NAMES = 256;
 const FORMS: ReadonlySet<string> = new Set(['', '-stage', '-file']);
 const EXAMPLE = 'write "# tidewaiter-ignore rule,rule until=2027-01-31 -- reason"';
 
@@ -57,6 +59,7 @@ function partsOf(written: string, tokens: readonly IgnoreName[]): Parts | string
   const rest = isWord ? tokens.slice(1) : tokens;
   const { names, behind } = namesOf(rest);
   if (names.length === 0) return `names no rule: ${EXAMPLE}`;
+  if (names.length > MOST_NAMES) return `it names more than ${MOST_NAMES} rules: write "all", or several comments`;
   const [until, stray] = behind[0]?.name.startsWith('until=') ? behind : [undefined, behind[0]];
   if (stray !== undefined) return `"${printable(stray.name, 64)}" is not understood: ${EXAMPLE}`;
   const day = until && { ...until, name: until.name.slice('until='.length) };

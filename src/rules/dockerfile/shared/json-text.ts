@@ -7,8 +7,8 @@ const QUOTES: ReadonlyMap<string, string> = new Map([
   ['“', '”'],
   ['”', '”'],
 ]);
-const BEGINS = /^\[[ \t]{0,64}["'‘’“”]/;
-const TOUCHES = /^\[["'‘’“”]/;
+const BEGINS = /^\[[ \t]{0,64}["'\u2018\u2019\u201c\u201d]/;
+const TOUCHES = /^\[["'\u2018\u2019\u201c\u201d]/;
 
 /** Whether a text that is no JSON array was meant as one: `['a', 'b']`. A test of the shell, `[ "$a" = b ]`, is none. */
 export function isMeantAsJson(text: string): boolean {
