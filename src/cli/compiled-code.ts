@@ -10,93 +10,80 @@ interface CommonJsModule {
   require(id: string): unknown;
 }
 
-type Body = (
-  exports: unknown,
-  require: (id: string) => unknown,
-  module: CommonJsModule,
-  file: string,
-  dir: string,
-) => void;
+type Require = (id: string) => unknown;
+type Body = (exports: unknown, require: Require, module: CommonJsModule, file: string, folder: string) => void;
 
 /** Code that is to be kept when the process ends. */
 interface Fresh {
   readonly place: string;
-  readonly source: string;
+  readonly head: Buffer;
   readonly script: Script;
 }
 
-/** Checksums of the text and of the code stand in front of it: V8 looks at the length of the text alone. */
-const HEAD = 8;
+/** Bytes in front of the code that say what it was compiled from: V8 looks at the length of that alone. */
+const HEAD = 128;
 
-/** From then on code is kept anew: what ran first may be less than what is run later. */
+/** After that code is kept anew: what ran first may be less than what is run later. */
 const RENEWED_AFTER_MS = 3_600_000;
 
 /**
  * Keeps what CommonJS files that are loaded from now on are compiled to, so that the next start is faster. Node's own compile
- * cache keeps what V8 compiles when it loads a file, which is little: most functions are compiled at their first call. Here it
- * is kept when the process ends, with every function that ran. Whatever fails, the files are compiled as ever.
+ * cache keeps what V8 compiles while it loads a file, which is little: it compiles most functions at their first call. Here it
+ * is kept when the process ends, with every function that ran. Whatever fails, files are compiled as ever.
  *
  * @param folder absolute; only the user may write there, as what lies in it is run
+ * @param build stands for the contents of all files
  */
-export function keepCompiledCode(folder: string): void {
-  const { writeFileSync, renameSync, mkdirSync } = process.getBuiltinModule('node:fs');
+export function keepCompiledCode(folder: string, build: string): void {
   const { Module } = process.getBuiltinModule('node:module') as unknown as { Module: { prototype: ModulePrototype } };
+  const { Script } = process.getBuiltinModule('node:vm');
+  const { statSync, readFileSync } = process.getBuiltinModule('node:fs');
   const { dirname } = process.getBuiltinModule('node:path');
-  const all: Fresh[] = [];
-  Module.prototype._compile = function (source, file) {
-    const place = `${folder}/${nameOf(file)}`;
-    const { script, isFresh } = compile(source, file, place);
-    if (isFresh) all.push({ place, source, script });
+  const fresh: Fresh[] = [];
+  Module.prototype._compile = function compile(source, file) {
+    const { size, mtimeMs } = statSync(file);
+    const place = `${folder}/${process.version}-${process.arch}${file}`;
+    const head = Buffer.from(`${build} ${size} ${mtimeMs}`.padEnd(HEAD));
+    const kept = read(place, head);
+    const text = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+    const script = new Script(text, { filename: file, cachedData: kept?.code });
+    if (kept?.isOld !== false || script.cachedDataRejected) fresh.push({ place, head, script });
     const body: Body = script.runInThisContext();
     return body.call(this.exports, this.exports, (id) => this.require(id), this, file, dirname(file));
   };
   process.once('exit', () => {
     try {
-      if (all.length > 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
-      for (const { place, source, script } of all) {
-        const code = script.createCachedData();
-        const unfinished = `${place}.${process.pid}`;
-        writeFileSync(unfinished, Buffer.concat([headOf(source, code), code]), { mode: 0o600 });
-        renameSync(unfinished, place);
-      }
+      for (const one of fresh) write(one);
     } catch {
-      // A full or read-only disk: the next start takes as long as this one.
+      // A disk that is full or read-only: the next start takes as long as this one.
     }
   });
-}
 
-/** Each Node.js has its own code; each place that we are installed in, too. */
-function nameOf(file: string): string {
-  const { crc32 } = process.getBuiltinModule('node:zlib');
-  const { basename } = process.getBuiltinModule('node:path');
-  return `${basename(file)}-${process.version}-${process.arch}-${crc32(file).toString(16)}`;
-}
-
-function compile(source: string, file: string, place: string): { readonly script: Script; readonly isFresh: boolean } {
-  const { Script } = process.getBuiltinModule('node:vm');
-  const text = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-  const kept = read(source, place);
-  const script = new Script(text, { filename: file, cachedData: kept?.code });
-  return { script, isFresh: kept === undefined || kept.isOld || script.cachedDataRejected === true };
-}
-
-/** Undefined where there is none for this text, or it is damaged. */
-function read(source: string, place: string): { readonly code: Buffer; readonly isOld: boolean } | undefined {
-  const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
-  try {
-    const bytes = readFileSync(place);
-    const code = bytes.subarray(HEAD);
-    if (!headOf(source, code).equals(bytes.subarray(0, HEAD))) return undefined;
-    return { code, isOld: Date.now() - statSync(place).mtimeMs > RENEWED_AFTER_MS };
-  } catch {
-    return undefined;
+  /** Undefined where there is none that fits. */
+  function read(place: string, head: Buffer): { readonly code: Buffer; readonly isOld: boolean } | undefined {
+    try {
+      const bytes = readFileSync(place);
+      if (!bytes.subarray(0, HEAD).equals(head)) return undefined;
+      return { code: bytes.subarray(HEAD), isOld: Date.now() - statSync(place).mtimeMs > RENEWED_AFTER_MS };
+    } catch {
+      return undefined;
+    }
   }
 }
 
-function headOf(source: string, code: Buffer): Buffer {
-  const { crc32 } = process.getBuiltinModule('node:zlib');
-  const head = Buffer.alloc(HEAD);
-  head.writeUInt32LE(crc32(source), 0);
-  head.writeUInt32LE(crc32(code), 4);
-  return head;
+/** Whole or not at all, also where the power fails: V8 would run what is damaged. */
+function write({ place, head, script }: Fresh): void {
+  const { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } = process.getBuiltinModule('node:fs');
+  const { dirname } = process.getBuiltinModule('node:path');
+  mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+  const unfinished = `${place}.${process.pid}`;
+  const file = openSync(unfinished, 'w', 0o600);
+  try {
+    const bytes = Buffer.concat([head, script.createCachedData()]);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(unfinished, place);
 }

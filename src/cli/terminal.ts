@@ -8,19 +8,21 @@ export interface Streams {
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Writes results to standard output and complaints to standard error. Neither ever throws. */
 export class Terminal {
   readonly #streams: Streams;
-  readonly #environment: Environment;
+  /** Environment variables. */
+  readonly environment: Environment;
   #listening = false;
   #closed = false;
   #fault: string | undefined;
 
   constructor(streams: Streams, environment: Environment) {
     this.#streams = streams;
-    this.#environment = environment;
+    this.environment = environment;
   }
 
   /** Standard input. */
@@ -28,7 +30,7 @@ export class Terminal {
 
   /** Whether standard output takes colours: a terminal, without NO_COLOR (https://no-color.org). */
   get coloured(): boolean {
-    const { NO_COLOR, TERM } = this.#environment;
+    const { NO_COLOR, TERM } = this.environment;
     return this.#streams.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
   }
 
@@ -48,7 +50,7 @@ export class Terminal {
 
   /** Whether somebody may be looking at standard error while the command runs. */
   get isWatched(): boolean {
-    return this.#streams.stderr.isTTY === true && this.#environment.TERM !== 'dumb';
+    return this.#streams.stderr.isTTY === true && this.environment.TERM !== 'dumb';
   }
 
   /** Shows a line that the next one replaces, for whoever is watching; '' takes it away. */

@@ -5,6 +5,7 @@ import { compileLinter, type Linter, lintRuleNames } from '../../lint/linter.ts'
 import { RULESETS } from '../../lint/rulesets.ts';
 import type { LintRuleNames, LintSettings } from '../../model/lint-policy.ts';
 import { DOCKERFILE_RULES } from '../../rules/dockerfile/index.ts';
+import type { Environment } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { commandLineLayers, type LintFlags } from './command-line-layer.ts';
 import { refuseCompatFlags } from './compat-flags.ts';
@@ -40,7 +41,7 @@ export class Configuration {
   readonly #flags: LintFlags;
   readonly #commandLine: readonly LintLayer[];
   #knownNames: LintRuleNames | undefined;
-  readonly #environment: NodeJS.ProcessEnv;
+  readonly #environment: Environment;
   readonly #tellOnce: (note: string) => void;
   readonly #nearest = new NearestFile([SETTINGS_FILE]);
   readonly #nearestHadolint = new NearestFile(HADOLINT_FILES);
@@ -51,7 +52,7 @@ export class Configuration {
   readonly #projects = new Map<string, Promise<LoadedProject>>();
 
   /** @throws UsageError where flags contradict each other or name no rule */
-  constructor(flags: LintFlags, environment: NodeJS.ProcessEnv, tell: (note: string) => void) {
+  constructor(flags: LintFlags, environment: Environment, tell: (note: string) => void) {
     refuseCompatFlags(flags);
     if (flags.config !== undefined && flags.noConfig) {
       throw new UsageError(['--config and --no-config exclude each other']);

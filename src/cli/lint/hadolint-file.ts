@@ -4,6 +4,7 @@ import { type HadolintConfig, NO_CONFIG } from '../../compat/hadolint/config.ts'
 import { readHadolintConfig } from '../../compat/hadolint/read-config.ts';
 import { SourceError } from '../../model/source.ts';
 import { fileProblem } from '../file-problem.ts';
+import type { Environment } from '../terminal.ts';
 import { readSmallFile } from './small-file.ts';
 
 const MAX_BYTES = 256 * 1024;
@@ -24,14 +25,14 @@ export function hadolintConfigIn(file: string): HadolintConfig {
  * one that is there counts, whole.
  * @throws SourceError
  */
-export function hadolintConfigOfUser(environment: NodeJS.ProcessEnv): HadolintConfig {
+export function hadolintConfigOfUser(environment: Environment): HadolintConfig {
   for (const file of candidates(environment)) {
     if (readSmallFile(file, MAX_BYTES) !== 'missing') return hadolintConfigIn(file);
   }
   return NO_CONFIG;
 }
 
-function candidates({ XDG_CONFIG_HOME }: NodeJS.ProcessEnv): readonly string[] {
+function candidates({ XDG_CONFIG_HOME }: Environment): readonly string[] {
   const home = homedir();
   const settings = XDG_CONFIG_HOME?.startsWith('/') ? XDG_CONFIG_HOME : join(home, '.config');
   const both = (path: string) => [`${path}.yaml`, `${path}.yml`];

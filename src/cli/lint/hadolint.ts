@@ -9,6 +9,7 @@ import type { LintSeverity } from '../../model/dockerfile-rule.ts';
 import type { FailLevel, LintRuleNames, LintRuleSetting } from '../../model/lint-policy.ts';
 import { printable } from '../../model/printable.ts';
 import { checkImagePattern } from '../../parse/image-pattern.ts';
+import type { Environment } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { LintFlags } from './command-line-layer.ts';
 import { type AnyFormatName, HADOLINT_NAMES } from './format-names.ts';
@@ -30,7 +31,7 @@ export interface HadolintMode {
  * What `--compat hadolint` makes of a run: its rules with its severities, its configuration and environment.
  * @throws SourceError, UsageError
  */
-export function hadolintMode(flags: LintFlags, environment: NodeJS.ProcessEnv): HadolintMode {
+export function hadolintMode(flags: LintFlags, environment: Environment): HadolintMode {
   const file =
     flags.config === undefined
       ? flags.noConfig

@@ -31,8 +31,8 @@ export async function lintDockerfiles({ flags, terminal, found, now }: Dockerfil
   const tell = (note: string) => {
     if (!flags.quiet) terminal.complain(`note: ${printable(note, 1_024)}`);
   };
-  const configuration = new Configuration(flags, process.env, tell);
-  const shellcheck = new ShellcheckChooser(flags.shellcheck, process.env.PATH ?? '');
+  const configuration = new Configuration(flags, terminal.environment, tell);
+  const shellcheck = new ShellcheckChooser(flags.shellcheck, terminal.environment.PATH ?? '');
   const today = now.toISOString().slice(0, 10);
   const run = new LintRun({ flags, terminal, configuration, shellcheck, today });
   for (const problem of found.problems) run.complain(problem);

@@ -43,9 +43,9 @@ async function isJsonOnInput({ flags, operands, terminal }: Lint): Promise<boole
 }
 
 async function list({ flags, terminal }: Lint): Promise<number> {
-  const { linter } = await new Configuration(flags, process.env, (note) => terminal.complain(`note: ${note}`)).of(
-    flags.stdinFilename ?? '.',
-  );
+  const { linter } = await new Configuration(flags, terminal.environment, (note) =>
+    terminal.complain(`note: ${note}`),
+  ).of(flags.stdinFilename ?? '.');
   await terminal.print(listRules(linter));
   return EXIT.ok;
 }

@@ -91,11 +91,11 @@ describe('a container runs the image', () => {
     expect(paired((await run('shop/two')).out)).toEqual(['d/Dockerfile p.yaml:5']);
     expect(await run('shop')).toMatchObject({
       code: 2,
-      err: 'error: --workload: "shop" has several containers; name one of shop/one, shop/two\n',
+      err: 'tidewaiter: --workload: "shop" has several containers; name one of shop/one, shop/two\n',
     });
     expect(await run('none')).toMatchObject({
       code: 2,
-      err: 'error: --workload: the manifests have no workload "none"\n',
+      err: 'tidewaiter: --workload: the manifests have no workload "none"\n',
     });
   });
 
@@ -116,7 +116,7 @@ test('the text names the place in the manifest', async () => {
   const { lint } = workspace({ 'shop/Dockerfile': DOCKERFILE, 'p.yaml': pod('shop') });
   const { out } = await lint(['--shellcheck=off', '--manifests=@/p.yaml', '@/shop/Dockerfile']);
   expect(out).toContain(
-    ' see: p.yaml:5:22: runAsNonRoot: true is set here (it runs the image, as its image is called shop)',
+    ' see: p.yaml:5:36: runAsNonRoot: true is set here (it runs the image, as its image is called shop)',
   );
 });
 
@@ -133,7 +133,7 @@ describe('bad input', () => {
 
   test.each([
     ['that are not there', '--manifests=@/none', 'none'],
-    ['that are no YAML', '--manifests=@/broken.yaml', 'broken.yaml:1:'],
+    ['that are no YAML', '--manifests=@/broken.yaml', 'broken.yaml:2:1: not valid YAML'],
     ['in a folder without any', '--manifests=@/empty', 'no *.yaml, *.yml or *.json file in or below this folder'],
   ])('manifests %s are an error', async (_, flag, message) => {
     const { lint } = workspace({ Dockerfile: DOCKERFILE, 'broken.yaml': 'a: [\n', 'empty/x': '' });
