@@ -9,6 +9,8 @@ import { buildWith, type LintRequest, lintBuild } from './lint-file.ts';
 const MOST_ROUNDS = 10;
 /** Times that a round is tried without one of its fixes. */
 const MOST_TRIALS = 64;
+/** Characters that are linted to fix one file: of a large file, fixes that make it worse are looked for less often. */
+const MOST_LINTED = 32 * 1024 * 1024;
 
 export interface FixRequest extends Omit<LintRequest, 'foreign' | 'policies'> {
   /** `unsafe`: these too. */
@@ -55,10 +57,13 @@ interface Fixable {
 /**
  * Applies fixes until none is left: in each round those that do not overlap, the first in the order of the file first.
  * After each round the text is parsed and linted again; a fix that would break its form, or yield a finding of another
- * rule that is as severe, is left out. A file with a syntax error is left alone. Fixing what comes out changes nothing.
+ * rule that is as severe, is left out. A file with a syntax error is left alone. Fixing what comes out changes nothing, but
+ * for files so large that the work on them ended early.
  */
 export function fixDockerfile(request: FixRequest): FixedFile {
+  let linted = 0;
   const lint = (text: string): State => {
+    linted += text.length;
     const build = buildWith(text, request.inputs, request.linter);
     return { text, report: lintBuild(build, { ...request, text }), broken: build.dockerfile.faults.some(stopsFixes) };
   };
@@ -66,8 +71,9 @@ export function fixDockerfile(request: FixRequest): FixedFile {
   const applied: FixNote[] = [];
   let rounds = 0;
   let leftOut: FixedFile['leftOut'] = [];
-  while (!state.broken && rounds < MOST_ROUNDS) {
-    const round = new Round(state, lint);
+  const isSpent = () => linted > MOST_LINTED;
+  while (!state.broken && rounds < MOST_ROUNDS && !isSpent()) {
+    const round = new Round(state, lint, isSpent);
     round.apply(fixesIn(state, request));
     leftOut = round.leftOut;
     if (round.accepted.length === 0) break;
@@ -98,21 +104,25 @@ class Round {
   state: State;
   readonly #base: State;
   readonly #lint: (text: string) => State;
+  readonly #isSpent: () => boolean;
   #trials = 0;
 
-  constructor(base: State, lint: (text: string) => State) {
+  /** @param isSpent whether enough was linted */
+  constructor(base: State, lint: (text: string) => State, isSpent: () => boolean) {
     this.#base = base;
     this.state = base;
     this.#lint = lint;
+    this.#isSpent = isSpent;
   }
 
   /** Accepts fixes; where these make the file worse, each half of them by itself. */
   apply(fixes: readonly Fixable[]): void {
     if (fixes.length === 0) return;
     this.#trials += 1;
-    const reason = this.#trials > MOST_TRIALS ? 'too many fixes made the file worse' : this.#attempt(fixes);
+    const isEnough = this.#trials > MOST_TRIALS || this.#isSpent();
+    const reason = isEnough ? 'too many fixes made the file worse' : this.#attempt(fixes);
     if (reason === undefined) return;
-    if (fixes.length === 1 || this.#trials > MOST_TRIALS) {
+    if (fixes.length === 1 || isEnough) {
       for (const fix of fixes) this.leftOut.push({ ...noteOf(fix), reason });
       return;
     }

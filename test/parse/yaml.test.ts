@@ -205,6 +205,9 @@ describe('what policy files refuse beyond that', () => {
     ['\uFEFFa: 1', '1:1: the line begins with a byte order mark (U+FEFF): remove it'],
     ['a: yes', '1:4: yes is a string in YAML 1.2: write true or false, or put it in quotes'],
     ['a: [1, OFF]', '1:8: OFF is a string in YAML 1.2: write true or false, or put it in quotes'],
+    ['severities: off', '1:13: off is a string in YAML 1.2: write true or false, or put it in quotes'],
+    ['severity: OFF', '1:11: OFF is a string in YAML 1.2: write true or false, or put it in quotes'],
+    ['severity: [off]', '1:12: off is a string in YAML 1.2: write true or false, or put it in quotes'],
     ['a: off', '1:4: off is a string in YAML 1.2: write true or false, or put it in quotes'],
     ['a: 9007199254740992', '1:4: the number is beyond 2^53 and would lose digits: put it in quotes if it is a text'],
     ['a: -1e300', '1:4: the number is beyond 2^53 and would lose digits: put it in quotes if it is a text'],
@@ -215,7 +218,7 @@ describe('what policy files refuse beyond that', () => {
   });
 
   test('but not what is quoted, tagged, a key, or an anchor alone', () => {
-    const text = 'on: "yes"\noff: !!str no\na: &x 9007199254740991\nb: noon\n';
-    expect(valuesOf(text, POLICY_LIMITS)).toEqual([{ on: 'yes', off: 'no', a: 9007199254740991, b: 'noon' }]);
+    const text = 'on: "yes"\nseverity: off\nshellcheck: off\noff: !!str no\na: &x 9007199254740991\nb: noon\n';
+    expect(valuesOf(text, POLICY_LIMITS)).toEqual([{ on: 'yes', severity: 'off', shellcheck: 'off', off: 'no', a: 9007199254740991, b: 'noon' }]);
   });
 });

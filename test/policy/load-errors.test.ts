@@ -46,12 +46,7 @@ describe('what is refused, with its place', () => {
     [
       'a wrong kind',
       `apiVersion: tidewaiter.dev/v1alpha1\nkind: AdmissionPolicies\n`,
-      'policy.yaml:2:7: kind: unknown kind, the string "AdmissionPolicies"; did you mean "AdmissionPolicy"?; there are AdmissionPolicy, ImagePolicy, ImageSettings, PolicyException, PolicyTest, TrustRoot and WorkloadKinds',
-    ],
-    [
-      'a future kind',
-      `apiVersion: tidewaiter.dev/v1alpha1\nkind: DockerfilePolicy\n`,
-      'policy.yaml:2:7: kind: DockerfilePolicy is not supported by this version of Tidewaiter',
+      'policy.yaml:2:7: kind: unknown kind, the string "AdmissionPolicies"; did you mean "AdmissionPolicy"?; there are AdmissionPolicy, DockerfilePolicy, ImagePolicy, ImageSettings, LintSettings, PolicyException, PolicyTest, TrustRoot and WorkloadKinds',
     ],
     [
       'a Kubernetes object',

@@ -3,6 +3,7 @@ import { buildOf, NO_INPUTS } from '../../src/builds/build.ts';
 import { imageFacts } from '../../src/builds/image-facts.ts';
 import type { BaseFacts } from '../../src/model/build.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import type { CompiledPolicy } from '../../src/model/policy.ts';
 import { valueAt } from '../../src/model/value-at.ts';
 import { parseDockerfile } from '../../src/parse/dockerfile/parse.ts';
 import { guessesOf } from '../../src/preview/image-guess.ts';
@@ -92,7 +93,7 @@ describe('what a cluster says', () => {
     today: () => '2026-11-20',
     honoursAnnotations: false,
   };
-  const previewed = (text: string, ...policies: Parameters<typeof policySet>) => {
+  const previewed = (text: string, ...policies: readonly CompiledPolicy[]) => {
     const set = policySet(...policies);
     const { build } = guesses(text);
     return previewOf(build, { policySet: set, judge: new PodJudge(set, world), namespace: 'default' });

@@ -32,8 +32,8 @@ const BROKEN = {
 function withProgram(program: string, files: Readonly<Record<string, string>>) {
   const space = workspace({ ...files, 'bin/shellcheck': program });
   chmodSync(space.at('bin/shellcheck'), 0o755);
-  const lint = async (args: readonly string[]) => {
-    const { out, ...result } = await space.lint(['-f', 'json', '--no-fail', ...args]);
+  const lint = async (args: readonly string[], PATH = '') => {
+    const { out, ...result } = await space.lint(['-f', 'json', '--no-fail', ...args], { env: { PATH } });
     const found: { rule: string; line: number; column: number; endColumn: number }[] = JSON.parse(out || '[]');
     const places = found
       .filter(({ rule }) => rule.startsWith('SC'))
@@ -78,14 +78,9 @@ describe('a program', () => {
 
   test('of the PATH is asked by itself, unless it is switched off', async () => {
     const { lint, at } = withProgram(STAND_IN, { Dockerfile: 'FROM a\nRUN bad\n' });
-    const before = process.env.PATH;
-    process.env.PATH = `relative:${at('bin')}`;
-    try {
-      expect((await lint(['@'])).places).toHaveLength(1);
-      expect((await lint(['--shellcheck=off', '@'])).places).toEqual([]);
-    } finally {
-      process.env.PATH = before;
-    }
+    const path = `relative:${at('bin')}`;
+    expect((await lint(['@'], path)).places).toHaveLength(1);
+    expect((await lint(['--shellcheck=off', '@'], path)).places).toEqual([]);
     expect(findShellcheck(`bin:${at('bin')}`)).toBe(at('bin/shellcheck'));
     expect(findShellcheck(at('nowhere'))).toBeUndefined();
   });
@@ -101,16 +96,10 @@ describe('a program', () => {
     const required = await lint(['--shellcheck=@/bin/shellcheck', '@']);
     expect(required).toMatchObject({ code: 2, out: '' });
     expect(required.err).toMatch(/^tidewaiter: --shellcheck: ShellCheck gave no answer: [^\n]+\n$/);
-    const before = process.env.PATH;
-    process.env.PATH = at('bin');
-    try {
-      const { code, err } = await lint(['@']);
-      expect(code).toBe(0);
-      expect(err).toMatch(/^note: ShellCheck did not check everything: no answer: [^\n]+\n$/);
-      expect((await lint(['--quiet', '@'])).err).toBe('');
-    } finally {
-      process.env.PATH = before;
-    }
+    const { code, err } = await lint(['@'], at('bin'));
+    expect(code).toBe(0);
+    expect(err).toMatch(/^note: ShellCheck did not check everything: no answer: [^\n]+\n$/);
+    expect((await lint(['--quiet', '@'], at('bin'))).err).toBe('');
   });
 
   test('that is no program is refused', async () => {
