@@ -1,4 +1,5 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { apart, loadedAtFirstCall } from './bundle-plugins.ts';
@@ -82,16 +83,7 @@ export async function bundle(outdir = join(ROOT, 'dist')): Promise<Metafile> {
     logLevel: 'warning',
   } as const satisfies BuildOptions;
   await rm(outdir, { recursive: true, force: true });
-  const builds = await Promise.all([
-    build({
-      ...common,
-      entryPoints: { tidewaiter: 'src/cli/bin.ts' },
-      format: 'esm',
-      outExtension: {},
-      target: 'node12.20',
-      banner: { js: "import { createRequire } from 'module'; const require = createRequire(import.meta.url);" },
-      plugins: [apart(join(ROOT, 'src'), APART)],
-    }),
+  const parts = await Promise.all([
     build({
       ...common,
       entryPoints: Object.fromEntries(Object.entries(APART).map(([name, file]) => [name, `src/${file}`])),
@@ -99,6 +91,17 @@ export async function bundle(outdir = join(ROOT, 'dist')): Promise<Metafile> {
     }),
     build({ ...common, entryPoints: ['re2js'] }),
   ]);
+  const launcher = await build({
+    ...common,
+    entryPoints: { tidewaiter: 'src/cli/bin.ts' },
+    format: 'esm',
+    outExtension: {},
+    target: 'node12.20',
+    define: { ...common.define, BUILD_ID: JSON.stringify(await buildId(outdir)) },
+    banner: { js: "import { createRequire } from 'module'; const require = createRequire(import.meta.url);" },
+    plugins: [apart(join(ROOT, 'src'), APART)],
+  });
+  const builds = [...parts, launcher];
   const metafile = {
     inputs: Object.assign({}, ...builds.map((result) => result.metafile.inputs)),
     outputs: Object.assign({}, ...builds.map((result) => result.metafile.outputs)),
@@ -106,6 +109,14 @@ export async function bundle(outdir = join(ROOT, 'dist')): Promise<Metafile> {
   await chmod(join(outdir, 'tidewaiter.js'), 0o755);
   await writeFile(join(outdir, 'THIRD-PARTY-NOTICES'), await thirdPartyNotices(ROOT, metafile));
   return metafile;
+}
+
+/** Stands for the contents of what is in a folder. */
+async function buildId(folder: string): Promise<string> {
+  const digest = createHash('sha256');
+  for (const name of (await readdir(folder)).sort())
+    digest.update(`${name}\n`).update(await readFile(join(folder, name)));
+  return digest.digest('hex').slice(0, 32);
 }
 
 if (import.meta.main) {

@@ -3,6 +3,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { keepCompiledCode } from './compiled-code.ts';
 import { versionComplaint } from './node-version.ts';
 
+/** What the build makes of all files; files that are not built have none. */
+declare const BUILD_ID: string | undefined;
+
 // The build writes this file and what it imports statically in a syntax that any Node.js from 12.20 on
 // can parse, so that a version that is too old gets a sentence and not a syntax error.
 const complaint = versionComplaint(process.version, packageJson.engines.node);
@@ -11,7 +14,7 @@ else quit(complaint);
 
 function start(): void {
   const folder = cacheFolder();
-  if (folder !== undefined) keepCompiledCode(folder);
+  if (folder !== undefined && typeof BUILD_ID === 'string') keepCompiledCode(folder, BUILD_ID);
   import('./main.ts').then(
     (cli) => cli.run(),
     (error) => quit(`tidewaiter: cannot load its own files, install it again: ${String(error).split('\n')[0]}`),

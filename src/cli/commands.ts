@@ -140,8 +140,8 @@ export const COMMANDS: readonly Command[] = [
     summary: 'note the digests of images in a lock file',
     description: [
       'Looks up all images of manifests and Dockerfiles, as `tidewaiter pin` finds them, and writes down what they ' +
-        'stand for: for each platform the digest, the digest of the index, the date when it was first seen, and user, ' +
-        'ports, labels and age as the config of the image has them. Only this command changes a lock.',
+        'stand for: for each platform the digest, the digest of the index, the date when it was first seen, and what ' +
+        'the config of the image says of its user, ports, labels, age, names of variables, and how containers start. Only this command changes a lock.',
     ],
     flags: LOCK_FLAGS,
     exits: {

@@ -3,6 +3,7 @@ import { printable } from '../model/printable.ts';
 import { suggest } from '../model/suggest.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { directOutput } from './direct-output.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { readFlags, refuseMisspelt } from './flags.ts';
@@ -10,9 +11,11 @@ import { commandHelp, overview } from './help.ts';
 import { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
+const STANDARD_OUTPUT = 1;
+
 /** Runs the command line of this process and sets its exit code. */
 export async function run(): Promise<void> {
-  const terminal = new Terminal(process, process.env);
+  const terminal = new Terminal(process, process.env, directOutput(STANDARD_OUTPUT));
   process.exitCode = await main(process.argv.slice(2), process.env, terminal);
 }
 

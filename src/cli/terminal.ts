@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import type { DirectOutput } from './direct-output.ts';
 
 /** The standard streams of a process. Node.js makes each one when it is first asked for. */
 export interface Streams {
@@ -16,13 +17,17 @@ export class Terminal {
   readonly #streams: Streams;
   /** Environment variables. */
   readonly environment: Environment;
+  /** Until it would not wait for a reader; undefined for a terminal. */
+  #direct: DirectOutput | undefined;
   #listening = false;
   #closed = false;
   #fault: string | undefined;
 
-  constructor(streams: Streams, environment: Environment) {
+  /** @param direct the same standard output as the stream */
+  constructor(streams: Streams, environment: Environment, direct?: DirectOutput) {
     this.#streams = streams;
     this.environment = environment;
+    this.#direct = direct?.mayBeTerminal === false ? direct : undefined;
   }
 
   /** Standard input. */
@@ -31,6 +36,7 @@ export class Terminal {
   /** Whether standard output takes colours: a terminal, without NO_COLOR (https://no-color.org). */
   get coloured(): boolean {
     const { NO_COLOR, TERM } = this.environment;
+    if (this.#direct !== undefined) return false;
     return this.#streams.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
   }
 
@@ -41,11 +47,27 @@ export class Terminal {
 
   /** Writes results, waiting while the reader is slow. After the reader has gone (EPIPE) nothing is written. */
   async print(text: string): Promise<void> {
+    const left = this.#direct === undefined ? text : this.#printDirectly(text, this.#direct);
+    if (this.#closed || left.length === 0) return;
     const { stdout } = this.#streams;
     if (!this.#listening) stdout.on('error', (error: NodeJS.ErrnoException) => this.#stop(error));
     this.#listening = true;
-    if (this.#closed || text === '' || stdout.write(text)) return;
+    if (stdout.write(left)) return;
     await once(stdout, 'drain').catch((error: NodeJS.ErrnoException) => this.#stop(error));
+  }
+
+  /** What is left for the stream. */
+  #printDirectly(text: string, output: DirectOutput): string | Buffer {
+    if (this.#closed) return '';
+    try {
+      const left = output.write(text);
+      if (left === undefined) return '';
+      this.#direct = undefined;
+      return left;
+    } catch (error) {
+      this.#stop(error as NodeJS.ErrnoException);
+      return '';
+    }
   }
 
   /** Whether somebody may be looking at standard error while the command runs. */

@@ -10,7 +10,7 @@ const MOST_ROUNDS = 10;
 /** Times that a round is tried without one of its fixes. */
 const MOST_TRIALS = 64;
 /** Characters that are linted to fix one file: of a large file, fixes that make it worse are looked for less often. */
-const MOST_LINTED = 32 * 1024 * 1024;
+const MOST_LINTED = 16 * 1024 * 1024;
 
 export interface FixRequest extends Omit<LintRequest, 'foreign' | 'policies'> {
   /** `unsafe`: these too. */

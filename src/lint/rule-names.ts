@@ -1,4 +1,4 @@
-import type { DockerfileAliases, DockerfileRule } from '../model/dockerfile-rule.ts';
+import type { DockerfileRule } from '../model/dockerfile-rule.ts';
 import type { LintRuleNames } from '../model/lint-policy.ts';
 import { RULESETS } from './rulesets.ts';
 
@@ -66,9 +66,4 @@ export class RuleNames implements LintRuleNames {
   get rulesets(): readonly string[] {
     return [...RULESETS.keys()];
   }
-}
-
-/** Whether a name is an id of a tool for one of a rule's checks. */
-export function isAliasOf(name: string, tool: keyof DockerfileAliases, { aliases = {} }: DockerfileRule): boolean {
-  return aliases[tool]?.some((alias) => canonicalName(alias) === name) ?? false;
 }

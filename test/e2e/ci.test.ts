@@ -67,7 +67,7 @@ if (found.status !== 0) {
   describe('pre-commit', () => {
     /** What a hook says of all files of the repository, which are these. */
     async function hook(id: string, files: Readonly<Record<string, string>>) {
-      git(workspace.root, ['rm', '-r', '--quiet', '--cached', '--ignore-unmatch', '.']);
+      git(workspace.root, ['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', '.']);
       for (const [name, content] of Object.entries(files)) writeFileSync(workspace.at(name), content);
       git(workspace.root, ['add', '--', '.pre-commit-config.yaml', ...Object.keys(files)]);
       const program = [found.stdout.trim(), 'run', id, '--all-files', '--color=never'];

@@ -82,7 +82,7 @@ const fix = (text: string, safety: Fix['safety']) =>
 
 describe.each(['safe', 'unsafe'] as const)('%s fixes of any file', (safety) => {
   test('are there once, keep its form and make nothing worse', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(file, (text) => {
         const fixed = fix(text, safety);
         const faults = parseDockerfile(text).faults.length;
@@ -97,7 +97,7 @@ describe.each(['safe', 'unsafe'] as const)('%s fixes of any file', (safety) => {
 });
 
 test('every fix is sound by itself: its edits lie in the file, and the rest stays as it was', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(file, (text) => {
       const { findings } = lintDockerfile({ file: 'x', text, inputs: NO_INPUTS, linter, today: TODAY });
       for (const { fix: own } of findings) {

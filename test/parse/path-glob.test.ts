@@ -6,7 +6,11 @@ describe('a glob over paths', () => {
     ['Dockerfile', ['Dockerfile', 'a/b/Dockerfile', './Dockerfile'], ['Dockerfile.dev', 'a/xDockerfile']],
     ['*.dockerfile', ['a.dockerfile', 'x/b.dockerfile'], ['dockerfile', 'a.dockerfile.txt']],
     ['/Dockerfile', ['Dockerfile', '/Dockerfile'], ['a/Dockerfile']],
-    ['services/*/Dockerfile', ['services/a/Dockerfile'], ['services/Dockerfile', 'services/a/b/Dockerfile', 'x/services/a/Dockerfile']],
+    [
+      'services/*/Dockerfile',
+      ['services/a/Dockerfile'],
+      ['services/Dockerfile', 'services/a/b/Dockerfile', 'x/services/a/Dockerfile'],
+    ],
     ['services/**/Dockerfile', ['services/Dockerfile', 'services/a/b/Dockerfile'], ['Dockerfile', 'services/a']],
     ['**/Dockerfile', ['Dockerfile', 'a/b/Dockerfile'], ['Dockerfilex']],
     ['vendor', ['vendor/a/Dockerfile', 'x/vendor/Dockerfile', 'vendor'], ['vendors/Dockerfile']],

@@ -219,6 +219,8 @@ describe('what policy files refuse beyond that', () => {
 
   test('but not what is quoted, tagged, a key, or an anchor alone', () => {
     const text = 'on: "yes"\nseverity: off\nshellcheck: off\noff: !!str no\na: &x 9007199254740991\nb: noon\n';
-    expect(valuesOf(text, POLICY_LIMITS)).toEqual([{ on: 'yes', severity: 'off', shellcheck: 'off', off: 'no', a: 9007199254740991, b: 'noon' }]);
+    expect(valuesOf(text, POLICY_LIMITS)).toEqual([
+      { on: 'yes', severity: 'off', shellcheck: 'off', off: 'no', a: 9007199254740991, b: 'noon' },
+    ]);
   });
 });

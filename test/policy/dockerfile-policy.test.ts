@@ -60,14 +60,24 @@ describe('a policy over Dockerfiles', () => {
       forbidIgnores: ['no-add', 'AVD-DS-0010', 'SC2034'],
       ignores: { requireReason: true, maxDays: 90 },
       failOn: 'info',
-      buildArgs: new Map([['VERSION', '1.2'], ['EMPTY', '']]),
+      buildArgs: new Map([
+        ['VERSION', '1.2'],
+        ['EMPTY', ''],
+      ]),
     });
-    expect(['services/a/Dockerfile', 'services/legacy/x/Dockerfile', 'Dockerfile'].map((path) => policy?.matches(path))).toEqual([true, false, false]);
+    expect(
+      ['services/a/Dockerfile', 'services/legacy/x/Dockerfile', 'Dockerfile'].map((path) => policy?.matches(path)),
+    ).toEqual([true, false, false]);
   });
 
   test('with nothing', () => {
     const [policy] = loaded('spec: {}\n');
-    expect(policy).toMatchObject({ rules: [], forbidIgnores: [], ignores: { requireReason: false }, buildArgs: new Map() });
+    expect(policy).toMatchObject({
+      rules: [],
+      forbidIgnores: [],
+      ignores: { requireReason: false },
+      buildArgs: new Map(),
+    });
     expect(policy?.matches('any/Dockerfile')).toBe(true);
     expect(policy?.failOn).toBeUndefined();
   });
@@ -80,15 +90,30 @@ describe('a policy over Dockerfiles', () => {
 
 describe('what is refused, with its place', () => {
   test.each([
-    ['spec: { rules: [{ rule: no-ad }] }', '4:25: spec.rules[0].rule: there is no rule "no-ad"; did you mean "no-add"?'],
-    ['spec: { rules: [{ rule: no-add, severity: warn }] }', '4:43: spec.rules[0].severity: unknown value "warn"; did you mean "warning"?'],
-    ['spec: { rules: [{ rule: no-add, options: { quite: true } }] }', '4:44: spec.rules[0].options.quite: unknown field; did you mean "quiet"?'],
-    ['spec: { rules: [{ rule: no-add, options: { quiet: 1 } }] }', '4:51: spec.rules[0].options.quiet: expected true or false'],
+    [
+      'spec: { rules: [{ rule: no-ad }] }',
+      '4:25: spec.rules[0].rule: there is no rule "no-ad"; did you mean "no-add"?',
+    ],
+    [
+      'spec: { rules: [{ rule: no-add, severity: warn }] }',
+      '4:43: spec.rules[0].severity: unknown value "warn"; did you mean "warning"?',
+    ],
+    [
+      'spec: { rules: [{ rule: no-add, options: { quite: true } }] }',
+      '4:44: spec.rules[0].options.quite: unknown field; did you mean "quiet"?',
+    ],
+    [
+      'spec: { rules: [{ rule: no-add, options: { quiet: 1 } }] }',
+      '4:51: spec.rules[0].options.quiet: expected true or false',
+    ],
     ['spec: { rules: [{ rule: DL1000, options: {} }] }', 'stands for several rules; name one of'],
     ['spec: { rules: [{ rule: SC2086, options: {} }] }', 'a code of ShellCheck has no options'],
     ['spec: { rules: [{ rule: no-add }, { rule: no-add }] }', '4:43: spec.rules[1].rule: "no-add" is set already'],
     ['spec: { rules: [{ rule: internal-error, severity: off }] }', '"internal-error" cannot be switched off'],
-    ['spec: { forbidIgnores: [no-aad] }', '4:25: spec.forbidIgnores[0]: there is no rule "no-aad"; did you mean "no-add"?'],
+    [
+      'spec: { forbidIgnores: [no-aad] }',
+      '4:25: spec.forbidIgnores[0]: there is no rule "no-aad"; did you mean "no-add"?',
+    ],
     ['spec: { ruleset: "2026.1" }', 'this version has no rule set "2026.1"; did you mean "2026.11"?'],
     ['spec: { ruleset: "x" }', '; there are 2026.11'],
     ['spec: { failOn: never }', 'spec.failOn: unknown value "never"'],
@@ -106,7 +131,9 @@ describe('what is refused, with its place', () => {
     const names = linterWith({ rulesToUse: rules, rules: [{ rule: 'no-program', options: { name: 'x' } }] }).names;
     const load = (spec: string) => () =>
       loadPolicies([{ file: 'p', text: `${HEAD}${spec}` }], [], { dockerfileRules: names, mayEnforceNothing: true });
-    expect(problemsOf(load('spec: { rules: [{ rule: no-program }] }'))).toEqual([expect.stringContaining('needs the field "name"')]);
+    expect(problemsOf(load('spec: { rules: [{ rule: no-program }] }'))).toEqual([
+      expect.stringContaining('needs the field "name"'),
+    ]);
     expect(problemsOf(load('spec: { rules: [{ rule: no-program, severity: off }] }'))).toEqual([]);
     expect(problemsOf(load('spec: { rules: [{ rule: no-program, options: { name: bad } }] }'))).toEqual([
       'p:4:54: spec.rules[0].options.name: is bad',

@@ -136,3 +136,37 @@ export const KINDS: JsonObject = {
     images: [FARM],
   },
 };
+
+/** Uses every field at least once. */
+export const DOCKERFILES: JsonObject = {
+  apiVersion: API_VERSION,
+  kind: 'DockerfilePolicy',
+  metadata: { name: 'dockerfiles' },
+  spec: {
+    ruleset: '2026.11',
+    failOn: 'info',
+    buildArgs: { VERSION: '1' },
+    match: { files: { include: ['services'], exclude: ['vendor/**'] } },
+    rules: [
+      { rule: 'no-add', severity: 'off', options: { quiet: true } },
+      { rule: 'DL3001', severity: 'style' },
+    ],
+    forbidIgnores: ['no-add'],
+    ignores: { requireReason: true, maxDays: 90 },
+  },
+};
+
+/** Uses every field at least once. */
+export const LINT: JsonObject = {
+  apiVersion: API_VERSION,
+  kind: 'LintSettings',
+  metadata: { name: 'shop' },
+  spec: {
+    ruleset: '2026.11',
+    failOn: 'none',
+    buildArgs: { VERSION: '1' },
+    policies: ['../policies'],
+    exclude: ['vendor'],
+    shellcheck: 'auto',
+  },
+};

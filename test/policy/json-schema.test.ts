@@ -2,20 +2,25 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import {
+  dockerfilePolicyJsonSchema,
   imagePolicyJsonSchema,
   imageSettingsJsonSchema,
+  lintSettingsJsonSchema,
   policyExceptionJsonSchema,
   policyJsonSchema,
   policyTestJsonSchema,
   trustRootJsonSchema,
   workloadKindsJsonSchema,
 } from '../../src/policy/json-schema.ts';
+import { loadLintSettings } from '../../src/policy/lint-settings.ts';
+import { loadPolicies } from '../../src/policy/load.ts';
 import { loadPolicyTests } from '../../src/policy/policy-test.ts';
 import { WORKLOAD_RULES } from '../../src/rules/index.ts';
+import { linterWith } from '../lint/harness.ts';
 import { load, policyText, problemsOf } from './harness.ts';
 import { loadImages } from './image-documents.ts';
 import { ATTESTED_POLICY, IMAGE_POLICY, SETTINGS, STATIC_POLICY, TRUST_ROOT } from './image-schema-documents.ts';
-import { EXCEPTION, KINDS, LEVELS, POLICY, TEST } from './json-schema-documents.ts';
+import { DOCKERFILES, EXCEPTION, KINDS, LEVELS, LINT, POLICY, TEST } from './json-schema-documents.ts';
 import { isValid } from './json-schema-validator.ts';
 
 const policySchema = policyJsonSchema(WORKLOAD_RULES);
@@ -25,6 +30,9 @@ const kindsSchema = workloadKindsJsonSchema();
 const imageSchema = imagePolicyJsonSchema();
 const settingsSchema = imageSettingsJsonSchema();
 const trustSchema = trustRootJsonSchema();
+const lintRules = linterWith().names;
+const dockerfileSchema = dockerfilePolicyJsonSchema(lintRules);
+const lintSchema = lintSettingsJsonSchema();
 
 const EXCEPTED = policyText([{ rule: 'run-as-non-root' }], {}, 'excepted');
 
@@ -33,6 +41,12 @@ const loadsBeside = (document: unknown) =>
   problemsOf(() => load(`${EXCEPTED}\n---\n${JSON.stringify(document)}`)).length === 0;
 const loadsTest = (document: unknown) =>
   problemsOf(() => loadPolicyTests({ file: 'test.yaml', text: JSON.stringify(document) })).length === 0;
+
+const beside = { mayEnforceNothing: true, dockerfileRules: lintRules };
+const fileOf = (document: unknown) => ({ file: 'policy.yaml', text: JSON.stringify(document) });
+const loadsDockerfiles = (document: unknown) =>
+  problemsOf(() => loadPolicies([fileOf(document)], [], beside)).length === 0;
+const loadsLint = (document: unknown) => problemsOf(() => loadLintSettings(fileOf(document), lintRules)).length === 0;
 
 const LOADED: unknown = JSON.parse(EXCEPTED);
 const loadsImages = (document: unknown) => problemsOf(() => loadImages([LOADED, document])).length === 0;
@@ -55,6 +69,8 @@ describe('the JSON Schema', () => {
     }
     expect(loadsBeside(EXCEPTION)).toBe(true);
     expect(isValid(exceptionSchema, EXCEPTION)).toBe(true);
+    expect([loadsDockerfiles(DOCKERFILES), isValid(dockerfileSchema, DOCKERFILES)]).toEqual([true, true]);
+    expect([loadsLint(LINT), isValid(lintSchema, LINT)]).toEqual([true, true]);
     expect(loadsTest(TEST)).toBe(true);
     expect(isValid(testSchema, TEST)).toBe(true);
     expect(loadsBeside(KINDS)).toBe(true);
@@ -114,7 +130,7 @@ function mutant(
   return copy;
 }
 
-const HOLDS_USER_KEYS = ['labels', 'annotations', 'matchLabels', 'namespaceLabels', 'parameters'];
+const HOLDS_USER_KEYS = ['labels', 'annotations', 'matchLabels', 'namespaceLabels', 'parameters', 'buildArgs'];
 const OTHERS_OBJECTS = ['equals', 'resource', 'others', 'json', 'root', 'predicate'];
 
 describe.each([
@@ -127,6 +143,8 @@ describe.each([
   ['ImagePolicy with attestations', ATTESTED_POLICY, imageSchema, loadsImages],
   ['ImageSettings', SETTINGS, settingsSchema, loadsImages],
   ['TrustRoot', TRUST_ROOT, trustSchema, loadsImages],
+  ['DockerfilePolicy', DOCKERFILES, dockerfileSchema, loadsDockerfiles],
+  ['LintSettings', LINT, lintSchema, loadsLint],
 ] as const)('documents of kind %s with one thing changed', (_, document, schema, accepts) => {
   const paths = pathsIn(document).filter((path) => path.length > 0);
   const values = [

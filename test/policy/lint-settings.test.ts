@@ -27,7 +27,9 @@ spec:
       shellcheck: 'off',
       buildArgs: new Map([['A', 'b']]),
     });
-    expect(['a/vendor/Dockerfile', 'Dockerfile.generated', 'Dockerfile'].map((path) => loaded?.excludes(path))).toEqual([true, true, false]);
+    expect(['a/vendor/Dockerfile', 'Dockerfile.generated', 'Dockerfile'].map((path) => loaded?.excludes(path))).toEqual(
+      [true, true, false],
+    );
   });
 
   test('with nothing', () => {
@@ -47,7 +49,10 @@ spec:
   });
 
   test.each([
-    [`${HEAD}spec: { ruleset: "2026.1" }\n`, '.tidewaiter.yaml:3:18: spec.ruleset: this version has no rule set "2026.1"; did you mean "2026.11"?'],
+    [
+      `${HEAD}spec: { ruleset: "2026.1" }\n`,
+      '.tidewaiter.yaml:3:18: spec.ruleset: this version has no rule set "2026.1"; did you mean "2026.11"?',
+    ],
     [`${HEAD}spec: {}\n---\n${HEAD}spec: {}\n`, 'the file already has LintSettings'],
     [`${HEAD}spec: { shellcheck: /tmp/evil }\n`, 'spec.shellcheck: unknown value "/tmp/evil"'],
     [`${HEAD}spec: { polices: [] }\n`, 'unknown field; did you mean "policies"?'],

@@ -15,12 +15,21 @@ const FILES = {
   'pre-commit-config': 'pre-commit-config.json',
 };
 
+type Kind = keyof typeof FILES;
+
+/** Kinds whose schemas refer to another one. */
+const REFERS: Partial<Record<Kind, Kind>> = { 'pre-commit-config': 'pre-commit-hooks' };
+
+const read = (kind: Kind) => JSON.parse(readFileSync(join(SCHEMAS, FILES[kind]), 'utf8'));
+
 /** What is wrong with documents by the schema of their kind; formats of texts, such as URIs, count. */
-export function schemaProblems(kind: keyof typeof FILES): (document: unknown) => readonly string[] {
+export function schemaProblems(kind: Kind): (document: unknown) => readonly string[] {
   // Some of their patterns are none with the flag u, and some of their formats are unknown.
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false, unicodeRegExp: false });
   addFormats.default(ajv);
-  const validate = ajv.compile(JSON.parse(readFileSync(join(SCHEMAS, FILES[kind]), 'utf8')));
+  const other = REFERS[kind];
+  if (other !== undefined) ajv.addSchema(read(other));
+  const validate = ajv.compile(read(kind));
   return (document) => {
     validate(document);
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);

@@ -11,8 +11,12 @@ export const LINT_COMMAND = command({
       'before or behind a dot. Folders are searched as Git sees them: what `.gitignore` leaves out is left out, as are ' +
       '`.git`, node_modules and linked folders. PATH may be a glob, in quotes; `-` is standard input; without PATH the ' +
       'folder is searched that the command is run in. A file may have at most 5 MiB.',
-    'Where --image, --type, --vex or --evidence is given, where all files that are named end in .json, and where the ' +
-      'folders hold no Dockerfile and --policies is given, documents are judged instead: by what ImagePolicies want of ' +
+    'Policies over images judge the images of FROM, COPY --from and RUN --mount as `tidewaiter review` does. With ' +
+      '--admission, pods that say of the image what is true are judged by the policies of a cluster: what is found in ' +
+      'these, and not in the same pods of an ideal image, rejects the image. With --manifests, or --admission and ' +
+      'manifests beside a Dockerfile, it is compared with the containers that run its image.',
+    'Where --image, --type or --vex is given, or --evidence and no Dockerfile is named, where all files that are named end ' +
+      'in .json, and where the folders hold no Dockerfile and --policies is given, documents are judged instead: by what ImagePolicies want of ' +
       'attestations: sbom blocks of SBOMs, vulnerabilities blocks of scans, provenance blocks of provenance, custom ' +
       'blocks of documents of their type. Ages are judged as of now. Who signed is not: a document that is fine here is ' +
       'still to be attested by somebody whom the policy trusts.',
@@ -32,6 +36,7 @@ export const LINT_COMMAND = command({
     'lint',
     'lint --format sarif --output lint.sarif services/',
     'lint --fix Dockerfile',
+    'lint --admission policies/ --manifests deploy/ Dockerfile',
     'lint --stdin-filename app/Dockerfile - < app/Dockerfile',
     'lint --image registry.example.com/team/app:1.4.2 --vex app.openvex.json build/attestations/',
     'trivy image --format cosign-vuln app:1.4.2 | tidewaiter lint -',
