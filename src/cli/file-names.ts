@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
-/** As Docker and Podman name them; `Dockerfile.dockerignore` is none. */
-const DOCKERFILE = /^(?:Docker|Container)file(?:\.(?!dockerignore$).+)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/;
+/** As Docker and Podman name them, line feeds in them included; `Dockerfile.dockerignore` is none. */
+const DOCKERFILE = /^(?:Docker|Container)file(?:\.(?!dockerignore$).+)?$|\.(?:[Dd]ocker|[Cc]ontainer)file$/s;
 
 /** Names of the files that are looked at in folders, for people. */
 export const WANTED_FILES = '*.yaml, *.yml or *.json file, and no Dockerfile,';

@@ -1,4 +1,4 @@
-import { checkDnsLabel } from '../policy/names.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 
 /** How the text of a flag becomes its value. */
 export interface FlagType<T> {

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fsyncSync,
   openSync,
@@ -46,6 +48,8 @@ export class FileReplacement {
         this.#file = openSync(path, 'w');
         return;
       }
+      // To replace it, nobody asks whether it may be written: whoever took that right away meant it.
+      if (status !== undefined) accessSync(this.#target, constants.W_OK);
       this.#temporary = join(dirname(this.#target), `.${basename(this.#target).slice(0, 100)}.${uniqueName()}.tmp`);
       this.#file = openSync(this.#temporary, 'wx', NEW_FILE);
       if (status !== undefined) fchmodSync(this.#file, status.mode & 0o7777);

@@ -1,9 +1,9 @@
 import type { AttestationTerms } from '../model/attestation.ts';
 import { list, number, optional, type RecordFault, type RecordOf, record, required, text } from '../model/schema.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 import { checkPredicateType, kindsOf, type PredicateKind } from '../parse/predicate-type.ts';
 import { documentRuleSchema } from './document-rule-schema.ts';
 import { duration } from './duration.ts';
-import { checkDnsLabel } from './names.ts';
 import { PROVENANCE_BLOCK, provenanceTerms } from './provenance-terms.ts';
 import { SBOM_BLOCK, type SbomSource, sbomTerms } from './sbom-terms.ts';
 import { MAX_AUTHORITIES, signerNames } from './signer-names.ts';

@@ -12,8 +12,8 @@ import {
   text,
   word,
 } from '../model/schema.ts';
+import { checkDnsLabel, checkDnsSubdomain } from '../parse/kubernetes-names.ts';
 import { duration } from './duration.ts';
-import { checkDnsLabel, checkDnsSubdomain } from './names.ts';
 import { emptiness, exactlyOne } from './one-of.ts';
 import { conditionFault, conditionFields, conditionValue } from './text-condition.ts';
 

@@ -2,12 +2,12 @@ import type { AttestationRequirement, AttestationsRequirement } from '../model/a
 import type { Authority } from '../model/image-policy.ts';
 import type { FieldPath } from '../model/path.ts';
 import { suggest } from '../model/suggest.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 import { type AttestationSource, termsOf } from './attestation-schema.ts';
 import type { AuthorityContext } from './compile-authority.ts';
 import { checkDocumentRules } from './document-rule.ts';
 import { durationOf } from './duration.ts';
 import type { ImagePolicySource } from './image-policy-schema.ts';
-import { checkDnsLabel } from './names.ts';
 import type { Patterns } from './pattern.ts';
 import type { PlacedText } from './placed-texts.ts';
 import { ATTESTING, type PolicyAuthorities } from './policy-authorities.ts';

@@ -1,7 +1,7 @@
 import type { CompiledPolicy } from '../model/policy.ts';
 import { map, optional, record, required, text } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
-import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';
+import { checkDnsLabel, checkLabelKey, checkLabelValue } from '../parse/kubernetes-names.ts';
 
 /** The version of policy files that is understood. */
 export const API_VERSION = 'tidewaiter.dev/v1alpha1';

@@ -17,10 +17,10 @@ import {
 } from '../model/schema.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { suggest } from '../model/suggest.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 import { API_VERSION, NAMESPACED_METADATA, namePlace } from './document-head.ts';
 import { compileExceptionMatch, EXCEPTION_MATCH, isSelective } from './exception-match.ts';
 import { compileNames, nameGlob } from './name-patterns.ts';
-import { checkDnsLabel } from './names.ts';
 import { oneLine } from './one-line.ts';
 
 /** Blanks, dashes and characters that nobody sees name nobody and give no reason. */

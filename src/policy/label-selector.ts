@@ -1,6 +1,6 @@
 import { type Infer, list, map, optional, type RecordFault, record, required, text, word } from '../model/schema.ts';
+import { checkLabelKey, checkLabelValue } from '../parse/kubernetes-names.ts';
 import { comparesValues, LABEL_OPERATORS, type LabelOperator, meetsOperator } from '../parse/label-operator.ts';
-import { checkLabelKey, checkLabelValue } from './names.ts';
 
 const LABEL_KEY = text('A label key', { maxLength: 317, check: checkLabelKey });
 const LABEL_VALUE = text('A label value', { minLength: 0, maxLength: 63, check: checkLabelValue });

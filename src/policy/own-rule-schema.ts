@@ -14,9 +14,9 @@ import {
   word,
 } from '../model/schema.ts';
 import { suggest } from '../model/suggest.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 import { FOR_EACH_WORDS } from './for-each.ts';
 import { checkJsonPath } from './json-path-parser.ts';
-import { checkDnsLabel } from './names.ts';
 import { OPERATOR_NAMES, OPERATORS, type Operands } from './operators.ts';
 import { quoted } from './scalar-check.ts';
 import { checkTemplate } from './template.ts';

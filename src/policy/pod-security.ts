@@ -3,8 +3,8 @@ import type { Action } from '../model/problem.ts';
 import type { WorkloadRule } from '../model/rule.ts';
 import { type Infer, list, optional, type RecordFault, record, type TextCheck, text, word } from '../model/schema.ts';
 import type { Subject } from '../model/subject.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 import { traitsOf } from './built-in.ts';
-import { checkDnsLabel } from './names.ts';
 import type { WatchMatcher } from './watch.ts';
 
 /** The levels of the Pod Security Standards, laxest first. */

@@ -17,9 +17,9 @@ import {
 import type { Position, SourceDocument } from '../model/source.ts';
 import { OPERATIONS, type Operation, type Requester } from '../model/subject.ts';
 import { CONNECTION_KINDS } from '../parse/connection.ts';
+import { checkDnsLabel, checkLabelKey, checkLabelValue } from '../parse/kubernetes-names.ts';
 import { API_VERSION, METADATA } from './document-head.ts';
 import { documentsByKind, type PolicyFile } from './documents.ts';
-import { checkDnsLabel, checkLabelKey, checkLabelValue } from './names.ts';
 import { ProblemList } from './problem-list.ts';
 import { checkDocument } from './schema-check.ts';
 import { STATED_IMAGES, type StatedImage, statedImages } from './stated-images.ts';

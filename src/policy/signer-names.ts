@@ -1,5 +1,5 @@
 import { list, type Schema, text } from '../model/schema.ts';
-import { checkDnsLabel } from './names.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 
 /** Most authorities in one list. */
 export const MAX_AUTHORITIES = 32;

@@ -10,10 +10,10 @@ import {
   type TextCheck,
   text,
 } from '../model/schema.ts';
+import { checkDnsLabel } from '../parse/kubernetes-names.ts';
 import { checkPredicateType, statementTypes } from '../parse/predicate-type.ts';
 import { parseTime } from '../parse/time.ts';
 import { fileName } from './authority-schema.ts';
-import { checkDnsLabel } from './names.ts';
 import { exactlyOne } from './one-of.ts';
 
 /** An authority, as a test case names it. */

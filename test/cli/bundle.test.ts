@@ -138,7 +138,8 @@ describe('the launcher', () => {
 test('compiled code is kept in the cache folder of the user', async () => {
   const env = { NODE_DISABLE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: join(folder, 'cache') };
   await node([launcher, '--version'], { env });
-  expect(existsSync(join(folder, 'cache/tidewaiter/compile-cache'))).toBe(true);
+  const kept = join(folder, 'cache/tidewaiter/compile-cache', `${process.version}-${process.arch}`);
+  expect(existsSync(join(kept, launcher.replace('tidewaiter.js', 'main.cjs')))).toBe(true);
 });
 
 test('the notices name every package that is in the bundle', () => {
