@@ -175,6 +175,10 @@ class LazyBuild implements Build {
     this.#allScripts ??= new Scripts(
       (instruction) => this.#shells.at(instruction).words,
       () => this.of('RUN', { triggers: true }),
+      (instruction, name) => {
+        const value = this.variableAt(instruction, name)?.value;
+        return value === undefined || value.kind === 'unknown' ? undefined : value.text;
+      },
     );
     return this.#allScripts;
   }

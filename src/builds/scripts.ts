@@ -11,6 +11,7 @@ const NO_COMMANDS: readonly ShellCommand[] = [];
 export class Scripts {
   readonly #shellAt: (instruction: Instruction) => readonly string[];
   readonly #runs: () => readonly Instruction[];
+  readonly #valueAt: (instruction: Instruction, name: string) => string | undefined;
   readonly #scripts = new Map<Instruction, readonly ShellScript[]>();
   readonly #instructions = new Map<ShellScript, Instruction>();
   #all: readonly ShellCommand[] | undefined;
@@ -19,10 +20,16 @@ export class Scripts {
   /**
    * @param shellAt words of the SHELL in force
    * @param runs RUN instructions, those inside of ONBUILD included
+   * @param valueAt what a variable comes to for an instruction; undefined where nobody knows
    */
-  constructor(shellAt: (instruction: Instruction) => readonly string[], runs: () => readonly Instruction[]) {
+  constructor(
+    shellAt: (instruction: Instruction) => readonly string[],
+    runs: () => readonly Instruction[],
+    valueAt: (instruction: Instruction, name: string) => string | undefined,
+  ) {
     this.#shellAt = shellAt;
     this.#runs = runs;
+    this.#valueAt = valueAt;
   }
 
   of(asked: Instruction): readonly ShellScript[] {
@@ -34,7 +41,8 @@ export class Scripts {
       this.#scripts.set(instruction, NO_SCRIPTS);
       return NO_SCRIPTS;
     }
-    const scripts = [parseShell(found.source, found.dialect, found.embedded)];
+    const outer = (name: string) => this.#valueAt(instruction, name);
+    const scripts = [parseShell(found.source, found.dialect, found.embedded, outer)];
     this.#scripts.set(instruction, scripts);
     for (const script of scripts) this.#instructions.set(script, instruction);
     return scripts;

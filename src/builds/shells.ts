@@ -96,6 +96,6 @@ export function dialectOfShebang(script: string): Dialect | undefined {
   const end = script.indexOf('\n');
   const line = script.slice(2, Math.min(end === -1 ? script.length : end, 256)).trim();
   const [program = '', ...rest] = line.split(/[ \t]+/);
-  if (!/(?:^|\/)env$/.test(program)) return dialectOf(program);
+  if (!/(?:^|\/)(?:env|busybox)$/.test(program)) return dialectOf(program);
   return dialectOf(rest.find((word) => !word.startsWith('-') && !word.includes('=')) ?? '');
 }

@@ -61,6 +61,10 @@ export interface LintSettings {
   readonly buildArgs: ReadonlyMap<string, string>;
   /** Whether the program ShellCheck is asked. A path is for the command line alone: files of a project run nothing. */
   readonly shellcheck?: 'auto' | 'off';
+  /** Files and folders with what runs the images. */
+  readonly manifests?: readonly string[];
+  /** `WORKLOAD` or `WORKLOAD/CONTAINER` that runs the image, by path of the Dockerfile. */
+  readonly workloads?: ReadonlyMap<string, string>;
 }
 
 /** The rules that policies may name, by id and by every alias that stands for one. */

@@ -133,6 +133,18 @@ export const LINT_SETTINGS_SCHEMA = record('How the files of a project are linte
       ...LINT_FIELDS,
       policies: optional(list('Policy files and folders, from the folder of this file on', text('A path'))),
       exclude: optional(pathGlobs('Files and folders that are not looked into, from the folder of this file on')),
+      manifests: optional(
+        list(
+          'Manifests, Compose files and skaffold.yaml that run the images, from the folder of this file on',
+          text('A path'),
+        ),
+      ),
+      workloads: optional(
+        map(
+          'Which workload runs the image of a Dockerfile, by its path from the folder of this file on',
+          text('WORKLOAD or WORKLOAD/CONTAINER'),
+        ),
+      ),
       shellcheck: optional(word('Whether the program ShellCheck is asked; auto: where there is one', ['auto', 'off'])),
     }),
   ),

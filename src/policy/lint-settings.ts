@@ -37,7 +37,16 @@ export function loadLintSettings(file: PolicyFile, rules?: LintRuleNames): LintS
   }
   problems.throwIfAny();
   if (source === undefined) return undefined;
-  const { policies = [], exclude = [], buildArgs = {}, ruleset, failOn, shellcheck } = source.spec;
+  const {
+    policies = [],
+    exclude = [],
+    buildArgs = {},
+    ruleset,
+    failOn,
+    shellcheck,
+    manifests,
+    workloads,
+  } = source.spec;
   const excluded = exclude.map(compilePathGlob);
   return {
     policies,
@@ -46,5 +55,7 @@ export function loadLintSettings(file: PolicyFile, rules?: LintRuleNames): LintS
     ...(ruleset !== undefined && { ruleset }),
     ...(failOn !== undefined && { failOn }),
     ...(shellcheck !== undefined && { shellcheck }),
+    ...(manifests && { manifests }),
+    ...(workloads && { workloads: new Map(Object.entries(workloads)) }),
   };
 }

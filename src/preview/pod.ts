@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
-import { type GuessedUser, IDEAL_ID, type ImageGuess } from './image-guess.ts';
+import { userOf } from '../rules/dockerfile/shared/user-name.ts';
+import { IDEAL_ID, type ImageGuess } from './image-guess.ts';
 
 /** How messages name the container of a pod that nobody wrote. */
 const CONTAINER = 'image';
@@ -24,12 +25,12 @@ export interface PodSetting {
   readonly care: 'careful' | 'bare';
 }
 
-/** What a security context says of the user; of named users only that they are not root, or nothing at all. */
+/** What a security context says of the user; of root nothing, of a name only that it is not root. On Windows names count. */
 type UserFields = JsonObject;
 
 /** A pod that says of an image what is true. */
 export function podOf(guess: ImageGuess, setting: PodSetting): JsonObject {
-  return build(guess, userFields(guess.user, setting), setting);
+  return build(guess, userFields(guess, setting), setting);
 }
 
 /** The same pod that says nothing of its user. */
@@ -50,11 +51,10 @@ export function idealPod(guess: ImageGuess, setting: PodSetting): JsonObject {
   return podOf(ideal, setting);
 }
 
-function userFields(user: GuessedUser, { windows }: PodSetting): UserFields {
+function userFields({ config, user }: ImageGuess, { windows }: PodSetting): UserFields {
   if (windows) {
-    return user.kind === 'name'
-      ? { runAsNonRoot: true, windowsOptions: { runAsUserName: user.name } }
-      : { runAsNonRoot: true, windowsOptions: { runAsUserName: 'ContainerUser' } };
+    const name = userOf(config);
+    return { runAsNonRoot: true, ...(name !== '' && { windowsOptions: { runAsUserName: name } }) };
   }
   if (user.kind === 'root') return {};
   if (user.kind === 'name') return { runAsNonRoot: true };

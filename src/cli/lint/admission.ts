@@ -6,6 +6,7 @@ import type { Build } from '../../model/build.ts';
 import type { LintFinding } from '../../model/lint.ts';
 import type { PairedContainer } from '../../model/paired-container.ts';
 import { printable } from '../../model/printable.ts';
+import type { WorkloadKinds } from '../../model/workload-kind.ts';
 import { BUILT_IN_KINDS } from '../../parse/workload-kinds.ts';
 import { PodJudge } from '../../preview/pod-judge.ts';
 import { type PreviewProblem, previewOf } from '../../preview/preview.ts';
@@ -17,7 +18,7 @@ import type { ImageDeskTools } from './image-policies.ts';
 import { Manifests } from './manifests.ts';
 import { Pairing } from './pairing.ts';
 import { policyFinding } from './policy-finding.ts';
-import type { LoadedPolicies } from './policy-judge.ts';
+import type { LoadedPolicies, RunningImage } from './policy-judge.ts';
 
 const MESSAGE_LENGTH = 512;
 
@@ -25,20 +26,19 @@ const MESSAGE_LENGTH = 512;
 export class AdmissionDesk {
   /** Policies of the cluster; undefined: only manifests were named. */
   readonly loaded: LoadedPolicies | undefined;
-  readonly #namespace: string;
   readonly #judge: PodJudge | undefined;
-  readonly #pairing: Pairing;
+  readonly #given: PairingTerms & RunningImage;
+  /** By what is said of manifests. */
+  readonly #pairings = new Map<string, Pairing>();
 
   private constructor(
     loaded: LoadedPolicies | undefined,
-    namespace: string,
     judge: PodJudge | undefined,
-    pairing: Pairing,
+    given: PairingTerms & RunningImage,
   ) {
     this.loaded = loaded;
-    this.#namespace = namespace;
     this.#judge = judge;
-    this.#pairing = pairing;
+    this.#given = given;
   }
 
   /** @throws UsageError, SourceError where policies, labels or manifests cannot be used */
@@ -56,8 +56,13 @@ export class AdmissionDesk {
       honoursAnnotations: false,
     };
     const judge = loaded && new PodJudge(loaded.policySet, world);
-    const files = new Manifests(manifests, loaded?.policySet.kinds ?? BUILT_IN_KINDS, namespace);
-    return new AdmissionDesk(loaded, namespace, judge, new Pairing(files, workload));
+    const given = {
+      kinds: loaded?.policySet.kinds ?? BUILT_IN_KINDS,
+      namespace,
+      ...(manifests && { manifests }),
+      ...(workload !== undefined && { workload }),
+    };
+    return new AdmissionDesk(loaded, judge, given);
   }
 
   get hasPolicies(): boolean {
@@ -71,20 +76,32 @@ export class AdmissionDesk {
     const [loaded, judge] = [this.loaded, this.#judge];
     if (loaded === undefined || judge === undefined) return undefined;
     const { policySet } = loaded;
-    const { admission, problems } = await previewOf(build, { policySet, judge, namespace: this.#namespace });
+    const { admission, problems } = await previewOf(build, { policySet, judge, namespace: this.#given.namespace });
     const findings = problems.map((problem) => findingOf(problem, build));
     return { admission, findings: [...findings, ...admission.failures.map((failure) => undecided(failure, build))] };
   }
 
-  /** @throws UsageError where --workload names none that could run the image */
-  containersOf(file: string): readonly PairedContainer[] {
-    return this.#pairing.of(file);
+  /** @throws UsageError where a workload is named that could not run the image */
+  containersOf(file: string, running: RunningImage): readonly PairedContainer[] {
+    const { kinds, namespace, ...flags } = this.#given;
+    const { manifests, workload } = { ...running, ...flags };
+    const key = JSON.stringify([manifests, workload]);
+    const pairing = this.#pairings.get(key) ?? new Pairing(new Manifests(manifests, kinds, namespace), workload);
+    this.#pairings.set(key, pairing);
+    return pairing.of(file);
   }
 
   /** What people should know of the run, one sentence each. */
   get notes(): readonly string[] {
-    return this.#pairing.notes;
+    return [...this.#pairings.values()].flatMap(({ notes }) => notes);
   }
+}
+
+/** How manifests are read. */
+interface PairingTerms {
+  readonly kinds: WorkloadKinds;
+  /** Of manifests that name none, and of pods of the image. */
+  readonly namespace: string;
 }
 
 async function load(paths: readonly string[], flags: Parameters<typeof evidenceOf>[0]): Promise<LoadedPolicies> {

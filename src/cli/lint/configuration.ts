@@ -11,7 +11,7 @@ import { commandLineLayers, type LintFlags } from './command-line-layer.ts';
 import { refuseCompatFlags } from './compat-flags.ts';
 import type { HadolintMode } from './hadolint.ts';
 import { NearestFile } from './nearest-file.ts';
-import type { LoadedPolicies } from './policy-judge.ts';
+import type { LoadedPolicies, RunningImage } from './policy-judge.ts';
 import type { Project } from './project.ts';
 
 const SETTINGS_FILE = '.tidewaiter.yaml';
@@ -26,6 +26,8 @@ export interface FileSetup {
   readonly shellcheck: string | undefined;
   /** Policies of a cluster; undefined: there are none. */
   readonly policies: LoadedPolicies | undefined;
+  /** What the settings say of manifests that run the image. */
+  readonly running: RunningImage;
 }
 
 interface LoadedProject extends Project {
@@ -87,7 +89,7 @@ export class Configuration {
   async of(path: string): Promise<FileSetup> {
     const compat = await this.compat();
     if (compat !== undefined) {
-      return { linter: compat.linter, isExcluded: false, shellcheck: undefined, policies: undefined };
+      return { linter: compat.linter, isExcluded: false, shellcheck: undefined, policies: undefined, running: {} };
     }
     const project = await this.#projectOf(path);
     const { settings, policies } = project;
@@ -101,6 +103,7 @@ export class Configuration {
       isExcluded: settings?.excludes(relative(project.folder, realPath(path))) ?? false,
       shellcheck: settings?.shellcheck,
       policies: project.loaded,
+      running: runningImage(project, path),
     };
   }
 
@@ -146,6 +149,15 @@ export class Configuration {
         : await (await import('./project.ts')).loadProject(file, this.#flags, this.#names);
     return { ...project, linters: new Map(), folder: file === undefined ? '.' : realPath(dirname(file)) };
   }
+}
+
+function runningImage({ settings, folder }: LoadedProject, path: string): RunningImage {
+  const { manifests, workloads } = settings ?? {};
+  const workload = workloads?.get(relative(folder, realPath(path)));
+  return {
+    ...(manifests && { manifests: manifests.map((each) => join(folder, each)) }),
+    ...(workload !== undefined && { workload }),
+  };
 }
 
 /** From the folder of the run where the file lies in it. */

@@ -19,6 +19,9 @@ import { hadolintConfigIn, hadolintConfigOfUser } from './hadolint-file.ts';
 /** Later ones win: hadolint goes through them in this order. */
 const OVERRIDES: readonly LintSeverity[] = ['style', 'info', 'warning', 'error'];
 
+/** A file that does not parse: neither hadolint's configuration nor its comments can ignore that. */
+const UNPARSABLE = 'DL1000';
+
 /** A run as hadolint would do it. */
 export interface HadolintMode {
   /** Formats that its configuration names. */
@@ -43,6 +46,7 @@ export function hadolintMode(flags: LintFlags, environment: Environment): Hadoli
     layerOf({ rules: ENGINE_RULES.map(({ id }) => ({ rule: id, severity: 'off' as const })) }),
     layerOf({ rules: overrides(config), failOn: failLevelOf(config) ?? 'info', ...comments(config) }),
     layerOf({ rules: config.ignored.map((rule) => ({ rule, severity: 'off' as const })) }),
+    layerOf({ rules: [{ rule: UNPARSABLE, severity: 'error' }], forbidIgnores: [UNPARSABLE] }),
   ];
   // No rule set names hadolint's own rules, so that none is a preview.
   const { ruleset: _, ...joined } = joinLayers(layers, RULESETS);

@@ -40,11 +40,9 @@ export async function lintDockerfiles({ flags, terminal, found, now }: Dockerfil
 }
 
 function refuseContradictions(flags: LintFlags, { files }: InputList): void {
+  refuseClusterFlags(flags);
   if (flags.diff && (flags.format.length > 0 || flags.output.length > 0)) {
     throw new UsageError(['--diff prints differences alone: leave --format and --output out']);
-  }
-  if (flags.workload !== undefined && flags.manifests === undefined && flags.admission === undefined) {
-    throw new UsageError(['--workload needs --manifests, which says where the workload is']);
   }
   if (flags.fix !== undefined && !flags.diff && files.some(({ path }) => path === '-')) {
     throw new UsageError(['--fix cannot change standard input; --diff prints what it would change']);
@@ -102,4 +100,14 @@ async function report(
 function hadolintExit({ tally }: LintRun, formats: readonly AnyFormatName[]): number {
   if (formats.some((name) => name === 'codeclimate' || name === 'codacy')) return EXIT.ok;
   return tally.totals.unreadable > 0 || tally.fails ? EXIT.failed : EXIT.ok;
+}
+
+/** hadolint knows no cluster, and a workload lies in manifests. */
+function refuseClusterFlags({ compat, admission, manifests, workload, images }: LintFlags): void {
+  if (compat !== undefined && [admission, manifests, images].some((given) => given !== undefined)) {
+    throw new UsageError(['--admission, --manifests and --images are not for --compat']);
+  }
+  if (workload !== undefined && manifests === undefined && admission === undefined) {
+    throw new UsageError(['--workload needs --manifests, which says where the workload is']);
+  }
 }

@@ -1,6 +1,6 @@
 import { fixDockerfile } from '../../lint/fix.ts';
 import { buildWith, type LintRequest, lintBuild } from '../../lint/lint-file.ts';
-import type { PolicyVerdict } from '../../lint/policy-findings.ts';
+import type { Build } from '../../model/build.ts';
 import type { FileReport } from '../../model/lint.ts';
 import { printable } from '../../model/printable.ts';
 import { SourceError, type SourceProblem } from '../../model/source.ts';
@@ -37,6 +37,10 @@ interface Prepared extends LintRequest {
   readonly shellcheck: ShellcheckChoice;
 }
 
+function buildFor({ text, inputs, linter }: Prepared): Build {
+  return buildWith(text, inputs, linter);
+}
+
 /** Lints files one after the other, and counts. */
 export class LintRun {
   readonly tally = new Tally();
@@ -63,24 +67,23 @@ export class LintRun {
       const one = await this.#prepare(file);
       if (one !== undefined) prepared.push(this.#tools.flags.fix === undefined ? one : this.#fixed(one));
     }
-    const builds = prepared.map(({ text, inputs, linter }) => buildWith(text, inputs, linter));
+    // Builds are large: where ShellCheck is not to see them together, each goes before the next one comes.
+    const isAsked = prepared.some(({ shellcheck }) => shellcheck.desk !== undefined);
+    const builds = isAsked ? prepared.map(buildFor) : [];
     const foreign = await this.#askShellcheck(prepared, builds);
-    const verdicts: (PolicyVerdict | undefined)[] = [];
-    for (const [at, { file, loaded }] of prepared.entries()) {
-      const build = builds[at];
-      verdicts.push(build && (await this.#policies.judge(file, build, loaded)));
+    const reports: FileReport[] = [];
+    for (const [at, one] of prepared.entries()) {
+      reports.push(await this.#report(one, builds[at] ?? buildFor(one), foreign.get(one)));
     }
-    return prepared.map((one, at) => {
-      const build = builds[at];
-      const problems = foreign.get(one);
-      const policies = verdicts[at];
-      const request = { ...one, ...(problems && { foreign: problems }), ...(policies && { policies }) };
-      const report = build === undefined ? undefined : lintBuild(build, request);
-      const final = report === undefined || problems === undefined ? report : withoutDoubleHits(report);
-      if (final === undefined) throw new TypeError('every file has a build');
-      this.tally.file(final, one.linter.config.failOn);
-      return final;
-    });
+    return reports;
+  }
+
+  async #report(one: Prepared, build: Build, foreign: LintRequest['foreign']): Promise<FileReport> {
+    const policies = await this.#policies.judge(one.file, build, one.loaded);
+    const report = lintBuild(build, { ...one, ...(foreign && { foreign }), ...(policies && { policies }) });
+    const final = foreign === undefined ? report : withoutDoubleHits(report);
+    this.tally.file(final, one.linter.config.failOn);
+    return final;
   }
 
   /** Prints what --fix would change in a file. */
@@ -119,7 +122,7 @@ export class LintRun {
     const setup = await configuration.of(file);
     if (setup.isExcluded && !named) return undefined;
     const choice = await shellcheck.of(setup.shellcheck);
-    const containers = await this.#policies.containersOf(file);
+    const containers = await this.#policies.containersOf(file, setup.running);
     const inputs = { ...(await this.#inputs.of(path, file)), ...(containers && { containers }) };
     const text = await this.#read(() =>
       path === STANDARD_INPUT ? readStandardInput(terminal.input(), file) : readDockerfile(path),
@@ -156,7 +159,7 @@ export class LintRun {
   /** What ShellCheck says of each file; files that it was not asked about are not there. */
   async #askShellcheck(
     prepared: readonly Prepared[],
-    builds: readonly ReturnType<typeof buildWith>[],
+    builds: readonly Build[],
   ): Promise<ReadonlyMap<Prepared, NonNullable<LintRequest['foreign']>>> {
     const found = new Map<Prepared, NonNullable<LintRequest['foreign']>>();
     for (const [{ desk, isRequired }, files] of Map.groupBy(prepared, ({ shellcheck }) => shellcheck)) {

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, normalize } from 'node:path';
 import { SourceError } from '../../model/source.ts';
 import type { WorkloadKinds } from '../../model/workload-kind.ts';
 import { withDefaults } from '../../parse/defaulting.ts';
@@ -32,6 +32,7 @@ export class Manifests {
   readonly #kinds: WorkloadKinds;
   readonly #namespace: string;
   readonly #sets = new Map<string, ManifestSet>();
+  readonly #files = new Map<string, ManifestSet | undefined>();
 
   /** @param paths undefined: the folder of each Dockerfile and those below it */
   constructor(paths: readonly string[] | undefined, kinds: WorkloadKinds, namespace: string) {
@@ -66,19 +67,28 @@ export class Manifests {
 
   #beside(folder: string): ManifestSet {
     const { files } = findInputFiles([folder], BESIDE, WANTED);
-    return joined(
-      files.flatMap(({ path }) => {
-        const text = readSmallFile(path, MAX_BYTES);
-        if (typeof text === 'string' || !MAY_MATTER.test(text.content)) return [];
-        try {
-          return [this.#read(path, text.content)];
-        } catch (error) {
-          // A template of Helm, or the like: nobody said that it is a manifest.
-          if (error instanceof SourceError) return [];
-          throw error;
-        }
-      }),
-    );
+    return joined(files.flatMap(({ path }) => this.#readIfAny(path) ?? []));
+  }
+
+  /** Folders of Dockerfiles lie in each other: each file is read once. Undefined where it is no manifest. */
+  #readIfAny(path: string): ManifestSet | undefined {
+    const key = normalize(path);
+    if (this.#files.has(key)) return this.#files.get(key);
+    const set = this.#tryToRead(path);
+    this.#files.set(key, set);
+    return set;
+  }
+
+  #tryToRead(path: string): ManifestSet | undefined {
+    const text = readSmallFile(path, MAX_BYTES);
+    if (typeof text === 'string' || !MAY_MATTER.test(text.content)) return undefined;
+    try {
+      return this.#read(path, text.content);
+    } catch (error) {
+      // A template of Helm, or the like: nobody said that it is a manifest.
+      if (error instanceof SourceError) return undefined;
+      throw error;
+    }
   }
 
   /** @throws SourceError */

@@ -41,7 +41,7 @@ export class NearestFile {
 
 function realFolder(folder: string): string | undefined {
   try {
-    return realpathSync(folder);
+    return realpathSync.native(folder);
   } catch {
     return undefined;
   }

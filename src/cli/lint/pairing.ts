@@ -9,6 +9,9 @@ import type { BuildHint } from './build-hints.ts';
 import type { ManifestSet, Manifests } from './manifests.ts';
 import type { RunningContainer } from './running-containers.ts';
 
+/** Containers that one Dockerfile is compared with: an image that more run is told of by these. */
+const MOST_CONTAINERS = 100;
+
 /** Finds the containers that run the image of a Dockerfile. */
 export class Pairing {
   readonly #manifests: Manifests;
@@ -29,11 +32,11 @@ export class Pairing {
   of(dockerfile: string): readonly PairedContainer[] {
     if (dockerfile === STANDARD_INPUT && !this.#manifests.areNamed) return [];
     const set = this.#manifests.for(dockerfile);
-    if (this.#workload !== undefined) return named(this.#workload, set);
+    if (this.#workload !== undefined) return named(this.#workload, set).slice(0, MOST_CONTAINERS);
     const hinted = byHints(dockerfile, set);
     const paired = hinted.length > 0 ? hinted : byName(dockerfile, set);
     if (paired.length === 0 && this.#manifests.areNamed) this.#unpaired.push(dockerfile);
-    return paired;
+    return paired.slice(0, MOST_CONTAINERS);
   }
 
   /** Dockerfiles that no manifest was found for, where manifests were named. */
@@ -41,7 +44,7 @@ export class Pairing {
     return this.#unpaired.map(
       (file) =>
         `no container of the manifests runs the image of ${printable(file, 512)}, as far as names tell: ` +
-        '--workload says which does',
+        '--workload, or `workloads` in the settings, says which does',
     );
   }
 }
@@ -54,13 +57,13 @@ function named(written: string, { containers }: ManifestSet): readonly PairedCon
       (containerName === undefined ? container.list === 'containers' : container.name === containerName),
   );
   const shown = printable(written, 256);
-  if (found.length === 0) throw new UsageError([`--workload: the manifests have no workload "${shown}"`]);
+  if (found.length === 0) throw new UsageError([`the manifests have no workload "${shown}"`]);
   const names = new Set(found.map(({ container }) => container.name));
   if (names.size > 1) {
     const list = [...names].map((each) => printable(`${name}/${each}`, 128)).join(', ');
-    throw new UsageError([`--workload: "${shown}" has several containers; name one of ${list}`]);
+    throw new UsageError([`the workload "${shown}" has several containers; name one of ${list}`]);
   }
-  return found.map((container) => ({ ...container, because: 'the command line says so' }));
+  return found.map((container) => ({ ...container, because: 'the command line or the settings say so' }));
 }
 
 function byHints(dockerfile: string, { containers, hints }: ManifestSet): readonly PairedContainer[] {

@@ -13,6 +13,13 @@ export interface LoadedPolicies {
   readonly evidence: Evidence | undefined;
 }
 
+/** What a project says of what runs the image of a file. The command line wins. */
+export interface RunningImage {
+  readonly manifests?: readonly string[];
+  /** `WORKLOAD` or `WORKLOAD/CONTAINER`. */
+  readonly workload?: string;
+}
+
 /** Has Dockerfiles judged by the policies of clusters. What that takes is loaded where there are such policies. */
 export class PolicyJudge {
   readonly #tools: ImageDeskTools;
@@ -44,8 +51,9 @@ export class PolicyJudge {
   }
 
   /** Containers that run the image of a file; undefined where no manifest was named. */
-  async containersOf(file: string): Promise<readonly PairedContainer[] | undefined> {
-    return (await this.#admissionDesk())?.containersOf(file);
+  async containersOf(file: string, running: RunningImage): Promise<readonly PairedContainer[] | undefined> {
+    const desk = await this.#admissionDesk(running.manifests !== undefined);
+    return desk?.containersOf(file, running);
   }
 
   /** Nobody is asked about images from here on. */
@@ -71,9 +79,9 @@ export class PolicyJudge {
     return opening;
   }
 
-  async #admissionDesk(): Promise<AdmissionDesk | undefined> {
+  async #admissionDesk(isWanted = false): Promise<AdmissionDesk | undefined> {
     const { admission, manifests } = this.#tools.flags;
-    if (admission === undefined && manifests === undefined) return undefined;
+    if (admission === undefined && manifests === undefined && !isWanted) return undefined;
     this.#admission ??= import('./admission.ts').then(({ AdmissionDesk }) => AdmissionDesk.open(this.#tools));
     return this.#admission;
   }

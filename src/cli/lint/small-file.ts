@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 /**
  * The text of a small file that counts where it is there: `missing` where there is none, `unreadable` where there is
@@ -7,6 +7,8 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 export function readSmallFile(path: string, maxBytes: number): { readonly content: string } | 'missing' | 'unreadable' {
   let file: number | undefined;
   try {
+    // Most are missing, and an error takes Node.js longer than all the rest.
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return 'missing';
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const status = fstatSync(file);
     if (!status.isFile() || status.size > maxBytes) return 'unreadable';

@@ -116,7 +116,7 @@ interface CopyFrom {
   readonly source: string;
   /** The FROM that it stands under. */
   readonly own: From | undefined;
-  /** Names of the stages in front of its own. */
+  /** Names of the stages so far, that of its own among them. */
   readonly names: ReadonlySet<string>;
   /** Number of FROMs so far. */
   readonly count: number;
@@ -131,7 +131,7 @@ function copyFrom(head: Omit<HadolintRule, 'check'>, isBad: (copy: CopyFrom) => 
       let count = 0;
       for (const instruction of instructions) {
         if (instruction.keyword === 'FROM') {
-          if (own?.name !== undefined) names.add(own.name.text);
+          if (instruction.name !== undefined) names.add(instruction.name.text);
           own = instruction;
           count += 1;
         }
@@ -143,9 +143,4 @@ function copyFrom(head: Omit<HadolintRule, 'check'>, isBad: (copy: CopyFrom) => 
       }
     },
   };
-}
-
-/** Names under which hadolint looks for what an earlier stage set. */
-export function parentKey(from: From): string {
-  return from.image?.text ?? '';
 }

@@ -36,10 +36,11 @@ const INTERPRETERS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 
 export function runOf(instruction: InstructionOf<'RUN'>): Run {
   const text = scriptOf(instruction);
   const script = parseShell(new JoinedText(text, 0), 'bash');
+  const texts = textsIn(script.commands);
   return {
     instruction,
-    commands: own(script.commands).map(describe),
-    pipes: script.pipes.length > 0,
+    commands: outside(script.commands, texts).map(describe),
+    pipes: outside(script.pipes, texts).length > 0,
     text,
   };
 }
@@ -52,15 +53,30 @@ function scriptOf({ command, heredocs, rest }: InstructionOf<'RUN'>): string {
   return [rest.text, ...heredocs.map(({ name, body }) => `${body.text}${name}`)].join('\n');
 }
 
-/** Without the commands in texts such as that of `sh -c`. */
-function own(commands: readonly ShellCommand[]): readonly ShellCommand[] {
-  const texts: ShellWord[] = [];
-  return commands.filter((command) => {
-    const inside = texts.some(({ start, end }) => start <= command.start && command.end <= end);
-    if (!inside && INTERPRETERS.has(command.program)) {
-      texts.push(...command.words.filter(({ expansions }) => expansions.length === 0));
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Texts such as that of `sh -c`, in their order: hadolint does not read them. */
+function textsIn(commands: readonly ShellCommand[]): readonly Stretch[] {
+  return commands
+    .filter(({ program }) => INTERPRETERS.has(program))
+    .flatMap(({ words }) => words.slice(1).filter(({ expansions }) => expansions.length === 0))
+    .toSorted((one, other) => one.start - other.start);
+}
+
+/** The parts of a script that stand in no text, in the order of their starts. */
+function outside<T extends Stretch>(parts: readonly T[], texts: readonly Stretch[]): readonly T[] {
+  let next = 0;
+  let textEnd = -1;
+  const sorted = parts.toSorted((one, other) => one.start - other.start);
+  return sorted.filter(({ start, end }) => {
+    for (let text = texts[next]; text !== undefined && text.start <= start; text = texts[next]) {
+      textEnd = Math.max(textEnd, text.end);
+      next += 1;
     }
-    return !inside;
+    return end > textEnd;
   });
 }
 

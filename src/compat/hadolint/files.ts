@@ -1,6 +1,6 @@
 import type { Instruction, InstructionOf } from '../../model/instruction.ts';
 import { type Command, isRun, operandsOf } from './commands.ts';
-import { each, eachRun, type HadolintRule, stageKey, unquoted } from './rule.ts';
+import { each, type HadolintRule, stageKey, unquoted } from './rule.ts';
 
 const ARCHIVES = [
   '.tar',
@@ -61,9 +61,16 @@ export const FILES: readonly HadolintRule[] = [
     'WORKDIR',
     ({ value }) => !isAbsolute(unquoted(value.text)),
   ),
-  eachRun({ code: 'DL3003', severity: 'warning', message: 'cd in RUN: WORKDIR says it once for all' }, ({ commands }) =>
-    commands.some(({ name }) => name === 'cd'),
-  ),
+  {
+    code: 'DL3003',
+    severity: 'warning',
+    message: 'cd in RUN: WORKDIR says it once for all',
+    check({ instructions, runOf, report }) {
+      for (const instruction of instructions) {
+        if (isRun(instruction) && runOf(instruction).commands.some(({ name }) => name === 'cd')) report(instruction);
+      }
+    },
+  },
   {
     code: 'DL3010',
     severity: 'info',

@@ -29,7 +29,7 @@ const INLINE_IGNORE: HadolintRule = {
   check() {},
 };
 
-const IGNORE = /^[ \t]*hadolint[ \t]+ignore=/;
+const IGNORE = /^[ \t]*hadolint[ \t]+ignore[ \t]*=/;
 
 /** hadolint's rules, with its verdicts down to its quirks, in the order of their numbers. */
 export function hadolintRules(config: HadolintConfig): readonly DockerfileRule[] {

@@ -67,6 +67,7 @@ export function labelRules({ labelSchema, strictLabels }: HadolintConfig): reado
 
 interface LabelledStage {
   readonly from: InstructionOf<'FROM'>;
+  /** It has the label, or is built on a stage that does. */
   has: boolean;
   silent: boolean;
 }
@@ -83,7 +84,7 @@ function requiredLabel(label: string): HadolintRule {
       for (const instruction of instructions) {
         if (instruction.keyword === 'FROM') {
           const parent = byName.get(instruction.image?.text ?? '');
-          const stage = { from: instruction, has: false, silent: parent?.has === true };
+          const stage = { from: instruction, has: parent?.has === true, silent: false };
           stages.push(stage);
           byName.set((instruction.name ?? instruction.image)?.text ?? '', stage);
         }

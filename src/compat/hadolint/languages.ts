@@ -75,8 +75,12 @@ function leavesPipCache(run: Run): boolean {
       pipStart(command) !== -1 &&
       !hasWord(command, '--no-cache-dir') &&
       !command.name.startsWith('pipx') &&
-      !hasWord(command, 'pipx', 'pipenv'),
+      !(command.name.startsWith('python') && runsModule(command, 'pipx', 'pipenv')),
   );
+}
+
+function runsModule({ words }: Command, ...names: readonly string[]): boolean {
+  return words.some(({ text }, index) => text === '-m' && names.includes(words[index + 1]?.text ?? ''));
 }
 
 /** `npm install`, not `npm i`. */

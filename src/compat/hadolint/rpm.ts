@@ -39,7 +39,7 @@ function unpinned(code: string, names: readonly string[]): HadolintRule {
 
 function installsUnpinned(command: Command, variables: ReadonlySet<string>): boolean {
   const words = operandsOf(command);
-  if (!words.includes('install') || words.includes('group')) return false;
+  if (!words.includes('install') || (command.name !== 'yum' && words.includes('group'))) return false;
   const isModule = words.includes('module');
   const packages = words.filter((word) => word !== 'install' && word !== 'module');
   return packages.some((word) => (isModule ? !word.includes(':') : !isPinned(word, variables)));
@@ -58,8 +58,7 @@ function assumesNothing(code: string, names: readonly string[]): HadolintRule {
   );
 }
 
-const cleansUp = (command: Command, folder: string) =>
-  command.name === 'rm' && (hasWord(command, '-rf') || command.words.some(({ text }) => text.startsWith(folder)));
+const removes = (command: Command, files: string) => command.name === 'rm' && hasWord(command, '-rf', files);
 
 const DNF_CHANGES = ['install', 'in', 'upgrade', 'up', 'upgrade-minimal', 'up-min', 'reinstall', 'rei'];
 
@@ -67,7 +66,7 @@ function leavesDnfCache(name: string, run: Run): boolean {
   if (hasMount(run, '/var/cache/libdnf5') || hasMount(run, '.cache/libdnf5')) return false;
   const isInstall = (command: Command) => command.name === name && hasWord(command, ...DNF_CHANGES);
   const isClean = (command: Command) =>
-    (command.name === name && hasWord(command, 'clean', 'all')) || cleansUp(command, '/var/cache/libdnf5');
+    (command.name === name && hasWord(command, 'clean', 'all')) || removes(command, '/var/cache/libdnf5*');
   return run.commands.some(isInstall) && !isBefore(run.commands, isInstall, isClean);
 }
 
@@ -80,7 +79,7 @@ export const RPM: readonly HadolintRule[] = [
   eachRun({ code: 'DL3032', severity: 'warning', message: 'the cache of yum stays in the image' }, ({ commands }) => {
     const isInstall = (command: Command) => command.name === 'yum' && hasWord(command, 'install');
     const isClean = (command: Command) =>
-      (command.name === 'yum' && hasWord(command, 'clean', 'all')) || cleansUp(command, '/var/cache/yum/*');
+      (command.name === 'yum' && hasWord(command, 'clean', 'all')) || removes(command, '/var/cache/yum/*');
     return commands.some(isInstall) && !isBefore(commands, isInstall, isClean);
   }),
   unpinned('DL3033', ['yum']),

@@ -6,6 +6,7 @@ import type {
   ShellScript,
   ShellWord,
 } from '../../model/shell.ts';
+import type { KnownNames } from './known-names.ts';
 import { endIn, type Frame, startIn } from './shell-frame.ts';
 import type { Assignment, Command, Redirection } from './shell-syntax.ts';
 import { AssignmentWord, SyntaxWord, WordTail } from './shell-word.ts';
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly conditional: boolean;
   readonly nesting: number;
   readonly substituted: boolean;
+  /** What variables and aliases at the place of programs stand for. */
+  readonly names: KnownNames;
 }
 
 /** How a command is joined to its neighbours in the list. */
@@ -54,13 +57,13 @@ export class SyntaxCommand implements ShellCommand {
     this.conditional = around.conditional;
     this.nesting = around.nesting;
     this.substituted = around.substituted;
-    this.embedded = frame.embedded;
     this.start = startIn(frame, node.pos);
     this.end = endIn(frame, node.end);
     this.#node = node;
     this.#frame = frame;
     this.words = wordsOf(node, frame);
-    this.#target = targetOf(this.words);
+    this.#target = targetOf(this.words, around.names);
+    this.embedded = this.#target.isReplaced ? 'decoded' : frame.embedded;
   }
 
   get program(): string {

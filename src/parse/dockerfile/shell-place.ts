@@ -1,4 +1,5 @@
 import type { ShellCommand, ShellScript } from '../../model/shell.ts';
+import type { KnownNames } from './known-names.ts';
 import type { Surroundings } from './shell-command.ts';
 import { decodedFrame, maySubstitute } from './shell-frame.ts';
 import type { Substitution } from './shell-substitutions.ts';
@@ -20,8 +21,15 @@ export interface Collector {
   readonly outer: Collector | undefined;
 }
 
+/** What is said of a whole script. */
+export interface ScriptSetting {
+  readonly dialect: ShellScript['dialect'];
+  readonly embedded: ShellCommand['embedded'];
+  readonly names: KnownNames;
+}
+
 /** The place of a whole script. */
-export function atTop(text: string, dialect: ShellScript['dialect'], embedded: ShellCommand['embedded']): Place {
+export function atTop(text: string, { dialect, embedded, names }: ScriptSetting): Place {
   return {
     frame: {
       start: 0,
@@ -39,6 +47,7 @@ export function atTop(text: string, dialect: ShellScript['dialect'], embedded: S
     nesting: 0,
     substituted: false,
     dialect,
+    names,
   };
 }
 

@@ -3,7 +3,7 @@ import type { ShellCommand, ShellPipe, ShellScript } from '../../model/shell.ts'
 import { type Join, SyntaxCommand } from './shell-command.ts';
 import type { ParsedText } from './shell-constructs.ts';
 import { endIn, type Frame, maySubstitute, startIn } from './shell-frame.ts';
-import { atTop, inText, type Place, substituted } from './shell-place.ts';
+import { atTop, inText, type Place, type ScriptSetting, substituted } from './shell-place.ts';
 import { forEachSubstitution } from './shell-substitutions.ts';
 import {
   type Command,
@@ -44,17 +44,17 @@ export class ShellWalk {
   #substituted = 0;
   readonly #script: ShellScript;
   readonly #text: string;
-  readonly #embedded: ShellCommand['embedded'];
+  readonly #setting: ScriptSetting;
 
-  constructor(script: ShellScript, text: string, embedded: ShellCommand['embedded']) {
+  constructor(script: ShellScript, text: string, setting: ScriptSetting) {
     this.#script = script;
     this.#text = text;
-    this.#embedded = embedded;
+    this.#setting = setting;
   }
 
   /** Fills everything. Called once. */
   read(): void {
-    this.#root(this.#text, atTop(this.#text, this.#script.dialect, this.#embedded));
+    this.#root(this.#text, atTop(this.#text, this.#setting));
     sortByStart(this.commands);
   }
 
@@ -179,6 +179,7 @@ export class ShellWalk {
 
   #command(node: Command, place: Place, before: Join, after: Join): void {
     const command = new SyntaxCommand(this.#script, node, place, before, after);
+    place.names.learn(command);
     this.commands.push(command);
     for (let to = place.collector; to !== undefined; to = to.outer) to.commands.push(command);
     if (place.frame.maySubstitute) {

@@ -1,4 +1,5 @@
 import type { ShellWord } from '../../model/shell.ts';
+import type { KnownNames } from './known-names.ts';
 
 /** How a program that runs another one is read. */
 interface Wrapper {
@@ -77,18 +78,26 @@ export interface Target {
   readonly args: readonly ShellWord[];
   /** `NAME=value` words that belong to wrappers. */
   readonly assignments: readonly ShellWord[];
+  /** Some words are what variables or aliases stand for: they are not in the file. */
+  readonly isReplaced: boolean;
 }
 
 const NO_WRAPPERS: readonly string[] = [];
 const NO_WORDS: readonly ShellWord[] = [];
 
-/** Looks through wrappers for the program that a command runs. */
-export function targetOf(words: readonly ShellWord[]): Target {
+/**
+ * Looks through wrappers for the program that a command runs.
+ * @param names what variables and aliases in the place of programs stand for
+ */
+export function targetOf(written: readonly ShellWord[], names: KnownNames): Target {
+  let words = withKnown(written, 0, names);
   let at = 0;
   let program = words[0] === undefined ? '' : programName(words[0]);
   let wrapper = WRAPPERS.get(program);
   if (wrapper === undefined) {
-    return { program, programWord: words[0], wrappers: NO_WRAPPERS, args: words.slice(1), assignments: NO_WORDS };
+    const isReplaced = words !== written;
+    const args = words.slice(1);
+    return { program, programWord: words[0], wrappers: NO_WRAPPERS, args, assignments: NO_WORDS, isReplaced };
   }
   const wrappers: string[] = [];
   const assignments: ShellWord[] = [];
@@ -97,10 +106,20 @@ export function targetOf(words: readonly ShellWord[]): Target {
     if (next === undefined) break;
     wrappers.push(program);
     at = next;
-    program = programName(words[at] as ShellWord);
+    words = withKnown(words, at, names);
+    const word = words[at];
+    program = word === undefined ? '' : programName(word);
     wrapper = WRAPPERS.get(program);
   }
-  return { program, programWord: words[at], wrappers, args: words.slice(at + 1), assignments };
+  const isReplaced = words !== written;
+  return { program, programWord: words[at], wrappers, args: words.slice(at + 1), assignments, isReplaced };
+}
+
+/** The words, with what is known of the one at a place. */
+function withKnown(words: readonly ShellWord[], at: number, names: KnownNames): readonly ShellWord[] {
+  const word = words[at];
+  const known = word && names.wordsFor(word, at === words.length - 1);
+  return known === undefined ? words : words.toSpliced(at, 1, ...known);
 }
 
 /** Index of the word that a wrapper runs; undefined where it runs none. */

@@ -1,5 +1,6 @@
 import type { MappedText, Span } from '../../model/mapped-text.ts';
 import type { ShellCommand, ShellConstruct, ShellPipe, ShellScript } from '../../model/shell.ts';
+import { KnownNames, type OuterValue } from './known-names.ts';
 import { constructsIn, type ParsedText } from './shell-constructs.ts';
 import { ShellWalk } from './shell-walk.ts';
 
@@ -12,13 +13,15 @@ const MAX_HEREDOCS = 2_000;
 /**
  * Commands and everything else that rules look at of a shell script. Never throws: what is wrong with the script is in
  * `errors`. Scripts in other languages than POSIX shell or bash must not be given: they may well have no errors.
+ * @param outer values of variables that the script gets from outside, asked for where one stands in the place of a program
  */
 export function parseShell(
   source: MappedText,
   dialect: ShellScript['dialect'],
   embedded: ShellCommand['embedded'] = 'script',
+  outer: OuterValue = () => undefined,
 ): ShellScript {
-  return new ParsedShell(source, dialect, embedded);
+  return new ParsedShell(source, dialect, embedded, outer);
 }
 
 class ParsedShell implements ShellScript {
@@ -31,12 +34,18 @@ class ParsedShell implements ShellScript {
   readonly #roots: readonly ParsedText[];
   #constructs: readonly ShellConstruct[] | undefined;
 
-  constructor(source: MappedText, dialect: ShellScript['dialect'], embedded: ShellCommand['embedded']) {
+  constructor(
+    source: MappedText,
+    dialect: ShellScript['dialect'],
+    embedded: ShellCommand['embedded'],
+    outer: OuterValue,
+  ) {
     this.source = source;
     this.dialect = dialect;
+    const setting = { dialect, embedded, names: new KnownNames(outer) };
     const length = lengthToRead(source.text);
     const isCut = length < source.text.length;
-    const walk = new ShellWalk(this, isCut ? source.text.slice(0, length) : source.text, embedded);
+    const walk = new ShellWalk(this, isCut ? source.text.slice(0, length) : source.text, setting);
     const isWhole = reads(walk);
     this.commands = walk.commands;
     this.pipes = walk.pipes;

@@ -1,4 +1,5 @@
 import type { AdmissionAnswer, AdmissionPreview, AdmissionVerdict } from '../../model/admission-preview.ts';
+import { ACTIONS } from '../../model/problem.ts';
 import type { Paint, Tone } from '../text.ts';
 import { shown } from './safe-text.ts';
 
@@ -17,7 +18,9 @@ const WIDEST_NAME = 60;
 
 /** What a cluster would say of pods of an image, as a table. */
 export function admissionText(file: string, { answers, failures }: AdmissionPreview, paint: Paint): string {
-  const listed = LISTED.flatMap((verdict) => answers.filter((answer) => answer.verdict === verdict));
+  const listed = LISTED.flatMap((verdict) =>
+    answers.filter((answer) => answer.verdict === verdict).toSorted((one, other) => rank(one) - rank(other)),
+  );
   const names = listed.map(nameOf);
   const width = names.reduce((widest, { length }) => Math.min(WIDEST_NAME, Math.max(widest, length)), 0);
   return [
@@ -28,6 +31,11 @@ export function admissionText(file: string, { answers, failures }: AdmissionPrev
     '',
     '',
   ].join('\n');
+}
+
+/** What denies is first. */
+function rank({ action }: AdmissionAnswer): number {
+  return ACTIONS.indexOf(action);
 }
 
 function nameOf({ policy, rule }: AdmissionAnswer): string {

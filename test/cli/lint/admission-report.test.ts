@@ -14,8 +14,8 @@ test('the table says which rules reject, depend and pass, and counts what manife
   expect(out.slice(out.indexOf('Would the cluster'), out.lastIndexOf('\n\n'))).toBe(
     [
       'Would the cluster admit pods of Dockerfile?',
-      '  warns    least-privilege/restrict-env-vars  line 3: the image sets the variable LD_PRELOAD',
       '  rejects  pod-hygiene/run-as-non-root        line 2: the image runs as "app", a name and no number',
+      '  warns    least-privilege/restrict-env-vars  line 3: the image sets the variable LD_PRELOAD',
       '  31 rules look at what manifests decide, and not the image',
     ].join('\n'),
   );
@@ -83,6 +83,16 @@ describe('facts of a lock', () => {
     expect(workspace.read('tidewaiter.lock')).not.toContain('secret');
     expect(await run('@Dockerfile')).toEqual([]);
     expect(await run('@bad.dockerfile')).toEqual(unknown.map((one) => one.replace('depends', 'rejects')));
+  });
+
+  test('that differ between platforms decide nothing', async () => {
+    const workspace = await ImageWorkspace.create({ ...policy, Dockerfile: 'FROM nginx:1.2\n' });
+    await workspace.run(['lock', '--layout=@layout', '--lock=@tidewaiter.lock', '@Dockerfile']);
+    const { out } = await workspace.run(['lint', '-f', 'json', ...FLAGS, '--admission=@p.yaml', '@Dockerfile']);
+    const found = (JSON.parse(out) as Shown[]).flatMap(({ admission, rule }) =>
+      admission ? [`${admission} ${rule}`] : [],
+    );
+    expect(found).toEqual(['depends disallow-ssh-port', 'depends run-as-non-root']);
   });
 
   test('of an older lock are what it has', async () => {

@@ -33,6 +33,12 @@ describe('who the image runs as', () => {
     expect(root.findings[0]?.message).toContain('the image runs as root');
   });
 
+  test('of Windows is judged by its name', async () => {
+    const run = async (user: string) => (await previewed(`# escape=\`\nFROM a\n${user}\n`, [HYGIENE])).short;
+    expect(await run('USER ContainerAdministrator')).toEqual(['rejects run-as-non-root 3:6']);
+    expect(await run('USER ContainerUser')).toEqual([]);
+  });
+
   test('rules that ask for the config of the image hear what the file says', async () => {
     const files = { 'p.yaml': policyOf('{ rule: image-runs-as-root }') };
     const run = async (text: string) => (await previewed(text, ['--admission=@/p.yaml'], files)).short;

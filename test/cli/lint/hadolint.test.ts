@@ -29,6 +29,22 @@ describe('--compat hadolint', () => {
     expect(code).toBe(1);
   });
 
+  test('nothing takes a syntax error out', async () => {
+    const files = {
+      Dockerfile: '# hadolint global ignore=DL1000\nFROM a:1\n# hadolint ignore=DL1000\nRUNN x\n',
+      'h.yaml': 'ignored: [DL1000]\noverride: { style: [DL1000] }\n',
+    };
+    const { code, out } = await lint(files, ['-c', '@/h.yaml', '--ignore', 'DL1000', '@/Dockerfile']);
+    expect(out).toMatch(/^Dockerfile:4 DL1000 error: .*\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('a rule that is off comes on with an override', async () => {
+    const files = { Dockerfile: '# hadolint ignore=DL3006\nFROM a\n', 'h.yaml': 'override: { info: [DL1001] }\n' };
+    expect((await lint(files, ['@/Dockerfile'])).out).toBe('');
+    expect((await lint(files, ['-c', '@/h.yaml', '@/Dockerfile'])).out).toMatch(/^Dockerfile:1 DL1001 info: .*\n$/);
+  });
+
   test('pragmas count, and not where a flag says so', async () => {
     const files = { Dockerfile: `# hadolint ignore=DL3007\n${LATEST}` };
     expect((await lint(files, ['@/Dockerfile'])).out).not.toContain('DL3007');

@@ -146,6 +146,21 @@ spec:
     expect(missing.code).toBe(3);
   });
 
+  test('are verified against an evidence pack', async () => {
+    const workspace = await ImageWorkspace.create({ 'p.yaml': signed, Dockerfile: 'FROM nginx:1.2\n' });
+    const packed = await workspace.run(['pack', '--layout=@layout', '--output=@pack', 'nginx:1.2']);
+    expect(packed.code).toBe(0);
+    const { code, out } = await workspace.run([
+      'lint',
+      ...FLAGS,
+      '--policies=@p.yaml',
+      '--evidence=@pack',
+      '@Dockerfile',
+    ]);
+    expect(of(out, 'image-signature')).toMatchObject([{ line: 1, severity: 'error' }]);
+    expect(code).toBe(1);
+  });
+
   test.each([
     ['--layout=@layout --images=registry', '--layout and --images registry exclude each other'],
     ['--docker-config=@Dockerfile', '--docker-config needs --images registry'],

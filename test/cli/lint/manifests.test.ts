@@ -91,12 +91,27 @@ describe('a container runs the image', () => {
     expect(paired((await run('shop/two')).out)).toEqual(['d/Dockerfile p.yaml:5']);
     expect(await run('shop')).toMatchObject({
       code: 2,
-      err: 'tidewaiter: --workload: "shop" has several containers; name one of shop/one, shop/two\n',
+      err: 'tidewaiter: the workload "shop" has several containers; name one of shop/one, shop/two\n',
     });
     expect(await run('none')).toMatchObject({
       code: 2,
-      err: 'tidewaiter: --workload: the manifests have no workload "none"\n',
+      err: 'tidewaiter: the manifests have no workload "none"\n',
     });
+  });
+
+  test('that the settings of a project name', async () => {
+    const settings = (more: string) =>
+      `apiVersion: tidewaiter.dev/v1alpha1\nkind: LintSettings\nmetadata: { name: s }\nspec: { manifests: [k]${more} }\n`;
+    const files = { 'shop/Dockerfile': DOCKERFILE, 'k/p.yaml': `${pod('shop')}---\n${pod('z', 'single')}` };
+    const run = async (more: string, ...args: string[]) => {
+      const { lint } = workspace({ ...files, '.tidewaiter.yaml': settings(more) });
+      return paired((await lint([...FLAGS, ...args, '@/shop/Dockerfile'])).out);
+    };
+    const [byName, bySettings] = ['shop/Dockerfile k/p.yaml:5', 'shop/Dockerfile k/p.yaml:12'];
+    expect(await run('')).toEqual([byName]);
+    expect(await run(', workloads: { shop/Dockerfile: single }')).toEqual([bySettings]);
+    expect(await run(', workloads: { other/Dockerfile: single }')).toEqual([byName]);
+    expect(await run(', workloads: { shop/Dockerfile: single }', '--manifests=@/k', '--workload=p')).toEqual([byName]);
   });
 
   test('that lies beside the Dockerfile or below, where --admission is given', async () => {
@@ -125,8 +140,8 @@ describe('bad input', () => {
     const { lint } = workspace({ 'shop/Dockerfile': DOCKERFILE, 'p.yaml': pod('other') });
     const { err, code } = await lint([...FLAGS, '--fail-on=none', '--manifests=@/p.yaml', '@/shop/Dockerfile']);
     expect(err).toBe(
-      'note: no container of the manifests runs the image of shop/Dockerfile, as far as names tell: --workload says ' +
-        'which does\n',
+      'note: no container of the manifests runs the image of shop/Dockerfile, as far as names tell: --workload, or ' +
+        '`workloads` in the settings, says which does\n',
     );
     expect(code).toBe(0);
   });

@@ -28,7 +28,7 @@ const CASES: readonly Case[] = [
   [
     'DL3022',
     'FROM a AS x\nCOPY --from=x a b\nFROM b\nCOPY --from=x a b\nCOPY --from=y a b\nCOPY --from=z:1 a b\n',
-    [2, 5],
+    [5],
   ],
   ['DL3022', 'FROM a\nCOPY --from=0 a b\nCOPY --from=1 a b\nCOPY --from=0foo a b\n', [3]],
   ['DL3023', 'FROM a AS x\nCOPY --from=x a b\nFROM b AS y\nCOPY --from=x a b\n', [2]],

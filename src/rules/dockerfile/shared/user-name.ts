@@ -4,7 +4,8 @@ export function userOf(value: string): string {
   return (colon === -1 ? value : value.slice(0, colon)).trim();
 }
 
-const ZERO = /^0{1,20}$/;
+/** As Go's `strconv.Atoi` reads it, which runc and containerd use. */
+const ZERO = /^[+-]?0{1,20}$/;
 
 /** Whether a user is root, or its like on Windows, by name or number; '' is the default of images, which is root. */
 export function isRoot(user: string): boolean {

@@ -1,5 +1,7 @@
+import type { Build } from '../../../model/build.ts';
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import type { CopyInstruction } from '../../../model/instruction.ts';
+import type { Piece } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import { effectiveSecurity, securityOrigin } from '../../workload/shared/security-context.ts';
 import { quoted } from '../shared/spans.ts';
@@ -8,6 +10,8 @@ import { baseSpan, inManifest, type Pair, pairCheck } from './pairs.ts';
 
 const RUN_AS_NON_ROOT = ['runAsNonRoot'];
 const RUN_AS_USER = ['runAsUser'];
+/** Instructions that are told of for one container. */
+const MOST_TOLD = 100;
 const NUMBER = /^[0-9]{1,10}$/;
 
 export const podUserMatchesImage = dockerfileRule<object>({
@@ -54,36 +58,53 @@ function judgePromise(pair: Pair, report: Report): void {
 
 /** Files of the final image that belong to somebody else. */
 function judgeOwners(pair: Pair, user: number, report: Report): void {
-  const { final, container: paired, who } = pair;
-  for (const stage of final.chain) {
-    for (const instruction of stage.instructions) {
-      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
-      const owner = ownerOf(instruction, pair);
-      // Group 0 is what images for any user give files to.
-      if (owner === undefined || owner.uid === user || owner.group === '0' || owner.group === 'root') continue;
-      const { flag } = owner;
-      report({
-        message: `the files belong to user ${owner.uid}, and ${who} runs as user ${user}, who may not write them`,
-        span: instruction.line.spanOf(flag.start, flag.end),
-        atMost: 'warning',
-        ...inManifest(
-          pair,
-          securityOrigin(paired.workload, paired.container, RUN_AS_USER).path,
-          'runAsUser is set here',
-        ),
-      });
-    }
+  const { container: paired, who } = pair;
+  let told = 0;
+  for (const { instruction, uid, flag } of ownersIn(pair)) {
+    if (uid === user) continue;
+    told += 1;
+    if (told > MOST_TOLD) return;
+    report({
+      message: `the files belong to user ${uid}, and ${who} runs as user ${user}, who may not write them`,
+      span: instruction.line.spanOf(flag.start, flag.end),
+      atMost: 'warning',
+      ...inManifest(pair, securityOrigin(paired.workload, paired.container, RUN_AS_USER).path, 'runAsUser is set here'),
+    });
   }
 }
 
-function ownerOf(instruction: CopyInstruction, { build, final }: Pair) {
+/** A `--chown` that gives files to a user who is not root, and not to group 0, which is how images for any user do it. */
+interface Owner {
+  readonly instruction: CopyInstruction;
+  readonly uid: number;
+  readonly flag: Piece;
+}
+
+const known = new WeakMap<Build, readonly Owner[]>();
+
+/** The same for all containers that run the image. */
+function ownersIn({ build, final }: Pair): readonly Owner[] {
+  const before = known.get(build);
+  if (before !== undefined) return before;
+  const stages = new Set(final.chain);
+  const users = build.users(final);
+  const owners = [...build.of('COPY'), ...build.of('ADD')].flatMap((instruction) => {
+    const stage = build.stageOf(instruction);
+    return stage !== undefined && stages.has(stage) ? (ownerOf(instruction, build, users) ?? []) : [];
+  });
+  known.set(build, owners);
+  return owners;
+}
+
+function ownerOf(instruction: CopyInstruction, build: Build, users: ReturnType<Build['users']>): Owner | undefined {
   const flag = instruction.flags.findLast(({ name }) => name === 'chown');
   if (flag?.written === undefined) return undefined;
   const value = build.expand(instruction, { ...flag.written, text: flag.value ?? '' });
   if (value.kind === 'unknown') return undefined;
   const name = userOf(value.text);
-  const uid = NUMBER.test(name) ? Number(name) : build.users(final).get(name)?.uid;
+  const uid = NUMBER.test(name) ? Number(name) : users.get(name)?.uid;
   const colon = value.text.indexOf(':');
-  if (uid === undefined || uid === 0) return undefined;
-  return { uid, group: colon === -1 ? undefined : value.text.slice(colon + 1), flag: flag.written };
+  const group = colon === -1 ? undefined : value.text.slice(colon + 1);
+  if (uid === undefined || uid === 0 || group === '0' || group === 'root') return undefined;
+  return { instruction, uid, flag: flag.written };
 }
