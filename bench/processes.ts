@@ -24,17 +24,26 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
 
 /** Starts this Node.js on the CPU of its role. It ends with this process at the latest. */
-export function startNode(role: Role, args: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
-  return start(role, args, env, ['ignore', 'pipe', 'inherit']);
+export function startNode(
+  role: Role,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  flags: readonly string[] = NODE_FLAGS,
+): ChildProcess {
+  return start(role, [...flags, ...args], env, ['ignore', 'pipe', 'inherit']);
 }
 
 /** The same for a process that answers `ask`: the channel takes it some milliseconds to set up. */
-export function startAnswering(role: Role, args: readonly string[]): ChildProcess {
-  return start(role, args, process.env, ['ignore', 'pipe', 'inherit', 'ipc']);
+export function startAnswering(
+  role: Role,
+  args: readonly string[],
+  flags: readonly string[] = NODE_FLAGS,
+): ChildProcess {
+  return start(role, [...flags, ...args], process.env, ['ignore', 'pipe', 'inherit', 'ipc']);
 }
 
 function start(role: Role, args: readonly string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
-  const command = [process.execPath, ...NODE_FLAGS, ...args];
+  const command = [process.execPath, ...args];
   const [program = '', ...rest] = PINNED ? ['taskset', '-c', CPUS[role], ...command] : command;
   const child = spawn(program, rest, { env, stdio });
   running.add(child);

@@ -1,7 +1,7 @@
 import { imageFacts } from '../builds/image-facts.ts';
 import type { AdmissionAnswer, AdmissionPreview, AdmissionVerdict } from '../model/admission-preview.ts';
 import type { Build } from '../model/build.ts';
-import type { Finding } from '../model/decision.ts';
+import type { Failure, Finding } from '../model/decision.ts';
 import type { Span } from '../model/mapped-text.ts';
 import type { CompiledRule, PolicySet } from '../model/policy.ts';
 import type { Action } from '../model/problem.ts';
@@ -118,7 +118,7 @@ class Blame {
   async #difference(guess: ImageGuess, pod: ReturnType<typeof podOf>): Promise<readonly Finding[]> {
     const ideal = await this.#judge.judge(idealPod(guess, this.#setting), { ...guess, config: String(IDEAL_ID) });
     const actual = await this.#judge.judge(pod, guess);
-    for (const { message } of [...ideal.failures, ...actual.failures]) this.failures.add(message);
+    for (const failure of [...ideal.failures, ...actual.failures]) this.failures.add(reasonOf(failure));
     const found = [...ideal.findings, ...actual.findings];
     for (const finding of found) if (finding.undecided) this.unchecked.add(ruleKey(finding));
     return without(
@@ -126,6 +126,11 @@ class Blame {
       ideal.findings,
     );
   }
+}
+
+/** Why labels are not known is what the user can do about it. */
+function reasonOf({ code, message, cause }: Failure): string {
+  return code === 'namespace-lookup' && cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
 
 function without(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs the end-to-end suite: obtains kube-apiserver, etcd, helm, docker-registry and pre-commit, builds the bundle, starts
-# jest.
+# Runs the end-to-end suite: obtains kube-apiserver, etcd, helm, docker-registry, shellcheck and pre-commit, builds the
+# bundle, starts jest.
 # Arguments go to jest.
 #
 # Where the programs are missing and cannot be had, the suite is reported as skipped and the exit code is 0;
@@ -15,11 +15,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export PATH=$PWD/node_modules/.bin:$PATH
 
 assets=(bash test/e2e/assets.sh)
-registry=(bash test/e2e/docker-registry.sh)
+registry=(bash test/e2e/debian-program.sh docker-registry)
+shellcheck=(bash test/e2e/debian-program.sh shellcheck)
 hooks=(bash test/e2e/pre-commit.sh)
 if [ -n "${TIDEWAITER_E2E_NO_BUILD:-}" ]; then
   assets+=(--print)
   registry+=(--print)
+  shellcheck+=(--print)
   hooks+=(--print)
 fi
 
@@ -42,21 +44,21 @@ case $code in
     ;;
 esac
 
-if ! "${registry[@]}" >/dev/null; then
+# Obtains a program without which a part of the suite is skipped.
+need() {
+  local name=$1
+  shift
+  if "$@" >/dev/null; then return 0; fi
   if [ "${CI:-}" = true ]; then
-    echo 'e2e: failed: docker-registry could not be had, for the reason above' >&2
+    echo "e2e: failed: $name could not be had, for the reason above" >&2
     exit 1
   fi
-  echo 'e2e: without docker-registry, for the reason above; its scenarios are skipped' >&2
-fi
+  echo "e2e: without $name, for the reason above; its tests are skipped" >&2
+}
 
-if ! "${hooks[@]}" >/dev/null; then
-  if [ "${CI:-}" = true ]; then
-    echo 'e2e: failed: pre-commit could not be had, for the reason above' >&2
-    exit 1
-  fi
-  echo 'e2e: without pre-commit, for the reason above; its tests are skipped' >&2
-fi
+need docker-registry "${registry[@]}"
+need shellcheck "${shellcheck[@]}"
+need pre-commit "${hooks[@]}"
 
 exec node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
   --selectProjects e2e --runInBand "$@"

@@ -43,10 +43,11 @@ export function hadolintMode(flags: LintFlags, environment: Environment): Hadoli
       : [hadolintConfigIn(flags.config)];
   const config = joinHadolintConfigs([hadolintEnvironment(environment), ...file, hadolintFlags(flags)]);
   const layers: readonly LintLayer[] = [
-    layerOf({ rules: ENGINE_RULES.map(({ id }) => ({ rule: id, severity: 'off' as const })) }),
     layerOf({ rules: overrides(config), failOn: failLevelOf(config) ?? 'info', ...comments(config) }),
     layerOf({ rules: config.ignored.map((rule) => ({ rule, severity: 'off' as const })) }),
     layerOf({ rules: [{ rule: UNPARSABLE, severity: 'error' }], forbidIgnores: [UNPARSABLE] }),
+    // Last: some of them have ids of hadolint for aliases, and so are meant by what stands above.
+    layerOf({ rules: ENGINE_RULES.map(({ id }) => ({ rule: id, severity: 'off' as const })) }),
   ];
   // No rule set names hadolint's own rules, so that none is a preview.
   const { ruleset: _, ...joined } = joinLayers(layers, RULESETS);

@@ -19,7 +19,7 @@ import {
   type Statement,
   type SyntaxNode,
 } from './shell-syntax.ts';
-import { scriptTextOf } from './shell-text.ts';
+import { heredocText, hereStringOf, readsScript, type ScriptText, scriptTextOf } from './shell-text.ts';
 
 /** How deep groups, loops and substitutions in each other are looked at. */
 const MAX_DEPTH = 32;
@@ -189,20 +189,26 @@ export class ShellWalk {
         if (item.type === 'Word' || item.type === 'Assignment') this.#words(item, place);
       }
     }
-    for (const redirect of node.redirects) this.#redirect(redirect, place);
-    this.#scriptText(command, place);
+    const isFed = node.redirects.length > 0 && readsScript(command);
+    for (const redirect of node.redirects) this.#redirect(redirect, place, isFed ? command : undefined);
+    this.#scriptText(scriptTextOf(command, this.#text), place);
+    if (isFed) this.#scriptText(hereStringOf(command, this.#text), place);
   }
 
-  #redirect(redirect: Redirection, place: Place): void {
-    if (redirect.type === 'HereDoc') this.#heredoc(redirect, place);
+  /** `shell`: a command that reads its script from what is redirected to it. */
+  #redirect(redirect: Redirection, place: Place, shell?: ShellCommand): void {
+    if (redirect.type === 'HereDoc') this.#heredoc(redirect, place, shell);
     else if (redirect.target !== undefined) this.#words(redirect.target, place);
   }
 
   /** The body of a heredoc whose text ends in its own line may stand in the Dockerfile: its parser looks after it. */
-  #heredoc(node: HereDoc, place: Place): void {
-    const isEnded = node.closing !== undefined || node.body.text === '';
-    if (!isEnded) this.#error('the heredoc has no end', node.pos, node.end, place.frame);
-    if (place.frame.maySubstitute && node.delimiter?.quoted !== true) this.#substitutions(node.body, place);
+  #heredoc(node: HereDoc, place: Place, shell: ShellCommand | undefined): void {
+    if (node.closing === undefined && node.body.text !== '') this.#error('the heredoc has no end', node.pos, node.end, place.frame);
+    const isQuoted = node.delimiter?.quoted === true;
+    if (shell !== undefined && place.frame.decodedEnd === undefined) {
+      const start = startIn(place.frame, node.body.pos);
+      this.#scriptText(heredocText(shell, start, node.body.text, isQuoted), place);
+    } else if (place.frame.maySubstitute && !isQuoted) this.#substitutions(node.body, place);
   }
 
   #words(node: SyntaxNode & { readonly text?: string }, place: Place): void {
@@ -219,8 +225,7 @@ export class ShellWalk {
     });
   }
 
-  #scriptText(command: ShellCommand, place: Place): void {
-    const found = scriptTextOf(command, this.#text);
+  #scriptText(found: ScriptText | undefined, place: Place): void {
     if (found === undefined) return;
     if (place.frame.level >= MAX_TEXTS || place.depth >= MAX_DEPTH) {
       this.truncated = true;

@@ -1,74 +1,6 @@
 import type { ShellWord } from '../../model/shell.ts';
 import type { KnownNames } from './known-names.ts';
-
-/** How a program that runs another one is read. */
-interface Wrapper {
-  /** Options whose value is the next word, where it is not attached. */
-  readonly values?: ReadonlySet<string>;
-  /** Options with which it runs nothing. */
-  readonly stops?: ReadonlySet<string>;
-  /** `NAME=value` may stand behind the options. */
-  readonly assignments?: boolean;
-  /** How many operands stand in front of the command. */
-  readonly operands?: number;
-}
-
-const PLAIN: Wrapper = {};
-
-const options = (...names: readonly string[]): ReadonlySet<string> => new Set(names);
-
-const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
-  [
-    'sudo',
-    {
-      values: options(
-        ...['-u', '-g', '-h', '-p', '-C', '-r', '-t', '-T', '-U', '-D', '-R'],
-        ...['--user', '--group', '--host', '--prompt', '--close-from', '--role', '--type', '--command-timeout'],
-        ...['--other-user', '--chdir', '--chroot'],
-      ),
-      stops: options('-l', '--list', '-v', '--validate', '-V', '--version', '-e', '--edit'),
-      assignments: true,
-    },
-  ],
-  ['doas', { values: options('-u', '-C', '-a') }],
-  [
-    'env',
-    {
-      values: options('-u', '--unset', '-C', '--chdir', '-a', '--argv0'),
-      stops: options('-S', '--split-string'),
-      assignments: true,
-    },
-  ],
-  ['exec', { values: options('-a') }],
-  ['command', { stops: options('-v', '-V') }],
-  ['builtin', PLAIN],
-  ['nohup', PLAIN],
-  ['setsid', PLAIN],
-  ['time', { values: options('-f', '--format', '-o', '--output') }],
-  [
-    'xargs',
-    {
-      values: options(
-        ...['-n', '-I', '-P', '-d', '-L', '-s', '-a', '-E', '--max-args', '--max-procs', '--delimiter', '--max-chars'],
-        ...['--arg-file', '--process-slot-var'],
-      ),
-    },
-  ],
-  ['nice', { values: options('-n', '--adjustment') }],
-  [
-    'ionice',
-    {
-      values: options('-c', '-n', '--class', '--classdata'),
-      stops: options('-p', '-P', '-u', '--pid', '--pgid', '--uid'),
-    },
-  ],
-  ['timeout', { values: options('-k', '--kill-after', '-s', '--signal'), operands: 1 }],
-  ['stdbuf', { values: options('-i', '-o', '-e', '--input', '--output', '--error') }],
-  ['busybox', { stops: options('--install', '--list', '--list-full', '--help') }],
-  ['gosu', { operands: 1 }],
-  ['su-exec', { operands: 1 }],
-  ['chroot', { values: options('--userspec', '--groups'), operands: 1 }],
-]);
+import { WRAPPERS, type Wrapper } from './wrapper-table.ts';
 
 /** What a command runs in the end. */
 export interface Target {
@@ -126,10 +58,11 @@ function withKnown(words: readonly ShellWord[], at: number, names: KnownNames): 
 function commandBehind(
   words: readonly ShellWord[],
   from: number,
-  { values, stops, assignments, operands = 0 }: Wrapper,
+  { values, stops, needs, assignments, operands = 0 }: Wrapper,
   found: ShellWord[],
 ): number | undefined {
   let at = from;
+  let isNeeded = needs === undefined;
   for (; at < words.length; at++) {
     const value = words[at]?.value ?? '';
     if (!value.startsWith('-')) break;
@@ -138,6 +71,7 @@ function commandBehind(
       at++;
       break;
     }
+    isNeeded ||= needs?.has(value) === true;
     if (values !== undefined && takesNext(value, values)) at++;
   }
   for (; assignments === true && at < words.length; at++) {
@@ -145,7 +79,7 @@ function commandBehind(
     if (!/^[A-Za-z_]\w*=/.test(word.value)) break;
     found.push(word);
   }
-  return at + operands < words.length ? at + operands : undefined;
+  return isNeeded && at + operands < words.length ? at + operands : undefined;
 }
 
 /** Whether the next word is the value of an option, or of the last one of `-nu`. */

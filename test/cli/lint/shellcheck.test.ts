@@ -108,11 +108,3 @@ describe('a program', () => {
     expect((await lint(['--shellcheck=@/plain', '@'])).code).toBe(2);
   });
 });
-
-const real = findShellcheck(process.env.PATH ?? '');
-
-(real === undefined ? test.skip : test)('ShellCheck itself', async () => {
-  const { lint } = workspace({ Dockerfile: 'FROM a\nRUN echo 😀 \\\n $NAME\n' });
-  const { out } = await lint(['-f', 'gnu', `--shellcheck=${real}`, '@']);
-  expect(out).toMatch(/^Dockerfile:3\.2-3\.6: info: .*SC2086/m);
-});

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Content } from '../../support/images/content.ts';
 import { pushContent } from '../../support/registry/push.ts';
+import { findDebianProgram, findDebianProgram } from './debian-program.ts';
 import { freePort, startProgram, untilReady } from './program.ts';
 import { SERVICE, startTokenService, TOKEN_ISSUER, type TokenService } from './token-service.ts';
 
@@ -24,17 +24,9 @@ export interface DockerRegistry {
   close(): Promise<void>;
 }
 
-/** The program, or one line that says why there is none. */
-export function findDockerRegistry(): { readonly binary: string } | { readonly missing: string } {
-  const script = join(import.meta.dirname, '../docker-registry.sh');
-  const { stdout, stderr, status, error } = spawnSync('bash', [script, '--print'], { encoding: 'utf8' });
-  if (error !== undefined) return { missing: `bash could not be run: ${error.message}` };
-  return status === 0 ? { binary: stdout.trim() } : { missing: stderr.trim() };
-}
-
 /** Starts Debian's docker-registry. It has no referrers API. `token`: its token service is on a port of its own. */
 export async function startDockerRegistry(options: { readonly auth: 'none' | 'token' }): Promise<DockerRegistry> {
-  const found = findDockerRegistry();
+  const found = findDebianProgram('docker-registry');
   if ('missing' in found) throw new Error(found.missing);
   const stack = new AsyncDisposableStack();
   try {

@@ -9,7 +9,8 @@ import { attestedContent, FORBIDDEN } from '../attestations/content.ts';
 import { attestationPolicies, degradingPolicies, ISSUER } from '../attestations/policies.ts';
 import { DENIED, outcome } from '../harness/answers.ts';
 import type { Cluster } from '../harness/cluster.ts';
-import { type DockerRegistry, findDockerRegistry, startDockerRegistry } from '../harness/docker-registry.ts';
+import { findDebianProgram } from '../harness/debian-program.ts';
+import { type DockerRegistry, startDockerRegistry } from '../harness/docker-registry.ts';
 import { type ImageGate, openImageGate } from '../harness/image-gate.ts';
 
 const identity = (owner: string) => ({
@@ -20,7 +21,7 @@ const identity = (owner: string) => ({
 /** What is attested of images, in a registry that other people wrote: without the referrers API. */
 export function attestationScenarios(cluster: () => Cluster): void {
   // Its absence is a test of its own among those of signed images.
-  if ('missing' in findDockerRegistry()) return;
+  if ('missing' in findDebianProgram('docker-registry')) return;
   describe('attested images', () => {
     let registry: DockerRegistry | undefined;
     let gate: ImageGate | undefined;

@@ -5,7 +5,8 @@ import { signedImage } from '../../support/images/signed-image.ts';
 import { createWorld, newKey, pemOf, spkiOf } from '../../support/signing/index.ts';
 import { DENIED, outcome } from '../harness/answers.ts';
 import type { Cluster } from '../harness/cluster.ts';
-import { type DockerRegistry, findDockerRegistry, startDockerRegistry } from '../harness/docker-registry.ts';
+import { findDebianProgram } from '../harness/debian-program.ts';
+import { type DockerRegistry, startDockerRegistry } from '../harness/docker-registry.ts';
 import { type ImageGate, imagePolicy, openImageGate, podSpec, trustRootDocument } from '../harness/image-gate.ts';
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
@@ -14,7 +15,7 @@ const OTHER = { san: 'https://github.com/acme-fork/shop/.github/workflows/releas
 
 /** Images that come from a real registry, without the referrers API and with a token service. */
 export function imageScenarios(cluster: () => Cluster): void {
-  const found = findDockerRegistry();
+  const found = findDebianProgram('docker-registry');
   if ('missing' in found) {
     const title = `signed images need docker-registry: ${found.missing}`;
     const isOptional = process.env.CI !== 'true';

@@ -20,8 +20,6 @@ export const noSudo = dockerfileRule<object>({
   fixes: 'unsafe',
   options: record('No options', {}),
   compile: () => (build, report) => {
-    const { text } = build.dockerfile;
-    if (!text.includes('sudo') && !text.includes('doas')) return;
     for (const command of build.allCommands) {
       const word = wordOf(command);
       if (word === undefined) continue;

@@ -2,7 +2,7 @@ import { isObject } from '../../../model/json.ts';
 import type { Span } from '../../../model/mapped-text.ts';
 import type { FieldPath } from '../../../model/path.ts';
 import { listOf } from '../../workload/shared/fields.ts';
-import type { Pair } from './pairs.ts';
+import { MOST_ENTRIES, type Pair } from './pairs.ts';
 
 /** A port that a manifest gives to a container. */
 export interface DeclaredPort {
@@ -13,11 +13,13 @@ export interface DeclaredPort {
 
 /** The ports of a container, in the order of the manifest. */
 export function portsOf({ container: { container } }: Pair): readonly DeclaredPort[] {
-  return listOf(container.spec.ports).flatMap((entry, index) => {
-    if (!isObject(entry) || typeof entry.containerPort !== 'number') return [];
-    const protocol = typeof entry.protocol === 'string' ? entry.protocol.toLowerCase() : 'tcp';
-    return [{ port: entry.containerPort, protocol, path: [...container.path, 'ports', index, 'containerPort'] }];
-  });
+  return listOf(container.spec.ports)
+    .slice(0, MOST_ENTRIES)
+    .flatMap((entry, index) => {
+      if (!isObject(entry) || typeof entry.containerPort !== 'number') return [];
+      const protocol = typeof entry.protocol === 'string' ? entry.protocol.toLowerCase() : 'tcp';
+      return [{ port: entry.containerPort, protocol, path: [...container.path, 'ports', index, 'containerPort'] }];
+    });
 }
 
 /** The EXPOSE that names a port, as `80/tcp`. */

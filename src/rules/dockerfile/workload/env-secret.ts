@@ -4,7 +4,7 @@ import { record } from '../../../model/schema.ts';
 import { valueAt } from '../../../model/value-at.ts';
 import { listOf } from '../../workload/shared/fields.ts';
 import { quoted } from '../shared/spans.ts';
-import { inManifest, pairCheck } from './pairs.ts';
+import { inManifest, MOST_ENTRIES, pairCheck } from './pairs.ts';
 
 export const podEnvSecret = dockerfileRule<object>({
   id: 'pod-env-secret',
@@ -18,7 +18,7 @@ export const podEnvSecret = dockerfileRule<object>({
       const { env } = pair.facts;
       const set = env.known ? env.value : env.certain;
       const { container } = pair.container;
-      for (const [index, entry] of listOf(container.spec.env).entries()) {
+      for (const [index, entry] of listOf(container.spec.env).slice(0, MOST_ENTRIES).entries()) {
         if (!isObject(entry) || typeof entry.name !== 'string') continue;
         const { name } = entry;
         const from = set?.get(name)?.from;

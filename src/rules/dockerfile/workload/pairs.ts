@@ -18,6 +18,9 @@ export interface Pair {
   readonly who: string;
 }
 
+/** Entries of a list of a manifest, or of the image, that are looked at: more than anybody writes by hand. */
+export const MOST_ENTRIES = 500;
+
 const known = new WeakMap<Build, ImageFacts | undefined>();
 
 /**

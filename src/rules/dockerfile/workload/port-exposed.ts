@@ -16,7 +16,7 @@ export const podPortExposed = dockerfileRule<object>({
       if (!exposedPorts.known) return;
       for (const { port, protocol, path } of portsOf(pair)) {
         if (exposedPorts.value.has(`${port}/${protocol}`)) continue;
-        const others = [...exposedPorts.value.keys()].slice(0, 4).join(', ');
+        const others = [...exposedPorts.value.keys().take(4)].join(', ');
         const exposed = others === '' ? 'exposes no port' : `exposes ${others}`;
         report({
           message: `${pair.who} declares port ${port}/${protocol}, and the image ${exposed}`,

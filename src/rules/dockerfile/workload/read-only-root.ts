@@ -6,7 +6,7 @@ import { parseImageReference } from '../../../parse/image-reference.ts';
 import { listOf } from '../../workload/shared/fields.ts';
 import { effectiveSecurity } from '../../workload/shared/security-context.ts';
 import { quoted } from '../shared/spans.ts';
-import { baseSpan, inManifest, type Pair, pairCheck } from './pairs.ts';
+import { baseSpan, inManifest, MOST_ENTRIES, type Pair, pairCheck } from './pairs.ts';
 
 /** Where programs of well-known images write when they start (documentation of the official images). */
 const WRITTEN: ReadonlyMap<string, readonly string[]> = new Map([
@@ -56,7 +56,8 @@ function writtenFolders(pair: Pair): readonly WrittenFolder[] {
   const { facts, final } = pair;
   const { volumes, workingDir } = facts;
   const folders: WrittenFolder[] = [];
-  for (const [path, { from }] of (volumes.known ? volumes.value : volumes.certain) ?? []) {
+  const declared = volumes.known ? volumes.value : volumes.certain;
+  for (const [path, { from }] of declared?.entries().take(MOST_ENTRIES) ?? []) {
     const span = from === undefined ? baseSpan(final) : from.line.spanOf(from.rest.start, from.rest.end);
     folders.push({ path, span, why: `VOLUME says that ${quoted(path)} is written to` });
   }
@@ -94,9 +95,11 @@ function baseName({ final: { chain } }: Pair): string | undefined {
 }
 
 function writableMounts({ container: { container } }: Pair): readonly string[] {
-  return listOf(container.spec.volumeMounts).flatMap((mount) =>
-    isObject(mount) && typeof mount.mountPath === 'string' && mount.readOnly !== true ? [mount.mountPath] : [],
-  );
+  return listOf(container.spec.volumeMounts)
+    .slice(0, MOST_ENTRIES)
+    .flatMap((mount) =>
+      isObject(mount) && typeof mount.mountPath === 'string' && mount.readOnly !== true ? [mount.mountPath] : [],
+    );
 }
 
 function isIn(path: string, folder: string): boolean {

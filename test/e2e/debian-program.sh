@@ -1,34 +1,43 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Provides docker-registry, a second registry for the end-to-end tests, out of Debian's package of that name.
+# Provides a program for the end-to-end tests out of Debian's package of that name: docker-registry, a second registry, and
+# shellcheck.
 #
-#   docker-registry.sh          fetch it where it is missing, then print its path
-#   docker-registry.sh --print  print its path if it is there, fetch nothing
+#   debian-program.sh NAME          fetch it where it is missing, then print its path
+#   debian-program.sh NAME --print  print its path if it is there, fetch nothing
 #
-# Exit codes: 0 found; 1 missing and could not be had; 2 wrong usage, or TEST_ASSET_DOCKER_REGISTRY names no program.
+# Exit codes: 0 found; 1 missing and could not be had; 2 wrong usage, or the variable names no program.
 #
-# The first hit wins: TEST_ASSET_DOCKER_REGISTRY (full path), the cache, an installed package. Nothing is installed and
-# nobody has to be root: the package is unpacked into the cache. The version is that of the Debian release at hand.
+# The first hit wins: TEST_ASSET_DOCKER_REGISTRY or TEST_ASSET_SHELLCHECK (full path), the cache, an installed package.
+# Nothing is installed and nobody has to be root: the package is unpacked into the cache. The version is that of the Debian
+# release at hand.
 
 set -euo pipefail
 
-package=docker-registry
+package=${1:-}
+case $package in
+  docker-registry | shellcheck) shift ;;
+  *)
+    echo 'usage: debian-program.sh docker-registry|shellcheck [--print]' >&2
+    exit 2
+    ;;
+esac
+variable=TEST_ASSET_$(printf '%s' "$package" | tr 'a-z-' 'A-Z_')
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/tidewaiter/envtest/$package-$(uname -s)-$(uname -m)
 work=
 
-say() { printf 'docker-registry: %s\n' "$*" >&2; }
+say() { printf '%s: %s\n' "$package" "$*" >&2; }
 die() { local code=$1; shift; say "$@"; exit "$code"; }
 
 is_program() { [ -f "$1" ] && [ -x "$1" ]; }
 
 locate() {
   local path
-  if [ -n "${TEST_ASSET_DOCKER_REGISTRY:-}" ]; then
+  if [ -n "${!variable:-}" ]; then
     # A wrong path is a mistake to report, not a reason to take another program.
-    is_program "$TEST_ASSET_DOCKER_REGISTRY" ||
-      { say "TEST_ASSET_DOCKER_REGISTRY names $TEST_ASSET_DOCKER_REGISTRY, which is not an executable file"; return 2; }
-    printf '%s\n' "$TEST_ASSET_DOCKER_REGISTRY"
+    is_program "${!variable}" || { say "$variable names ${!variable}, which is not an executable file"; return 2; }
+    printf '%s\n' "${!variable}"
     return 0
   fi
   for path in "$cache/$package" "/usr/bin/$package"; do
@@ -60,7 +69,7 @@ fetch() {
   local tool output
   for tool in apt-get dpkg-deb; do
     command -v "$tool" >/dev/null 2>&1 ||
-      die 1 "$tool is missing; set TEST_ASSET_DOCKER_REGISTRY to a docker-registry program of version 2.8"
+      die 1 "$tool is missing; set $variable to the path of the program"
   done
   mkdir -p "${cache%/*}"
   trap clean_up EXIT
@@ -73,11 +82,11 @@ fetch() {
   output=$("$work/root/usr/bin/$package" --version 2>&1) || die 1 "the program does not run: $output"
   mkdir -p "$cache"
   mv -f "$work/root/usr/bin/$package" "$cache/$package"
-  say "ready: ${output#* }"
+  say "ready: ${output//$'\n'/ }"
 }
 
 case $#:${1:-} in
-  1:--print) locate || die $? 'no program; run test/e2e/docker-registry.sh to fetch one' ;;
+  1:--print) locate || die $? "no program; run test/e2e/debian-program.sh $package to fetch one" ;;
   0:)
     code=0
     locate || code=$?
@@ -90,5 +99,5 @@ case $#:${1:-} in
       *) exit "$code" ;;
     esac
     ;;
-  *) die 2 'usage: docker-registry.sh [--print]' ;;
+  *) die 2 'usage: debian-program.sh docker-registry|shellcheck [--print]' ;;
 esac
