@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Content } from '../../support/images/content.ts';
 import { pushContent } from '../../support/registry/push.ts';
-import { findDebianProgram, findDebianProgram } from './debian-program.ts';
+import { findDebianProgram } from './debian-program.ts';
 import { freePort, startProgram, untilReady } from './program.ts';
 import { SERVICE, startTokenService, TOKEN_ISSUER, type TokenService } from './token-service.ts';
 
