@@ -22,13 +22,9 @@ export interface TimingPlan {
 const WARM_UP = 30;
 
 /** Times all candidates, which take turns in each round. */
-export function timed(
-  all: ReadonlyMap<string, Candidate>,
-  { rounds, milliseconds }: TimingPlan,
-  warmUp = WARM_UP,
-): Timings {
+export function timed(all: ReadonlyMap<string, Candidate>, { rounds, milliseconds }: TimingPlan): Timings {
   const times = new Map([...all.keys()].map((name) => [name, [] as number[]]));
-  for (const candidate of all.values()) time(candidate, warmUp * milliseconds);
+  for (const candidate of all.values()) time(candidate, WARM_UP * milliseconds);
   for (let round = 0; round < rounds; round++) {
     for (const [name, candidate] of inRound(round, [...all])) times.get(name)?.push(time(candidate, milliseconds));
   }

@@ -30,9 +30,6 @@ const OPTIONS: Readonly<Record<string, object>> = {
 
 const TODAY = '2026-11-21';
 
-/** How much longer than a round each candidate runs before: they share most of their code. */
-const WARM_UP = 12;
-
 /** JSON that is parsed in a turn. */
 const JSON_TEXTS = 50;
 
@@ -51,7 +48,7 @@ function timingsOf(plan: TimingPlan): LintTimings {
     rules: linter.rules.length,
     bytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / texts.length,
     jsonBytes: Buffer.byteLength(jsonText()),
-    times: timed(candidates(texts, linter), plan, WARM_UP),
+    times: timed(candidates(texts, linter), plan),
     typing,
   };
 }

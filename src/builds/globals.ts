@@ -56,7 +56,8 @@ export class Globals {
           return found;
         });
         const name = pair.key.text;
-        if (value !== undefined || !PLATFORM_NAMES.has(name)) this.#scope.set(name, 'arg', value, place);
+        // One without a value leaves what the name stands for already.
+        if (value !== undefined || this.find(name, place) === undefined) this.#scope.set(name, 'arg', value, place);
         const variable = this.find(name, Number.POSITIVE_INFINITY);
         if (variable !== undefined) declared.set(name, variable);
       });

@@ -8,15 +8,16 @@ const CONTEXT = 3;
 /**
  * The difference of two texts, as `diff -u` prints it; '' where there is none. Characters that change how a line reads are
  * shown escaped.
+ * @param shown what is shown of the two, line for line: texts without their secrets
  */
-export function unifiedDiff(path: string, before: string, after: string): string {
-  const old = linesOf(before);
-  const fresh = linesOf(after);
-  const changes = lineChanges(old, fresh);
+export function unifiedDiff(path: string, before: string, after: string, shown = { before, after }): string {
+  const changes = lineChanges(linesOf(before), linesOf(after));
   if (changes.length === 0) return '';
-  const shown = printable(path, 4_096);
+  const old = linesOf(shown.before);
+  const fresh = linesOf(shown.after);
+  const name = printable(path, 4_096);
   const [a, b] = isAbsolute(path) ? ['', ''] : ['a/', 'b/'];
-  const parts = [`--- ${a}${shown}`, `+++ ${b}${shown}`];
+  const parts = [`--- ${a}${name}`, `+++ ${b}${name}`];
   for (const group of hunks(changes)) for (const line of hunk(old, fresh, group)) parts.push(line);
   return `${parts.join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 import type { Build } from '../model/build.ts';
-import type { BuildProblem } from '../model/dockerfile-rule.ts';
+import type { BuildCheck, BuildProblem } from '../model/dockerfile-rule.ts';
 import type { LintFinding } from '../model/lint.ts';
 import type { Span } from '../model/mapped-text.ts';
 import { printable } from '../model/printable.ts';
@@ -34,7 +34,18 @@ export class Collector {
       if (rule.checks.length === 1) this.#judge(rule, rule.checks[0], () => true);
       else this.#judgeAll(rule);
     }
+    for (const find of this.#linter.secretFinders) this.#askForSecrets(find);
     return this.#findings;
+  }
+
+  #askForSecrets(find: BuildCheck): void {
+    try {
+      find(this.#build, ({ secrets = [] }) => {
+        for (const secret of secrets) this.secrets.push(secret);
+      });
+    } catch {
+      // The rule is off: that it fails is nobody's concern, and it was asked for more than it would have found.
+    }
   }
 
   /** Several sets of options may find the same. */

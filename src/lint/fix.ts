@@ -37,6 +37,8 @@ export interface FixedFile {
   readonly leftOut: readonly (FixNote & { readonly reason: string })[];
   /** Rounds in which something was applied. */
   readonly rounds: number;
+  /** What was to be said of the text before. */
+  readonly before: FileReport;
   /** What is to be said of the text now. */
   readonly report: FileReport;
 }
@@ -68,6 +70,7 @@ export function fixDockerfile(request: FixRequest): FixedFile {
     return { text, report: lintBuild(build, { ...request, text }), broken: build.dockerfile.faults.some(stopsFixes) };
   };
   let state = lint(request.text);
+  const before = state.report;
   const applied: FixNote[] = [];
   let rounds = 0;
   let leftOut: FixedFile['leftOut'] = [];
@@ -81,7 +84,7 @@ export function fixDockerfile(request: FixRequest): FixedFile {
     state = round.state;
     rounds += 1;
   }
-  return { text: state.text, applied, leftOut, rounds, report: state.report };
+  return { text: state.text, applied, leftOut, rounds, before, report: state.report };
 }
 
 /** Those that fit together, in the order of the file. */

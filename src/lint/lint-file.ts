@@ -6,8 +6,9 @@ import type { Span } from '../model/mapped-text.ts';
 import { parseDockerfile } from '../parse/dockerfile/parse.ts';
 import { bounded, Collector } from './collector.ts';
 import { byPlace, type ForeignProblem, findingOf, foreignFinding } from './finding.ts';
+import { secretsAround, withoutSecrets } from './hidden-secrets.ts';
 import { applyIgnores } from './ignores/apply-ignores.ts';
-import { checkDirective } from './ignores/buildkit.ts';
+import { failsOnChecks } from './ignores/buildkit.ts';
 import { IgnoreRemarks } from './ignores/ignore-remarks.ts';
 import { isBuildkitCheck } from './ignores/ignore-set.ts';
 import { readIgnores } from './ignores/read-ignores.ts';
@@ -26,6 +27,8 @@ export interface LintRequest {
   readonly today: string;
   /** What another program found in the file; absent: none was asked. */
   readonly foreign?: readonly ForeignProblem[];
+  /** More of the file than its findings is shown: all of it is looked through for secrets. */
+  readonly isAllShown?: boolean;
   /** What policies of a cluster say of it; absent: none was asked. */
   readonly policies?: PolicyVerdict;
 }
@@ -39,24 +42,33 @@ export function lintDockerfile(request: LintRequest): FileReport {
 }
 
 /** As `lintDockerfile`, for a file that is parsed already (`buildWith`). */
-export function lintBuild(build: Build, { file, text, linter, today, foreign, policies }: LintRequest): FileReport {
+export function lintBuild(
+  build: Build,
+  { file, text, linter, today, foreign, policies, isAllShown = false }: LintRequest,
+): FileReport {
   const { dockerfile } = build;
   const collector = new Collector(build, linter);
   const found = collector.run();
-  const head = {
-    file,
-    text,
-    ...(collector.secrets.length > 0 && { secrets: merged(collector.secrets) }),
-    ...(policies?.admission && { admission: policies.admission }),
+  const reported = (kept: LintFinding[], suppressed: FileReport['suppressed']): FileReport => {
+    const shown = bounded(kept);
+    const all = suppressed.length === 0 ? shown : [...shown, ...suppressed.map(({ finding }) => finding)];
+    const secrets = [...collector.secrets, ...secretsAround(all, dockerfile, isAllShown)];
+    return {
+      file,
+      text,
+      ...(secrets.length > 0 && { secrets: merged(secrets) }),
+      ...(policies?.admission && { admission: policies.admission }),
+      ...withoutSecrets({ findings: shown, suppressed }, secrets, dockerfile),
+    };
   };
   for (const problem of foreign ?? []) {
     const finding = graded(foreignFinding(problem, dockerfile), linter);
     if (finding !== undefined) found.push(finding);
   }
-  const own = checkDirective(dockerfile)?.error === true ? found.map(escalated) : found;
+  const own = failsOnChecks(dockerfile) ? found.map(escalated) : found;
   const findings = policies === undefined ? own : withPolicies(own, policies);
   const ignores = linter.config.honoursIgnores ? readIgnores(dockerfile) : [];
-  if (ignores.length === 0) return { ...head, findings: bounded(findings), suppressed: [] };
+  if (ignores.length === 0) return reported(findings, []);
   const applied = applyIgnores(findings.sort(byPlace), ignores, linter, dockerfile, today);
   const report = (id: string, problem: BuildProblem): void => {
     const rule = linter.byId.get(id);
@@ -65,7 +77,7 @@ export function lintBuild(build: Build, { file, text, linter, today, foreign, po
   };
   const asked = { shellcheck: foreign !== undefined, admission: rulesAsked(policies) };
   new IgnoreRemarks(linter, dockerfile, applied, asked, report).run();
-  return { ...head, findings: bounded(applied.kept), suppressed: applied.suppressed };
+  return reported(applied.kept, applied.suppressed);
 }
 
 /** Stretches in their order, those that overlap as one. */

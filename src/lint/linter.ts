@@ -24,6 +24,8 @@ export interface Linter {
   readonly config: LintConfig;
   /** The rules that are on, in the order of their ids. */
   readonly rules: readonly LintRule[];
+  /** Rules that are off, and know where secrets are. */
+  readonly secretFinders: readonly BuildCheck[];
   /** By id. */
   readonly byId: ReadonlyMap<string, LintRule>;
   readonly names: RuleNames;
@@ -55,12 +57,15 @@ export function compileLinter(rules: readonly DockerfileRule[], config: LintConf
   const on = withEngineRules(rules)
     .flatMap((rule) => compiled(rule, config, layers) ?? [])
     .toSorted((one, other) => (one.rule.id < other.rule.id ? -1 : 1));
+  const byId = new Map(on.map((rule) => [rule.rule.id, rule]));
+  const finders = rules.filter(({ id, hidesSecrets }) => hidesSecrets === true && !byId.has(id));
   let names: RuleNames | undefined;
   let descriptions: readonly RuleDescription[] | undefined;
   return {
     config,
     rules: on,
-    byId: new Map(on.map((rule) => [rule.rule.id, rule])),
+    secretFinders: finders.map((rule) => rule.compile({})),
+    byId,
     get names() {
       names ??= lintRuleNames(rules);
       return names;

@@ -74,6 +74,8 @@ export interface DockerfileRule<Options = unknown> {
   /** What to do, in one imperative sentence without a full stop. */
   readonly remediation: string;
   readonly aliases?: DockerfileAliases;
+  /** Says where secrets are: it is run where it is off, too, so that no report shows them. */
+  readonly hidesSecrets?: true;
   /** Whether some of its problems come with a fix, and of which kind. */
   readonly fixes?: 'safe' | 'unsafe' | 'safe and unsafe';
   /** Options a policy may set; required ones only where no default could be right. */

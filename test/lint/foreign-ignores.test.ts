@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { BuildCheck } from '../../src/model/dockerfile-rule.ts';
 import { found, lines, lintText, NO_ADD, taken } from './harness.ts';
 
 const BASE = { rules: [{ rule: 'no-base' }] };
@@ -13,6 +14,12 @@ describe('BuildKit: # check=', () => {
     'skip=AddIsBad;error=true',
     'error=false;skip=AddIsBad;experimental=all',
     'skip=AddIsBad because',
+    'skip=Other\t,AddIsBad',
+    'skip=\tAddIsBad',
+    'skip=Other;skip=AddIsBad',
+    'skip=all;skip=Other',
+    'skip=Other;skip=all',
+    'error=0;skip=AddIsBad;experimental=A;foo',
   ])('%s reaches the whole file', (value) => {
     expect(taken(head(value))).toEqual(['3: no-add', '4: no-add']);
   });
@@ -21,12 +28,23 @@ describe('BuildKit: # check=', () => {
     expect(taken(head('skip=Other, AddIsBad'))).toEqual([]);
   });
 
-  test('names count case', () => {
-    expect(taken(head('skip=addisbad'))).toEqual([]);
+  test.each([
+    'skip=addisbad',
+    'skip=AddIsBad\twhy',
+    'skip=AddIsBad;skip=Other',
+    'error=1;experimental=B;A;skip=AddIsBad',
+  ])('%s names another check', (value) => {
+    expect(taken(head(value))).toEqual([]);
+  });
+
+  test('it may stand behind a first line with #!, and nowhere but at the start of a line', () => {
+    expect(taken(lines('#!/usr/bin/env docker', '# check=skip=all', 'FROM a', 'ADD a b'))).toEqual(['4: no-add']);
+    const { findings, suppressed } = lintText(lines(' # check=skip=all', 'FROM a', 'ADD a b'));
+    expect(suppressed).toEqual([]);
+    expect(findings.find(({ rule }) => rule === 'unknown-ignore')?.message).toContain('the very start of a line');
   });
 
   test.each([
-    ['skip=A;error=1;experimental=B;skip=AddIsBad', 'at most 3 settings'],
     ['skip=AddIsBad;foo=1', '"foo" is none of skip, error and experimental'],
     ['skip=AddIsBad;error=yes', 'true or false'],
     ['AddIsBad', '"AddIsBad" has no value'],
@@ -45,10 +63,20 @@ describe('BuildKit: # check=', () => {
   });
 
   test('skip=all leaves experimental checks and what BuildKit does not know', () => {
-    const experimental = { ...NO_ADD, aliases: { buildkit: ['CopyIgnoredFile'] } };
+    const experimental = { ...NO_ADD, aliases: { buildkit: ['InvalidDefinitionDescription'] } };
     expect(found(head('skip=all'), { rulesToUse: [experimental] })).toEqual(['3: no-add', '4: no-add']);
     expect(found(lines('# check=skip=all', 'FROM a', 'RUN foo'))).toEqual(['3: no-program']);
   });
+
+  test.each(['JSONArgsRecommended', 'UndefinedVar', 'CopyIgnoredFile'])(
+    'skip=all takes %s out, error=true makes it one',
+    (name) => {
+      const rule = { ...NO_ADD, aliases: { buildkit: [name] } };
+      expect(taken(head('skip=all'), { rulesToUse: [rule] })).toEqual(['3: no-add', '4: no-add']);
+      const { findings } = lintText(head('error=true'), { rulesToUse: [rule] });
+      expect(findings.map(({ severity }) => severity)).toEqual(['error', 'error']);
+    },
+  );
 
   describe('above an instruction', () => {
     test('reaches that one', () => {
@@ -66,8 +94,29 @@ describe('BuildKit: # check=', () => {
     test('does not reach checks of the whole file', () => {
       const text = lines('', '# check=skip=DuplicateStageName', 'FROM a');
       expect(taken(text, BASE)).toEqual([]);
+      expect(taken(lines('', '# check=skip=all', 'FROM a'), BASE)).toEqual([]);
       expect(taken(lines('# check=skip=DuplicateStageName', 'FROM a'), BASE)).toEqual(['2: no-base']);
     });
+
+    test.each(['all', 'MultipleInstructionsDisallowed'])(
+      'skip=%s above the later of two reaches the earlier one, where the finding lies',
+      (name) => {
+        const rule = {
+          ...NO_ADD,
+          id: 'no-two',
+          aliases: { buildkit: ['MultipleInstructionsDisallowed'] },
+          compile: (): BuildCheck => (build, report) => {
+            const [first] = build.of('CMD');
+            if (first !== undefined) report({ message: 'two', span: first.span });
+          },
+        };
+        const above = `# check=skip=${name}`;
+        expect(taken(lines('FROM a', 'CMD a', above, 'CMD b'), { rulesToUse: [rule] })).toEqual(['2: no-two']);
+        expect(taken(lines('FROM a', above, 'CMD a', 'CMD b'), { rulesToUse: [rule] })).toEqual([]);
+        expect(taken(lines('FROM a', 'CMD a', 'FROM b', above, 'CMD b'), { rulesToUse: [rule] })).toEqual([]);
+        expect(taken(lines('FROM a', 'CMD a', above, 'ENTRYPOINT b'), { rulesToUse: [rule] })).toEqual([]);
+      },
+    );
   });
 });
 

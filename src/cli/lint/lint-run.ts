@@ -4,6 +4,7 @@ import type { Build } from '../../model/build.ts';
 import type { FileReport } from '../../model/lint.ts';
 import { printable } from '../../model/printable.ts';
 import { SourceError, type SourceProblem } from '../../model/source.ts';
+import { maskedLines } from '../../report/lint/secrets.ts';
 import { complainOf } from '../complaint.ts';
 import { type InputFile, STANDARD_INPUT } from '../input-files.ts';
 import type { Terminal } from '../terminal.ts';
@@ -90,10 +91,12 @@ export class LintRun {
   async diff(file: InputFile): Promise<void> {
     const one = await this.#prepare(file);
     if (one === undefined) return;
-    const { text } = fixDockerfile({ ...one, safety: this.#tools.flags.fix ?? 'safe' });
+    const request = { ...one, isAllShown: true, safety: this.#tools.flags.fix ?? 'safe' };
+    const { text, before, report } = fixDockerfile(request);
     if (text === one.text) return;
     this.wouldChange = true;
-    await this.#tools.terminal.print(unifiedDiff(one.file, one.text, text));
+    const shown = { before: maskedLines(before), after: maskedLines(report) };
+    await this.#tools.terminal.print(unifiedDiff(one.file, one.text, text, shown));
   }
 
   /** Says what policies could not check. */

@@ -1,6 +1,6 @@
 import type { LintFinding } from '../../model/lint.ts';
 import { canonicalName } from '../rule-names.ts';
-import { EXPERIMENTAL_CHECKS } from './buildkit.ts';
+import { BEYOND_COMMENTS, EXPERIMENTAL_CHECKS } from './buildkit.ts';
 import type { Ignore, IgnoreName, Reach } from './ignore.ts';
 
 /** A part of a comment that took a finding out: the whole comment where it ignores everything. */
@@ -13,8 +13,8 @@ export interface Match {
 const KINDS: readonly Reach['kind'][] = ['line', 'instruction', 'stage', 'file'];
 const TOOLS: readonly Ignore['by'][] = ['tidewaiter', 'hadolint', 'buildkit', 'trivy', 'checkov'];
 
-/** Ids of BuildKit's checks, which alone are written like this among the names of findings. */
-const BUILDKIT_CHECK = /^[A-Z][a-z]+(?:[A-Z]+[a-z]*)+$/;
+/** Ids of BuildKit's checks, which alone are letters and nothing else among the names of findings. */
+const BUILDKIT_CHECK = /^[A-Z][A-Za-z]+$/;
 
 /** Whether an alias is the name of a check of BuildKit. */
 export function isBuildkitCheck(alias: string): boolean {
@@ -50,7 +50,9 @@ export class IgnoreSet {
 /** The names under which comments that ignore everything are found. */
 function everythingOf({ aliases }: LintFinding): readonly string[] {
   const names = ['every tidewaiter'];
-  if (aliases.some((alias) => isBuildkitCheck(alias) && !EXPERIMENTAL_CHECKS.has(alias))) names.push('every buildkit');
+  const checks = aliases.filter((alias) => isBuildkitCheck(alias) && !EXPERIMENTAL_CHECKS.has(alias));
+  if (checks.length > 0) names.push('every buildkit file');
+  if (checks.some((check) => !BEYOND_COMMENTS.has(check))) names.push('every buildkit instruction');
   if (aliases.some((alias) => alias.startsWith('DS-'))) names.push('every trivy');
   return names;
 }
@@ -64,11 +66,16 @@ function indexOf(ignores: readonly Ignore[]): readonly ReadonlyMap<string, reado
     else list.push(match);
   };
   for (const ignore of ignores) {
-    if (ignore.every) add(`every ${ignore.by}`, { ignore, name: undefined });
+    if (ignore.every) add(keyOfEvery(ignore), { ignore, name: undefined });
     else for (const name of ignore.names) add(canonicalName(name.name), { ignore, name });
   }
   for (const list of index.values()) list.sort((one, other) => one.ignore.reach.start - other.ignore.reach.start);
   return [index];
+}
+
+/** Above an instruction, `check=skip=all` means less than at the head of the file. */
+function keyOfEvery({ by, reach }: Ignore): string {
+  return by === 'buildkit' ? `every buildkit ${reach.kind}` : `every ${by}`;
 }
 
 /** The first of those that reach an offset. */

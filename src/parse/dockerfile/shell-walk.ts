@@ -203,7 +203,8 @@ export class ShellWalk {
 
   /** The body of a heredoc whose text ends in its own line may stand in the Dockerfile: its parser looks after it. */
   #heredoc(node: HereDoc, place: Place, shell: ShellCommand | undefined): void {
-    if (node.closing === undefined && node.body.text !== '') this.#error('the heredoc has no end', node.pos, node.end, place.frame);
+    if (node.closing === undefined && node.body.text !== '')
+      this.#error('the heredoc has no end', node.pos, node.end, place.frame);
     const isQuoted = node.delimiter?.quoted === true;
     if (shell !== undefined && place.frame.decodedEnd === undefined) {
       const start = startIn(place.frame, node.body.pos);

@@ -74,6 +74,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
     'runuser',
     {
       values: options('-u', '--user', '-g', '--group', '-G', '--supp-group', '-w', '--whitelist-environment'),
+      stops: options('-c', '--command', '--session-command'),
       needs: options('-u', '--user'),
     },
   ],

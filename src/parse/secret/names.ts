@@ -39,7 +39,7 @@ const OPEN_RANDOM = words(
 const IDENTIFIER = /(?:id|ids|identifier)$/;
 
 const PASSWORDS = words(
-  `pass passes passw passwd passwds passwort passwrd pswd psw pw pwd passcode passphrase password passwords requirepass
+  `pass passes passw passwd passwds passwort passwrd pswd psw pw pwd passcode passphrase password passwords pword requirepass
   masterauth`,
 );
 const PASSWORD_ENDINGS = ['password', 'passwords', 'passwd', 'passphrase', 'pass', 'pwd'];

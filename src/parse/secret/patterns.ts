@@ -57,6 +57,17 @@ export function secretInText(text: string): string | undefined {
   return within === undefined ? undefined : `in Base64, ${within}`;
 }
 
+/** Characters that two windows of a long text share: no secret that is told by its form is longer. */
+const OVERLAP = 1_024;
+
+/** The same for texts that may be long, such as scripts: all of it is looked at, window by window. */
+export function secretInLongText(text: string): string | undefined {
+  for (let start = 0; ; start += MAX_LENGTH - OVERLAP) {
+    const why = secretInText(start === 0 ? text : text.slice(start, start + MAX_LENGTH));
+    if (why !== undefined || start + MAX_LENGTH >= text.length) return why;
+  }
+}
+
 function secretByForm(text: string, classes: number): string | undefined {
   if (has(classes, SPACE) && PRIVATE_KEY.test(text)) return 'it looks like a private key';
   const kind = tokenKind(text);

@@ -33,3 +33,20 @@ export function maskedText(report: WithSecrets, { start, end }: Span): string {
   }
   return [...parts, report.text.slice(at, end)].join('');
 }
+
+/** The file without its secrets, line by line: as many lines as the file has. */
+export function maskedLines({ text, secrets = [] }: WithSecrets): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of secrets) {
+    const masked = text.slice(Math.max(start, at), end).split('\n');
+    parts.push(text.slice(at, Math.max(start, at)), masked.map(maskedLine).join('\n'));
+    at = Math.max(at, end);
+  }
+  return [...parts, text.slice(at)].join('');
+}
+
+function maskedLine(line: string): string {
+  const ending = line.endsWith('\r') ? '\r' : '';
+  return line.length === ending.length ? line : `${MASK}${ending}`;
+}

@@ -3,7 +3,7 @@ import { record } from '../../../model/schema.ts';
 import { dropFlag, spanOf } from '../shared/spans.ts';
 
 /** The builder always sets TARGETPLATFORM, so that a default behind it never counts. */
-const TARGET = /^\$(?:TARGETPLATFORM|\{TARGETPLATFORM(?::?-[^${}]*)?\})$/;
+const TARGET = /^\$(?:TARGETPLATFORM|\{TARGETPLATFORM(?::?[-?][^${}]*)?\})$/;
 
 /** FROM --platform= is not $TARGETPLATFORM. */
 export const noRedundantPlatform = dockerfileRule({

@@ -40,6 +40,7 @@ export const noSecretInEnv = dockerfileRule<{ readonly allow?: readonly string[]
     checkov: ['CKV_DOCKER_1005'],
     dockle: ['CIS-DI-0010'],
   },
+  hidesSecrets: true,
   options: record('What is not taken for a secret', {
     allow: optional(list('Globs of variables that are not looked at (default none)', NAME_GLOB)),
   }),

@@ -3,7 +3,7 @@ import { type BuildProblem, dockerfileRule, type LintSeverity } from '../../../m
 import type { CopyInstruction } from '../../../model/instruction.ts';
 import type { Piece } from '../../../model/mapped-text.ts';
 import { list, optional, record } from '../../../model/schema.ts';
-import { secretInText } from '../../../parse/secret/patterns.ts';
+import { secretInLongText } from '../../../parse/secret/patterns.ts';
 import { compileNameGlobs, NAME_GLOB } from '../../workload/shared/name-globs.ts';
 import { secretContentOf } from '../shared/context-secrets.ts';
 import { imageStages } from '../shared/image-stages.ts';
@@ -22,7 +22,7 @@ const KEY_PATHS: ReadonlySet<string> = new Set([
 ]);
 const ASTERISKS = /\*+/g;
 
-type Flaw = Pick<BuildProblem, 'message' | 'span' | 'atMost'>;
+type Flaw = Pick<BuildProblem, 'message' | 'span' | 'atMost' | 'secrets'>;
 
 export const noSecretInFile = dockerfileRule<{ readonly allow?: readonly string[] }>({
   id: 'no-secret-in-file',
@@ -32,6 +32,7 @@ export const noSecretInFile = dockerfileRule<{ readonly allow?: readonly string[
   remediation:
     'Mount the file with RUN --mount=type=secret while building, or give it to the container when it runs, and replace what leaked',
   aliases: { trivy: ['DS-0031'], dockle: ['CIS-DI-0010'] },
+  hidesSecrets: true,
   options: record('Which files hold no secret', {
     allow: optional(list('Globs of file names that are not looked at (default none)', NAME_GLOB)),
   }),
@@ -65,9 +66,13 @@ function flawOf(build: Build, copy: CopyInstruction, isAllowed: (name: string) =
     if (content !== undefined) return flawAt(copy, piece, text, content);
   }
   for (const { body, marker } of copy.heredocs) {
-    const why = secretInText(body.text);
+    const why = secretInLongText(body.text);
     if (why === undefined) continue;
-    return { message: `the text that ${copy.keyword} writes holds a secret: ${why}`, span: spanOf(copy, marker) };
+    return {
+      message: `the text that ${copy.keyword} writes holds a secret: ${why}`,
+      span: spanOf(copy, marker),
+      secrets: copy.heredocs.map((heredoc) => heredoc.body.spanOf(0, heredoc.body.text.length)),
+    };
   }
   const target = copy.target === undefined ? undefined : textOf(build.expand(copy, copy.target));
   if (copy.target === undefined || target === undefined || target.endsWith('/') || isAllowed(baseName(target)))

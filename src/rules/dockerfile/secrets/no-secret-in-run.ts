@@ -4,7 +4,7 @@ import type { Instruction, InstructionOf } from '../../../model/instruction.ts';
 import type { Span } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import type { ShellAssignment, ShellCommand, ShellScript } from '../../../model/shell.ts';
-import { secretInText } from '../../../parse/secret/patterns.ts';
+import { secretInLongText, secretInText } from '../../../parse/secret/patterns.ts';
 import { isHarmless } from '../../../parse/secret/values.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 import { LOGIN_PROGRAMS, type Login, loginIn } from './logins.ts';
@@ -21,6 +21,7 @@ export const noSecretInRun = dockerfileRule<object>({
   why: 'The history of the image shows the text of each RUN with its build arguments, and what a login writes stays in the layer',
   remediation: 'Take the secret with RUN --mount=type=secret, read it from its file, and replace what leaked',
   aliases: { trivy: ['DS-0031'] },
+  hidesSecrets: true,
   options: record('No options', {}),
   compile: () => (build, report) => {
     const reported = new Set<ShellCommand>();
@@ -60,7 +61,7 @@ function judgeLogin(build: Build, command: ShellCommand, { what, word, secret }:
 
 function judgeScript(run: Instruction, script: ShellScript, reported: ReadonlySet<ShellCommand>, report: Report): void {
   const { text } = script.source;
-  const why = secretInText(text);
+  const why = secretInLongText(text);
   if (why !== undefined) reportText(run, script, { why, reported }, report);
   if (text.includes('@') && text.includes('://') && !hasSecretMount(run)) judgeUrls(script, report);
 }
@@ -76,7 +77,7 @@ function reportText(
   for (const command of script.commands) {
     if (command.substituted) continue;
     isFound ||= reported.has(command);
-    const own = reported.has(command) ? undefined : secretInText(textOf(command));
+    const own = reported.has(command) ? undefined : secretInLongText(textOf(command));
     if (own === undefined) continue;
     isFound = true;
     const assignment = command.assignments.find((one) => secretInText(textOf({ ...one, script })) !== undefined);
@@ -132,7 +133,7 @@ function judgeText(run: InstructionOf<'RUN'>, report: Report): void {
   const { command, heredocs, word } = run;
   const own = command.form === 'exec' ? command.items.map(({ value }) => value).join(' ') : command.piece.text;
   for (const text of [own, ...heredocs.map(({ body }) => body.text)]) {
-    const why = secretInText(text);
+    const why = secretInLongText(text);
     if (why === undefined) continue;
     const secrets = [spanOf(run, run.rest)];
     report({ message: `this RUN has a secret in its text: ${why}`, span: spanOf(run, word), secrets });

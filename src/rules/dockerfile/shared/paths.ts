@@ -1,6 +1,6 @@
-const ABSOLUTE = /^(?:\/|\\|[A-Za-z]:)/;
+const ABSOLUTE = /^(?:\/|\\|[A-Za-z]:[\\/])/;
 
-/** Whether a path in an image starts at its root: `/app`, `C:\app`. */
+/** Whether a path in an image starts at its root: `/app`, `C:\app`; `C:app` is relative to the folder of that drive. */
 export function isAbsolute(path: string): boolean {
   return ABSOLUTE.test(path);
 }

@@ -31,7 +31,7 @@ export const copyFromKnownStage = dockerfileRule({
       }
       for (const run of build.of('RUN')) {
         for (const { type, fields } of run.mounts) {
-          if (type !== 'bind' && type !== 'cache') continue;
+          if (type === 'secret' || type === 'ssh') continue;
           const field = fields.find(({ key }) => key === 'from');
           if (field?.value === undefined || field.value === '') continue;
           known ??= { build, names: stageNames(build), near: new NearNames() };

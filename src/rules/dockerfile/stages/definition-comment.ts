@@ -41,8 +41,8 @@ export const definitionComment = dockerfileRule({
           );
       for (const from of build.of('FROM')) {
         if (from.name === undefined || from.commentsAbove.length === 0) continue;
-        const { text } = from.name;
-        look(from, text === text.toLowerCase() ? [text] : [text, text.toLowerCase()]);
+        // That is how the builder calls it, and what it looks for.
+        look(from, [from.name.text.toLowerCase()]);
       }
     };
   },

@@ -1,0 +1,33 @@
+import { ignoring, type PeerCase } from './peer-case.ts';
+
+/** What BuildKit's checks are about. */
+export const BUILDKIT_CASES: readonly PeerCase[] = [
+  ['ConsistentInstructionCasing', 'From a:1\nRUN x\nentrypoint ["y"]', 'FROM a:1\nRUN x\nENTRYPOINT ["y"]'],
+  ['CopyIgnoredFile', 'COPY tmp/x /', 'COPY src/x /', ignoring('tmp')],
+  ['CopyIgnoredFile', 'ADD tmp/x /', 'FROM a:1 AS x\nRUN y\nFROM b:1\nCOPY --from=x tmp/x /', ignoring('tmp')],
+  ['DuplicateStageName', 'FROM a:1 AS x\nRUN y\nFROM b:1 AS X', 'FROM a:1 AS x\nRUN y\nFROM b:1 AS z'],
+  ['ExposeInvalidFormat', 'EXPOSE 127.0.0.1:80:80', 'EXPOSE 80'],
+  ['ExposeInvalidFormat', 'EXPOSE 5000:5000', 'EXPOSE 5000/udp'],
+  ['ExposeProtoCasing', 'EXPOSE 80/TcP', 'EXPOSE 80/tcp'],
+  ['FromAsCasing', 'FROM a:1 as x', 'FROM a:1 AS x'],
+  ['FromPlatformFlagConstDisallowed', 'FROM --platform=linux/amd64 a:1', 'FROM --platform=$BUILDPLATFORM a:1'],
+  ['InvalidDefaultArgInFrom', 'ARG TAG\nFROM busybox:${TAG}', 'ARG TAG=1\nFROM busybox:${TAG}'],
+  ['InvalidDefaultArgInFrom', 'ARG IMAGE\nFROM $IMAGE', 'ARG TAG\nFROM busybox${TAG}'],
+  ['InvalidDefinitionDescription', '# note\nFROM a:1 AS build', '# build makes it\nFROM a:1 AS build'],
+  ['JSONArgsRecommended', 'ENTRYPOINT my-program start', 'ENTRYPOINT ["my-program", "start"]'],
+  ['JSONArgsRecommended', 'CMD echo hi', 'SHELL ["/bin/bash", "-c"]\nCMD echo hi'],
+  ['LegacyKeyValueFormat', 'ENV DIR /app', 'ENV DIR=/app'],
+  ['LegacyKeyValueFormat', 'LABEL a b c', 'LABEL a="b c"'],
+  ['MaintainerDeprecated', 'MAINTAINER moby@example.com', 'LABEL org.opencontainers.image.authors="moby@example.com"'],
+  ['MultipleInstructionsDisallowed', 'ENTRYPOINT ["a"]\nENTRYPOINT ["b"]', 'FROM a:1\nCMD ["a"]\nFROM b:1\nCMD ["b"]'],
+  ['NoEmptyContinuation', 'RUN a && \\\n\n b', 'RUN a && \\\n # note\n b'],
+  ['RedundantTargetPlatform', 'FROM --platform=$TARGETPLATFORM a:1', 'FROM --platform=$BUILDPLATFORM a:1'],
+  ['ReservedStageName', 'FROM a:1 AS context\nRUN x', 'FROM a:1 AS builder\nRUN x'],
+  ['SecretsUsedInArgOrEnv', 'ARG AWS_SECRET_ACCESS_KEY', 'ARG KEYBOARD=x'],
+  ['SecretsUsedInArgOrEnv', 'ENV DB_PASSWORD=hunter2hunter2', 'ENV DB_PASSWORD_FILE=/run/secrets/db'],
+  ['StageNameCasing', 'FROM a:1 AS BuilderBase', 'FROM a:1 AS builder-base'],
+  ['UndefinedArgInFrom', 'FROM node:22${VARIANT}', 'ARG VARIANT="-alpine"\nFROM node:22${VARIANT}'],
+  ['UndefinedVar', 'FROM scratch\nCOPY $foo .', 'FROM scratch\nARG foo=x\nCOPY $foo .'],
+  ['UndefinedVar', 'FROM scratch\nENV PATH=/x:$PAHT', 'FROM scratch\nENV PATH=/x:$PATH'],
+  ['WorkdirRelativePath', 'WORKDIR usr/share', 'WORKDIR /usr\nWORKDIR share'],
+];
