@@ -15,6 +15,11 @@ const NOT_FOLLOWED: Value = { kind: 'unknown', names: [] };
 /** A number as COPY --from= takes it: what Go's Atoi reads. */
 const NUMBER = /^[+-]?\d{1,9}$/;
 
+/** Whether `COPY --from=` counts stages by a text, and looks for no name. */
+export function isStageNumber(text: string): boolean {
+  return NUMBER.test(text);
+}
+
 /** The stages of a file, and which instruction belongs to which. */
 export class StageGraph {
   readonly stages: StageNode[] = [];
@@ -59,7 +64,7 @@ export class StageGraph {
    * @param numbers `COPY --from=0` counts stages, `RUN --mount=from=0` does not
    */
   stageNamed(text: string, numbers: boolean): StageNode | undefined {
-    if (!numbers || !NUMBER.test(text)) return this.#byName.get(text.toLowerCase());
+    if (!numbers || !isStageNumber(text)) return this.#byName.get(text.toLowerCase());
     const shift = this.stages[0]?.index === -1 ? 1 : 0;
     const number = Number(text);
     return number < 0 ? undefined : this.stages[number + shift];

@@ -26,6 +26,7 @@ export function variableUsesIn({ instructions, escapeMark }: Dockerfile, places:
           name: use.name,
           span: spanOf(field, from, use),
           guarded: use.guarded,
+          required: use.required,
           state,
           maybeFromBase: state !== 'set' && places.mayComeFromBase(instruction),
         });

@@ -29,6 +29,8 @@ export interface PolicyPathOptions {
   readonly readSecret?: ReadSecret;
   /** Whether files without a policy will do: for whoever only wants settings and kinds. */
   readonly mayEnforceNothing?: boolean;
+  /** The flag that names the paths, for messages. Default: `--policies`. */
+  readonly flag?: string;
   /** The rules for Dockerfiles, which policies over Dockerfiles name. */
   readonly dockerfileRules?: LintRuleNames;
   /** Trust roots of an evidence pack. */
@@ -44,12 +46,19 @@ export interface PolicyPathOptions {
  */
 export async function loadPolicyPaths(
   paths: readonly string[],
-  { coverage, readSecret, mayEnforceNothing = false, dockerfileRules, evidenceRoots }: PolicyPathOptions = {},
+  {
+    coverage,
+    readSecret,
+    mayEnforceNothing = false,
+    flag = '--policies',
+    dockerfileRules,
+    evidenceRoots,
+  }: PolicyPathOptions = {},
 ): Promise<PolicySet> {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) {
     throw new UsageError(
-      missing.map((path) => `there is no policy file or folder "${printable(path)}"; name one with --policies`),
+      missing.map((path) => `there is no policy file or folder "${printable(path)}"; name one with ${flag}`),
     );
   }
   const byName = new Map<string, PolicyFile>();
@@ -85,7 +94,7 @@ function withHints({ problems }: SourceError, idle: readonly string[]): SourceEr
 }
 
 /** An escape could spell the name of the kind in another way. */
-const POLICY_KIND = /AdmissionPolicy|ImagePolicy|ImageSettings|TrustRoot|\\[xuU]/;
+const POLICY_KIND = /AdmissionPolicy|DockerfilePolicy|ImagePolicy|ImageSettings|TrustRoot|\\[xuU]/;
 const IMAGE_KIND = /ImagePolicy|ImageSettings|TrustRoot|\\[xuU]/;
 
 function mayHoldPolicy({ file, text }: PolicyFile): boolean {

@@ -9,11 +9,18 @@ import type { Linter, LintRule } from './linter.ts';
 import { linkOf } from './rule-link.ts';
 
 /** Findings of a file that are shown. */
-export const MOST_FINDINGS = 10_000;
+const MOST_FINDINGS = 10_000;
 /** Findings of one rule, and of all, that are kept until they are in order. */
 const MOST_OF_A_RULE = MOST_FINDINGS + 1;
 const MOST_KEPT = 10 * MOST_FINDINGS;
 const REASON_LENGTH = 100;
+
+/** Findings that there was no room for. */
+export interface Lost {
+  /** In the order of the rules. */
+  readonly first: LintFinding;
+  count: number;
+}
 
 /** Runs the rules of a linter over a file, and makes findings of problems. */
 export class Collector {
@@ -22,6 +29,7 @@ export class Collector {
   /** Stretches that no report may show, in no order. */
   readonly secrets: Span[] = [];
   readonly #findings: LintFinding[] = [];
+  #lost: Lost | undefined;
 
   constructor(build: Build, linter: Linter) {
     this.#build = build;
@@ -36,6 +44,11 @@ export class Collector {
     }
     for (const find of this.#linter.secretFinders) this.#askForSecrets(find);
     return this.#findings;
+  }
+
+  /** What `run` found beyond what it keeps; undefined: nothing. */
+  get lost(): Lost | undefined {
+    return this.#lost;
   }
 
   #askForSecrets(find: BuildCheck): void {
@@ -69,9 +82,15 @@ export class Collector {
     try {
       checked?.check(this.#build, (problem) => {
         for (const secret of problem.secrets ?? []) this.secrets.push(secret);
-        if (kept >= MOST_OF_A_RULE || this.#findings.length >= MOST_KEPT || !isNew(problem)) return;
+        const isFull = kept >= MOST_OF_A_RULE || this.#findings.length >= MOST_KEPT;
+        if (isFull && this.#lost !== undefined) this.#lost.count += 1;
+        if (isFull ? this.#lost !== undefined : !isNew(problem)) return;
         const finding = findingOf(rule, problem, dockerfile, checked.policy);
         if (finding === undefined) return;
+        if (isFull) {
+          this.#lost = { first: finding, count: 1 };
+          return;
+        }
         kept += 1;
         this.#findings.push(finding);
       });
@@ -91,24 +110,34 @@ export class Collector {
   }
 }
 
-/** The findings in the order of the file, and not too many of them: the last one then says so. */
-export function bounded(findings: LintFinding[]): LintFinding[] {
+/**
+ * The findings in the order of the file, and not too many of them: the last one then says so.
+ * @param lost what comments had no chance to take out, and what could be anything therefore
+ */
+export function bounded(findings: LintFinding[], lost: Lost | undefined): LintFinding[] {
   findings.sort(byPlace);
   const last = findings[MOST_FINDINGS - 1];
-  if (findings.length <= MOST_FINDINGS || last === undefined) return findings;
-  const more = findings.length - MOST_FINDINGS + 1;
-  return [
-    ...findings.slice(0, MOST_FINDINGS - 1),
-    {
-      rule: NOT_CHECKED,
-      aliases: [],
-      span: last.span,
-      region: last.region,
-      link: linkOf(NOT_CHECKED),
-      severity: 'error',
-      message: `there are more than ${MOST_FINDINGS} findings: at least ${more} from here on are not shown`,
-      why: 'What is not shown could be worse than what is',
-      remediation: 'Mend what is shown, and lint again',
-    },
-  ];
+  if (findings.length > MOST_FINDINGS && last !== undefined) {
+    const more = findings.length - MOST_FINDINGS + 1;
+    const message = `there are more than ${MOST_FINDINGS} findings: at least ${more} from here on are not shown`;
+    return [...findings.slice(0, MOST_FINDINGS - 1), notShown(message, last)];
+  }
+  if (lost === undefined) return findings;
+  const message = `comments ignore so many findings that ${lost.count} more were not looked at, from this one on`;
+  return [...findings, notShown(message, lost.first)].sort(byPlace);
+}
+
+/** No comment takes it out, as it comes when these have been looked at. */
+function notShown(message: string, { span, region }: LintFinding): LintFinding {
+  return {
+    rule: NOT_CHECKED,
+    aliases: [],
+    span,
+    region,
+    link: linkOf(NOT_CHECKED),
+    severity: 'error',
+    message,
+    why: 'What is not shown could be worse than what is',
+    remediation: 'Mend what is shown or ignored, and lint again',
+  };
 }

@@ -25,7 +25,7 @@ export interface LintConfig {
 }
 
 /** A run fails at findings from this severity on where nobody says more. */
-export const DEFAULT_FAIL_LEVEL: FailLevel = 'warning';
+const DEFAULT_FAIL_LEVEL: FailLevel = 'warning';
 
 /** The rules as they are: no rule set, no policy. */
 export const PLAIN_CONFIG: LintConfig = {

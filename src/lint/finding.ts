@@ -4,6 +4,7 @@ import type { LintFinding, Region } from '../model/lint.ts';
 import type { Span } from '../model/mapped-text.ts';
 import { printable } from '../model/printable.ts';
 import type { LintRule } from './linter.ts';
+import { withoutThoseOf } from './rule-names.ts';
 import { atMost, gradeOf } from './settings.ts';
 
 const MESSAGE_LENGTH = 512;
@@ -20,7 +21,8 @@ export function findingOf(
   dockerfile: Dockerfile,
   policy: string | undefined,
 ): LintFinding | undefined {
-  const aliases = aliasesFor(problem.alias);
+  const known = aliasesFor(problem.alias);
+  const aliases = problem.unknownTo === undefined ? known : withoutThoseOf(problem.unknownTo, known, rule);
   const grade = gradeOf(settings, aliases);
   if (grade.setting === 'off') return undefined;
   const asking = policy ?? grade.policy;

@@ -37,6 +37,8 @@ export interface FixedFile {
   readonly leftOut: readonly (FixNote & { readonly reason: string })[];
   /** Rounds in which something was applied. */
   readonly rounds: number;
+  /** A syntax error keeps the text as it was. */
+  readonly isBroken: boolean;
   /** What was to be said of the text before. */
   readonly before: FileReport;
   /** What is to be said of the text now. */
@@ -84,7 +86,8 @@ export function fixDockerfile(request: FixRequest): FixedFile {
     state = round.state;
     rounds += 1;
   }
-  return { text: state.text, applied, leftOut, rounds, before, report: state.report };
+  const { text, report, broken } = state;
+  return { text, applied, leftOut, rounds, isBroken: broken, before, report };
 }
 
 /** Those that fit together, in the order of the file. */

@@ -50,7 +50,7 @@ export function lintBuild(
   const collector = new Collector(build, linter);
   const found = collector.run();
   const reported = (kept: LintFinding[], suppressed: FileReport['suppressed']): FileReport => {
-    const shown = bounded(kept);
+    const shown = bounded(kept, collector.lost);
     const all = suppressed.length === 0 ? shown : [...shown, ...suppressed.map(({ finding }) => finding)];
     const secrets = [...collector.secrets, ...secretsAround(all, dockerfile, isAllShown)];
     return {
@@ -100,8 +100,8 @@ export function buildWith(text: string, inputs: BuildInputs, { config }: Linter)
 
 /** With the severity that the configuration gives to the code; undefined where it is off. */
 function graded(finding: LintFinding, linter: Linter): LintFinding | undefined {
-  const setting = linter.shellcheckGrade(finding.rule)?.setting ?? finding.severity;
-  return setting === 'off' ? undefined : { ...finding, severity: setting };
+  const { setting, policy } = linter.shellcheckGrade(finding.rule) ?? { setting: finding.severity };
+  return setting === 'off' ? undefined : { ...finding, severity: setting, ...(policy !== undefined && { policy }) };
 }
 
 /** `# check=error=true`: the build fails at what BuildKit checks. */

@@ -1,12 +1,13 @@
 import type { BuildCheck, DockerfileRule } from '../model/dockerfile-rule.ts';
 import type { RuleDescription } from '../model/lint.ts';
+import type { LintRuleSetting } from '../model/lint-policy.ts';
 import { INTERNAL_ERROR } from './check-rules.ts';
 import type { LintConfig } from './config.ts';
 import { ENGINE_RULES } from './engine-rules.ts';
 import { NEEDS_REASON } from './ignore-rules.ts';
 import { linkOf } from './rule-link.ts';
 import { aliasesOf, canonicalName, RuleNames } from './rule-names.ts';
-import { type Grade, type RuleSettings, settingsByName, settingsOf } from './settings.ts';
+import { type Grade, type RuleSettings, settingsByName, settingsOf, strictest } from './settings.ts';
 
 /** A rule that is on, with what the configuration says of it. */
 export interface LintRule {
@@ -72,14 +73,18 @@ export function compileLinter(rules: readonly DockerfileRule[], config: LintConf
     },
     locks: new Map(config.forbidIgnores.map(({ rule, policy }) => [canonicalName(rule), policy])),
     shellcheckGrade(code) {
-      const setting = layers.findLast((layer) => layer.has(code))?.get(code)?.[0];
-      return setting?.severity === undefined ? undefined : { setting: setting.severity };
+      const grades = layers.map((layer) => strictest((layer.get(code) ?? []).flatMap(statedGrade)));
+      return grades.findLast((grade) => grade !== undefined);
     },
     get descriptions() {
       descriptions ??= on.map(descriptionOf);
       return descriptions;
     },
   };
+}
+
+function statedGrade({ severity, policy }: LintRuleSetting): readonly Grade[] {
+  return severity === undefined ? [] : [{ setting: severity, ...(policy !== undefined && { policy }) }];
 }
 
 /** Where a policy demands reasons, whoever gives none is told. */

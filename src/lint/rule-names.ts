@@ -34,6 +34,16 @@ export function aliasesOf({ aliases = {} }: DockerfileRule, own?: string): reado
   return best === undefined ? others : [best, ...others];
 }
 
+/** Aliases of a rule without its ids in a tool. */
+export function withoutThoseOf(
+  tool: keyof DockerfileAliases,
+  names: readonly string[],
+  { aliases = {} }: DockerfileRule,
+): readonly string[] {
+  const ids = new Set((aliases[tool] ?? []).map(canonicalName));
+  return names.filter((name) => !ids.has(name));
+}
+
 /** Whether a name means all of a rule: its id, or the only id of a tool that it stands for. */
 export function meansWholeRule(name: string, { id, aliases = {} }: DockerfileRule): boolean {
   return (

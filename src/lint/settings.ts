@@ -79,7 +79,8 @@ function withLayer(before: RuleSettings, rule: DockerfileRule, said: readonly Sa
   return { whole, partial, variants: variants.length > 0 ? variants : before.variants, preview: false };
 }
 
-function strictest(grades: readonly Grade[]): Grade | undefined {
+/** The one that asks for most; undefined where there is none. */
+export function strictest(grades: readonly Grade[]): Grade | undefined {
   return grades.reduce<Grade | undefined>(
     (best, grade) => (best === undefined || strictness(grade.setting) > strictness(best.setting) ? grade : best),
     undefined,

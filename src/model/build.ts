@@ -21,6 +21,8 @@ export interface VariableUse {
   readonly span: Span;
   /** Copes with a missing value: `-`, `:-`, `+`, `:+`, `?`, `:?`. */
   readonly guarded: boolean;
+  /** Guarded by `?` or `:?`: without a value, the build fails. */
+  readonly required: boolean;
   /** `set`: by ARG, ENV, a platform ARG, the base image; `empty`: an ARG without a value; `unset`: by nothing that is known. */
   readonly state: 'set' | 'empty' | 'unset';
   /** The base image is not known, and may set it. */

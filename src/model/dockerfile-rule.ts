@@ -31,6 +31,8 @@ export interface BuildProblem {
   readonly fix?: Fix;
   /** Which of the rule's aliases this one is, where the rule stands for several checks of a tool: `DL3007`. */
   readonly alias?: string;
+  /** A tool that does not find this one, although the rule stands for a check of it. */
+  readonly unknownTo?: keyof DockerfileAliases;
   /** Softer than the rule's severity: what is less bad, or less certain. */
   readonly atMost?: LintSeverity;
   /** Stretches that hold a secret: no report shows them, nor a fix that covers them. */

@@ -39,7 +39,7 @@ const SEVERITY = word(
 );
 
 /** Fields that LintSettings have, too. */
-export const LINT_FIELDS = {
+const LINT_FIELDS = {
   ruleset: optional(
     text('The rule set that says which rules are on, and how severe they are; default: the oldest one', {
       maxLength: 32,
@@ -52,7 +52,7 @@ export const LINT_FIELDS = {
 };
 
 /** Globs over paths of files. */
-export function pathGlobs(description: string) {
+function pathGlobs(description: string) {
   const meaning = 'A glob: * stays inside a part of the path, ** crosses; a name alone fits at any depth';
   return list(description, text(meaning, { check: checkPathGlob }));
 }

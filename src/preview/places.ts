@@ -1,5 +1,6 @@
+import { readPorts } from '../builds/exposed-ports.ts';
 import type { Build, Stage } from '../model/build.ts';
-import type { Fact, ImageEntries, ImageFacts } from '../model/image-facts.ts';
+import type { ExposedPort, Fact, ImageEntries, ImageFacts } from '../model/image-facts.ts';
 import type { Instruction } from '../model/instruction.ts';
 import type { Span } from '../model/mapped-text.ts';
 import type { FieldPath } from '../model/path.ts';
@@ -62,7 +63,7 @@ export class Deciders {
     const fact = port === undefined ? 'the image exposes ports' : `the image exposes port ${key}`;
     const remediation = 'Let the process listen on another port and EXPOSE that, or remove the port from EXPOSE';
     if (found === undefined) return { span: this.#base, fact, remediation, doubt: doubtOf(exposedPorts) };
-    const span = found.from === undefined ? this.#base : this.#portSpan(found.from, port?.port ?? 0);
+    const span = found.from === undefined ? this.#base : this.#portSpan(found.from, port);
     return { span, fact, remediation, doubt: undefined };
   }
 
@@ -84,8 +85,8 @@ export class Deciders {
   }
 
   /** The word of EXPOSE that names a port. */
-  #portSpan(instruction: Instruction, port: number): Span {
-    if (instruction.keyword !== 'EXPOSE') return instruction.span;
+  #portSpan(instruction: Instruction, port: ExposedPort | undefined): Span {
+    if (instruction.keyword !== 'EXPOSE' || port === undefined) return instruction.span;
     const { line, words, rest } = instruction;
     const named = words.find((word) => {
       const value = this.#build.expand(instruction, word);
@@ -103,11 +104,9 @@ function remedyOf(user: GuessedUser): string {
     : `Write the number of the user: USER ${user.uid}`;
 }
 
-/** `8080`, `8080/tcp`, `8000-8100`, `80:8080`. */
-function holdsPort(text: string, port: number): boolean {
-  const [ports = ''] = text.split('/', 1);
-  const [first = '', last = first] = ports.slice(ports.lastIndexOf(':') + 1).split('-', 2);
-  return Number(first) <= port && port <= Number(last);
+function holdsPort(word: string, { port, protocol }: ExposedPort): boolean {
+  const { from, to } = readPorts(word) ?? {};
+  return from !== undefined && to !== undefined && from.protocol === protocol && from.port <= port && port <= to.port;
 }
 
 function pairSpan(instruction: Instruction, name: string): Span {

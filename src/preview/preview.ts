@@ -195,7 +195,7 @@ class Answers {
   }
 
   #quietVerdict(key: string): AdmissionVerdict {
-    if (this.#sensitive.has(key)) return 'passes';
-    return this.#unchecked.has(key) ? 'unchecked' : 'manifest';
+    if (this.#unchecked.has(key)) return 'unchecked';
+    return this.#sensitive.has(key) ? 'passes' : 'manifest';
   }
 }

@@ -153,6 +153,18 @@ test('at more than 10,000 findings the last one says so', () => {
   expect(last?.message).toContain('more than 10000 findings');
 });
 
+test.each([
+  ['of one rule', lines('FROM a', ...Array<string>(10_001).fill('ADD a b')), 'no-add'],
+  ['of other rules', lines('FROM a', ...Array<string>(100_000).fill('ADD a b')), 'no-add,no-other-0'],
+])('comments that ignore more findings than are kept hide none %s', (_, ignored, names) => {
+  const others = Array.from({ length: 10 }, (_, at) => ({ ...NO_ADD, id: `no-other-${at}` }));
+  const rulesToUse = names === 'no-add' ? [NO_ADD] : [...others, NO_ADD];
+  const named = rulesToUse.map(({ id }) => id).join(',');
+  const text = `# tidewaiter-ignore-stage ${named}\n${ignored}${lines('FROM b', 'ADD c d')}`;
+  const { findings } = lintText(text, { rulesToUse });
+  expect(findings.map(({ rule, severity }) => [rule, severity])).toContainEqual(['not-checked', 'error']);
+});
+
 test('build arguments of the configuration count, and those given with the file win', () => {
   const rule = dockerfileRule({
     ...HEAD,
@@ -191,6 +203,12 @@ describe('what another program found', () => {
     expect(found(text, { foreign, rules: [{ rule: 'SC2034', severity: 'off' }] })).toEqual([]);
     const [finding] = lintText(text, { foreign, rules: [{ rule: 'SC2034', severity: 'style' }] }).findings;
     expect(finding?.severity).toBe('style');
+    const policies = ['off', 'error', 'style'].map(
+      (severity) => ({ rule: 'SC2034', severity, policy: severity }) as const,
+    );
+    expect(lintText(text, { foreign, rules: policies }).findings).toMatchObject([
+      { severity: 'error', policy: 'error' },
+    ]);
     const ignored = lines('# hadolint global ignore=SC2034', 'FROM a', 'RUN x=1');
     expect(found(ignored, { foreign })).toEqual([]);
   });

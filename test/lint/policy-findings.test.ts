@@ -43,7 +43,24 @@ describe('findings of policies', () => {
     const pin = finding('pin-image-digest', 5, 9, { fix });
     const [kept, ...more] = withPolicies([pin], { findings: [finding('image-digest', 5, 9, { policy: 'p' })] });
     expect(more).toEqual([]);
-    expect(kept).toMatchObject({ rule: 'image-digest', policy: 'p', fix });
+    expect(kept).toMatchObject({ rule: 'image-digest', aliases: ['pin-image-digest'], policy: 'p', fix });
+  });
+
+  test.each([
+    ['that only note it', { severity: 'info' }, {}, 'warning'],
+    ['that deny', { severity: 'error' }, {}, 'error'],
+    ['that only note it, where our rule is newer than the rule set', { severity: 'info' }, { preview: true }, 'info'],
+  ] as const)('are as severe as our own, of policies %s', (_, theirs, ours, severity) => {
+    const found = withPolicies([{ ...own, ...ours }], { findings: [finding('a', 10, 20, { policy: 'p', ...theirs })] });
+    expect(found).toMatchObject([{ policy: 'p', severity }]);
+  });
+
+  test.each([
+    ['nobody could find out', { undecided: true }],
+    ['depends on the base image', { admission: 'depends' }],
+  ] as const)('leave our own where what they ask for %s', (_, doubt) => {
+    const found = withPolicies([own], { findings: [finding('a', 10, 20, { policy: 'p', ...doubt })] });
+    expect(shown(found)).toEqual(['own a 10 DL1', 'p a 10']);
   });
 
   test('of several policies all stay', () => {

@@ -118,10 +118,17 @@ describe('with a mistake', () => {
     [`${A} no-add until=2027-01-01 more`, '"more" is not understood'],
     [`${A}: no-add`, '"tidewaiter-ignore:" is not understood'],
     [`${A}-line no-add`, '"tidewaiter-ignore-line" is not understood'],
+    ['# tidewaiter ignore no-add', 'it is taken for an ordinary comment'],
+    ['# Tidewaiter-Ignore: no-add', 'it is taken for an ordinary comment'],
+    ['#tidewaiter:ignore no-add', 'it is taken for an ordinary comment'],
     [`${A}-stage no-add`, 'stands above no FROM'],
     [`${A} stage no-add`, 'stands above no FROM'],
   ])('%s ignores nothing, and says so', (comment, message) => {
     expect(remark(comment)).toContain(`this comment ignores nothing: ${message}`);
+  });
+
+  test.each(['# tidewaiter ignores this', '# what tidewaiter ignore comments do'])('%s is prose', (comment) => {
+    expect(remark(comment)).toBeUndefined();
   });
 
   test('behind the last instruction there is nothing to ignore', () => {

@@ -106,7 +106,7 @@ interface PairingTerms {
 
 async function load(paths: readonly string[], flags: Parameters<typeof evidenceOf>[0]): Promise<LoadedPolicies> {
   const evidence = await evidenceOf(flags, () => import('../images.ts'));
-  return { policySet: await loadPolicyPaths(paths, { evidenceRoots: evidence?.roots }), evidence };
+  return { policySet: await loadPolicyPaths(paths, { flag: '--admission', evidenceRoots: evidence?.roots }), evidence };
 }
 
 function findingOf(

@@ -19,7 +19,7 @@ export const COMPAT_FLAGS = {
   strictLabels: flag(onOff(), 'false', 'With --compat hadolint: only labels that are required may be there.'),
   disableIgnorePragma: flag(onOff(), 'false', 'With --compat hadolint: comments ignore nothing.'),
   filePathInReport: optionalFlag(line('PATH', 'a path'), 'With --compat hadolint: what the file is called in reports.'),
-  noColor: flag(onOff(), 'false', 'With --compat hadolint: no colours.'),
+  noColor: flag(onOff(), 'false', 'No colours, whatever the terminal takes.'),
   verbose: flag(onOff(), 'false', 'With --compat hadolint: taken, and without effect.', { short: 'V' }),
 };
 
@@ -31,7 +31,6 @@ export function refuseCompatFlags(flags: {
   readonly strictLabels: boolean;
   readonly disableIgnorePragma: boolean;
   readonly filePathInReport: string | undefined;
-  readonly noColor: boolean;
   readonly verbose: boolean;
 }): void {
   if (flags.compat !== undefined) return;
@@ -41,7 +40,6 @@ export function refuseCompatFlags(flags: {
     ...(flags.strictLabels ? ['--strict-labels'] : []),
     ...(flags.disableIgnorePragma ? ['--disable-ignore-pragma'] : []),
     ...(flags.filePathInReport === undefined ? [] : ['--file-path-in-report']),
-    ...(flags.noColor ? ['--no-color'] : []),
     ...(flags.verbose ? ['--verbose'] : []),
   ];
   if (set.length > 0) throw new UsageError(set.map((name) => `${name} is only for --compat hadolint`));

@@ -1,10 +1,12 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { joinLayers, type LintLayer, layerOf, policiesFor } from '../../lint/config.ts';
 import { compileLinter, type Linter, lintRuleNames } from '../../lint/linter.ts';
 import { RULESETS } from '../../lint/rulesets.ts';
 import type { LintRuleNames, LintSettings } from '../../model/lint-policy.ts';
+import { SourceError } from '../../model/source.ts';
 import { DOCKERFILE_RULES } from '../../rules/dockerfile/index.ts';
+import { fileProblem } from '../file-problem.ts';
 import type { Environment } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { commandLineLayers, type LintFlags } from './command-line-layer.ts';
@@ -13,8 +15,11 @@ import type { HadolintMode } from './hadolint.ts';
 import { NearestFile } from './nearest-file.ts';
 import type { LoadedPolicies, RunningImage } from './policy-judge.ts';
 import type { Project } from './project.ts';
+import { repositoryOf } from './repository.ts';
 
 const SETTINGS_FILE = '.tidewaiter.yaml';
+/** Who calls it so means it. */
+const MISNAMED_SETTINGS = '.tidewaiter.yml';
 const HADOLINT_FILES = ['.hadolint.yaml', '.hadolint.yml'];
 
 /** What holds for one file. */
@@ -45,11 +50,13 @@ export class Configuration {
   #knownNames: LintRuleNames | undefined;
   readonly #environment: Environment;
   readonly #tellOnce: (note: string) => void;
-  readonly #nearest = new NearestFile([SETTINGS_FILE]);
+  readonly #nearest = new NearestFile([SETTINGS_FILE, MISNAMED_SETTINGS]);
   readonly #nearestHadolint = new NearestFile(HADOLINT_FILES);
   #compat: Promise<HadolintMode> | undefined;
   /** By file. */
   readonly #hadolintLayers = new Map<string, Promise<LintLayer>>();
+  /** Folders from which the globs of policies count, by the folder of a Dockerfile. */
+  readonly #roots = new Map<string, string>();
   /** By the file of the settings; '' where there are none. */
   readonly #projects = new Map<string, Promise<LoadedProject>>();
 
@@ -94,7 +101,7 @@ export class Configuration {
     const project = await this.#projectOf(path);
     const { settings, policies } = project;
     const hadolint = this.#hadolintFile(path);
-    const applied = policies.length === 0 ? [] : policiesFor(policies, relativePath(path));
+    const applied = policies.length === 0 ? [] : policiesFor(policies, this.#pathForPolicies(path));
     const key = [hadolint ?? '', ...applied.map(({ name }) => name)].join('\n');
     const linter = project.linters.get(key) ?? this.#compile(await this.#hadolintLayer(hadolint), settings, applied);
     project.linters.set(key, linter);
@@ -105,6 +112,16 @@ export class Configuration {
       policies: project.loaded,
       running: runningImage(project, path),
     };
+  }
+
+  /** The same wherever the command is run: from the root of the repository; where there is none, from the folder of the run. */
+  #pathForPolicies(path: string): string {
+    const real = resolve(realPath(path));
+    const folder = dirname(real);
+    const root = this.#roots.get(folder) ?? repositoryOf(folder) ?? realpathSync('.');
+    this.#roots.set(folder, root);
+    const below = relative(root, real);
+    return below.startsWith('..') ? real : below;
   }
 
   #hadolintFile(path: string): string | undefined {
@@ -134,6 +151,9 @@ export class Configuration {
   #projectOf(path: string): Promise<LoadedProject> {
     const { config, noConfig } = this.#flags;
     const file = noConfig ? undefined : (config ?? this.#nearest.of(path));
+    if (file !== undefined && config === undefined && basename(file) === MISNAMED_SETTINGS) {
+      throw new SourceError([fileProblem(file, `settings are called ${SETTINGS_FILE}: rename the file`)]);
+    }
     const known = this.#projects.get(file ?? '');
     if (known !== undefined) return known;
     const loading = this.#load(file);
@@ -158,13 +178,6 @@ function runningImage({ settings, folder }: LoadedProject, path: string): Runnin
     ...(manifests && { manifests: manifests.map((each) => join(folder, each)) }),
     ...(workload !== undefined && { workload }),
   };
-}
-
-/** From the folder of the run where the file lies in it. */
-function relativePath(path: string): string {
-  if (!isAbsolute(path)) return path;
-  const below = relative('.', path);
-  return below.startsWith('..') ? path : below;
 }
 
 /** The path without links in its folders; as it is where there is no such folder. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { normalize, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { SourceProblem } from '../../model/source.ts';
 import { compilePathGlob } from '../../parse/path-glob.ts';
 import { isDockerfile } from '../file-names.ts';
@@ -99,7 +99,7 @@ class Discovery {
   }
 
   #take(file: InputFile): void {
-    const key = file.path === STANDARD_INPUT ? file.path : normalize(file.path);
+    const key = file.path === STANDARD_INPUT ? file.path : resolve(file.path);
     if (this.files.has(key) || this.#isFull) return;
     if (this.files.size >= this.#limits.files) {
       this.#isFull = true;

@@ -3,7 +3,7 @@ import ignore from 'ignore';
 import { readSmallFile } from './small-file.ts';
 
 /** Name of the files that say what Git leaves out. */
-export const GITIGNORE = '.gitignore';
+const GITIGNORE = '.gitignore';
 
 /** Bytes of such a file; of a larger one nothing counts, so that more is linted, not less. */
 const MAX_BYTES = 512 * 1_024;

@@ -69,20 +69,22 @@ export function hadolintLayer(
     ...config.ignored.map((rule) => ({ rule, severity: 'off' }) satisfies LintRuleSetting),
   ];
   const patterns = config.trustedRegistries.map((registry) => (registry === '*' ? '**' : `${registry}/**`));
+  const usable = patterns.filter((pattern) => checkImagePattern(pattern) === undefined);
   const unusable = patterns.filter((pattern) => checkImagePattern(pattern) !== undefined);
+  const consequence = usable.length > 0 ? 'no image may come from it' : 'no registry is checked';
   const failOn = failLevelOf(config);
   const rules = [
     ...named.filter(isKnown),
     ...labelSettings(config),
-    ...(patterns.length > 0 && unusable.length === 0
-      ? [{ rule: 'allowed-registries', severity: 'error', options: { registries: patterns } } satisfies LintRuleSetting]
+    ...(usable.length > 0
+      ? [{ rule: 'allowed-registries', severity: 'error', options: { registries: usable } } satisfies LintRuleSetting]
       : []),
   ];
   return {
     layer: layerOf({ rules, ...(failOn !== undefined && { failOn }), ...comments(config) }),
     notes: [
       ...named.filter((setting) => !isKnown(setting)).map(({ rule }) => `there is no rule ${rule}`),
-      ...unusable.map((pattern) => `trustedRegistries: ${pattern} cannot be used as a pattern: no registry is checked`),
+      ...unusable.map((pattern) => `trustedRegistries: ${pattern} cannot be used as a pattern: ${consequence}`),
     ],
   };
 }

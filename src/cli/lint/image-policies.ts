@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { assess, type World } from '../../assess.ts';
+import { INTERNAL_ERROR } from '../../lint/check-rules.ts';
 import { regionOf } from '../../lint/finding.ts';
 import type { Build } from '../../model/build.ts';
 import { type Failure, waiverName } from '../../model/decision.ts';
@@ -108,7 +109,7 @@ function count(times: Map<string, number>, key: string): void {
 function failed({ message }: Failure, { dockerfile }: Build): LintFinding {
   const span = { start: 0, end: 0 };
   return {
-    rule: 'internal-error',
+    rule: INTERNAL_ERROR,
     aliases: [],
     severity: 'error',
     message: `${message}, so that nobody knows what it says of the images of this file`,

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { printable } from '../../model/printable.ts';
 import { EXIT } from '../exit-code.ts';
 import type { InputList } from '../input-files.ts';
@@ -7,7 +9,7 @@ import type { LintFlags } from './command-line-layer.ts';
 import { Configuration } from './configuration.ts';
 import type { AnyFormatName } from './format-names.ts';
 import { LintRun } from './lint-run.ts';
-import { Outputs, outputChoices } from './outputs.ts';
+import { type OutputChoice, Outputs, outputChoices } from './outputs.ts';
 import { Progress } from './progress.ts';
 import { ShellcheckChooser } from './shellcheck-choice.ts';
 
@@ -41,11 +43,26 @@ export async function lintDockerfiles({ flags, terminal, found, now }: Dockerfil
 
 function refuseContradictions(flags: LintFlags, { files }: InputList): void {
   refuseClusterFlags(flags);
+  const { context } = flags;
+  if (context !== undefined && !isFolder(context)) {
+    throw new UsageError([`--context: there is no folder "${printable(context, 4_096)}"`]);
+  }
   if (flags.diff && (flags.format.length > 0 || flags.output.length > 0)) {
     throw new UsageError(['--diff prints differences alone: leave --format and --output out']);
   }
+  if (flags.stdinFilename !== undefined && !files.some(({ path }) => path === '-')) {
+    throw new UsageError(['--stdin-filename is the name of standard input: name `-`, too']);
+  }
   if (flags.fix !== undefined && !flags.diff && files.some(({ path }) => path === '-')) {
     throw new UsageError(['--fix cannot change standard input; --diff prints what it would change']);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 
@@ -64,6 +81,7 @@ async function report(
   const owner = compat === undefined ? 'tidewaiter' : 'hadolint';
   const formats = flags.format.length > 0 ? flags.format : (compat?.formats ?? []);
   const choices = outputChoices(formats, flags.output, owner);
+  refuseOverwriting(choices, files);
   const { linter } = await configuration.of(files[0]?.path ?? '.');
   const { quiet, noFail } = flags;
   const outputs = await Outputs.start(choices, {
@@ -94,6 +112,17 @@ async function report(
   if (noFail) return EXIT.ok;
   if (run.tally.fails) return EXIT.failed;
   return run.tally.isUndecided ? EXIT.unavailable : EXIT.ok;
+}
+
+/** A forgotten name behind --output makes one of the Dockerfile. */
+function refuseOverwriting(choices: readonly OutputChoice[], files: InputList['files']): void {
+  const outputs = choices.flatMap(({ file }) => file ?? []);
+  if (outputs.length === 0) return;
+  const inputs = new Set(files.map(({ path }) => resolve(path)));
+  const both = outputs.filter((file) => inputs.has(resolve(file)));
+  if (both.length > 0) {
+    throw new UsageError(both.map((file) => `--output "${printable(file, 4_096)}": this is one of the files to lint`));
+  }
 }
 
 /** hadolint knows 0 and 1 alone, and never fails where it writes for these services. */

@@ -92,7 +92,8 @@ export class LintRun {
     const one = await this.#prepare(file);
     if (one === undefined) return;
     const request = { ...one, isAllShown: true, safety: this.#tools.flags.fix ?? 'safe' };
-    const { text, before, report } = fixDockerfile(request);
+    const { text, before, report, isBroken } = fixDockerfile(request);
+    if (isBroken) this.#tellOfBroken(one.file);
     if (text === one.text) return;
     this.wouldChange = true;
     const shown = { before: maskedLines(before), after: maskedLines(report) };
@@ -149,14 +150,20 @@ export class LintRun {
   /** The file with its fixes, which are written; as it was where they cannot be. */
   #fixed(one: Prepared): Prepared {
     try {
-      const { text, applied } = fixFile(one.path, { ...one, safety: this.#tools.flags.fix ?? 'safe' });
+      const { text, applied, isBroken } = fixFile(one.path, { ...one, safety: this.#tools.flags.fix ?? 'safe' });
       this.tally.fixed(applied.length);
+      if (isBroken) this.#tellOfBroken(one.file);
       return { ...one, text };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       for (const problem of error.problems) this.complain(problem);
       return one;
     }
+  }
+
+  #tellOfBroken(file: string): void {
+    if (this.#tools.flags.quiet) return;
+    this.#tools.terminal.complain(`note: ${printable(file, 4_096)} has a syntax error, so that nothing in it is fixed`);
   }
 
   /** What ShellCheck says of each file; files that it was not asked about are not there. */

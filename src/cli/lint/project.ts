@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { DockerfilePolicy, LintRuleNames, LintSettings } from '../../model/lint-policy.ts';
+import { printable } from '../../model/printable.ts';
+import { SourceError } from '../../model/source.ts';
 import { readPolicyFolder } from '../../policy/folder.ts';
 import { loadLintSettings } from '../../policy/lint-settings.ts';
 import { evidenceOf } from '../evidence.ts';
+import { fileProblem } from '../file-problem.ts';
 import { loadPolicyPaths } from '../load-policies.ts';
 import type { LintFlags } from './command-line-layer.ts';
 import type { LoadedPolicies } from './policy-judge.ts';
@@ -28,8 +32,7 @@ export async function loadProject(
 ): Promise<Project> {
   const [source] = file === undefined ? [] : await readPolicyFolder(file);
   const settings = source && loadLintSettings(source, names);
-  const folder = file === undefined ? '.' : dirname(file);
-  const paths = flags.policies ?? (settings?.policies ?? []).map((path) => resolve(folder, path));
+  const paths = flags.policies ?? policiesNamedIn(file ?? '', settings);
   const evidence = await evidenceOf(flags, () => import('../images.ts'));
   const policySet = await loadPolicyPaths([...paths, ...(file === undefined ? [] : [file])], {
     mayEnforceNothing: true,
@@ -37,4 +40,17 @@ export async function loadProject(
     evidenceRoots: evidence?.roots,
   });
   return { settings, policies: policySet.dockerfiles, loaded: { policySet, evidence } };
+}
+
+/** @throws SourceError where there is no such file or folder */
+function policiesNamedIn(file: string, settings: LintSettings | undefined): readonly string[] {
+  const named = settings?.policies ?? [];
+  const paths = named.map((path) => resolve(dirname(file), path));
+  const problems = paths.flatMap((path, at) =>
+    existsSync(path)
+      ? []
+      : [fileProblem(file, `spec.policies[${at}]: there is no file or folder "${printable(named[at] ?? '')}"`)],
+  );
+  if (problems.length > 0) throw new SourceError(problems);
+  return paths;
 }

@@ -2,10 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { SourceError, type SourceProblem } from '../../model/source.ts';
+import { MAX_DOCKERFILE } from '../../parse/dockerfile/parse.ts';
 import { fileProblem, systemReason } from '../file-problem.ts';
 
-/** Largest Dockerfile. */
-const MAX_BYTES = 5 * 2 ** 20;
+/** Of a larger Dockerfile nothing is read: it has at least as many bytes as characters. */
+const MAX_BYTES = MAX_DOCKERFILE;
 
 const TOO_LARGE = `the file is too large: larger than ${MAX_BYTES / 2 ** 20} MiB`;
 

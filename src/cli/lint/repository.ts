@@ -18,6 +18,16 @@ export function* foldersUp(folder: string): Generator<string> {
   }
 }
 
+/**
+ * The root of the Git repository that a folder lies in; undefined where it lies in none.
+ * @param folder absolute, without links
+ */
+export function repositoryOf(folder: string): string | undefined {
+  let root = folder;
+  for (const at of foldersUp(folder)) root = at;
+  return isRepository(root) ? root : undefined;
+}
+
 /** A repository has a folder `.git`, a worktree or submodule a file of that name. */
 export function isRepository(folder: string): boolean {
   try {

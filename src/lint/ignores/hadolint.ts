@@ -25,7 +25,6 @@ export function hadolintIgnores(
   places: CommentPlaces,
 ): readonly Ignore[] {
   const pragmas = comments.flatMap((placed) => pragmaOf(placed) ?? []);
-  if (pragmas.length === 0) return comments.flatMap((placed) => voidPragma(placed) ?? []);
   const stages = stageReaches(pragmas, instructions, places);
   const found = pragmas.map((pragma): Ignore => {
     const { placed, names, reason, scope } = pragma;

@@ -8,7 +8,7 @@ import { tidewaiterIgnore } from './tidewaiter.ts';
 import { trivyIgnores } from './trivy.ts';
 
 /** A comment without any of these ignores nothing: most files have none, and cost nothing more. */
-const MARKS = /tidewaiter-ignore|hadolint|(?:trivy|tfsec):ignore:|(?:checkov|bridgecrew):skip=|check\s*=/i;
+const MARKS = /tidewaiter[-_: ]ignore|hadolint|(?:trivy|tfsec):ignore:|(?:checkov|bridgecrew):skip=|check\s*=/i;
 
 /** Every comment of a file that ignores findings, of whatever tool; only real comments count. Ours come first. */
 export function readIgnores(dockerfile: Dockerfile): readonly Ignore[] {

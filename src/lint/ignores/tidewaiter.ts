@@ -1,9 +1,12 @@
 import { checkDate } from '../../model/date.ts';
+import type { Comment } from '../../model/instruction.ts';
 import { printable } from '../../model/printable.ts';
 import type { CommentPlaces, PlacedComment } from './comment-places.ts';
 import { type Ignore, type IgnoreName, NOTHING, type Reach } from './ignore.ts';
 
 const HEAD = /^[ \t]*tidewaiter-ignore(?<form>[^ \t]*)/;
+/** Nearly so, at the start of a comment. */
+const NEARLY = /^[ \t]*tidewaiter[-_: ]ignore(?![a-z])/i;
 const REASON = /(?:^|[ \t])--(?:[ \t]|$)/;
 const TOKEN = /,|[^\s,]+/g;
 /** Names in one comment: more than there are rules of one topic. */
@@ -15,7 +18,7 @@ const EXAMPLE = 'write "# tidewaiter-ignore rule,rule until=2027-01-31 -- reason
 export function tidewaiterIgnore(placed: PlacedComment, places: CommentPlaces): Ignore | undefined {
   const { comment } = placed;
   const head = HEAD.exec(comment.text);
-  if (head === null) return undefined;
+  if (head === null) return nearly(comment);
   const form = head.groups?.form ?? '';
   const dashes = REASON.exec(comment.text);
   const body = comment.text.slice(0, dashes?.index);
@@ -34,6 +37,12 @@ export function tidewaiterIgnore(placed: PlacedComment, places: CommentPlaces): 
     ...(parts.until && { until: parts.until }),
   };
   return typeof reach === 'string' ? { ...common, reach: NOTHING, fault: reach } : { ...common, reach };
+}
+
+function nearly(comment: Comment): Ignore | undefined {
+  if (!NEARLY.test(comment.text)) return undefined;
+  const fault = `it is taken for an ordinary comment: ${EXAMPLE}`;
+  return { by: 'tidewaiter', comment, reason: '', names: [], every: false, reach: NOTHING, fault };
 }
 
 interface Parts {

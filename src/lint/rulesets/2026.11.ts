@@ -106,6 +106,7 @@ export const RULESET_2026_11: Readonly<Record<string, LintSetting>> = {
   'unreachable-stage': 'info',
   'unused-ignore': 'info',
   'useradd-no-log-init': 'warning',
+  'valid-value': 'error',
   'verify-package-signatures': 'warning',
   'verify-tls': 'warning',
   'wget-progress': 'info',

@@ -3,7 +3,7 @@ import { ExpansionLexer } from './expansion-lexer.ts';
 import type { LookUp } from './lexer-state.ts';
 
 /** Longest text that an expansion may come to, in UTF-16 code units. */
-export const MAX_EXPANSION = 64 * 1024;
+const MAX_EXPANSION = 64 * 1024;
 
 /** A use of a variable in a text. Indices are those of the text. */
 export interface ExpansionUse {
@@ -13,6 +13,8 @@ export interface ExpansionUse {
   readonly end: number;
   /** Copes with a missing value: `-`, `:-`, `+`, `:+`, `?`, `:?`. */
   readonly guarded: boolean;
+  /** Guarded by `?` or `:?`: without a value, the build fails. */
+  readonly required: boolean;
 }
 
 /** Why a text cannot be expanded. Indices are those of the text. */

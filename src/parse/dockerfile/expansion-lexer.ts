@@ -19,6 +19,8 @@ const CLOSE = 0x7d;
 const COLON = 0x3a;
 const SLASH = 0x2f;
 const NOTHING = -1;
+/** A use without a modifier. */
+const BARE = { guarded: false, required: false } as const;
 const MODIFIERS: ReadonlySet<string> = new Set(['-', ':-', '+', ':+', '?', ':?', '#', '%']);
 
 /**
@@ -105,7 +107,7 @@ export class ExpansionLexer extends LexerState {
     this.at = end;
     const name = this.text.slice(start + 1, end);
     if (name === '') return textual('$');
-    this.uses.push({ name, start, end, guarded: false });
+    this.uses.push({ name, start, end, ...BARE });
     return this.#plain(name, start);
   }
 
@@ -120,16 +122,17 @@ export class ExpansionLexer extends LexerState {
     if (Number.isNaN(form)) return this.#fault('a variable has no closing brace', start);
     if (form === CLOSE) {
       this.at = end + 1;
-      this.uses.push({ name, start, end: end + 1, guarded: false });
+      this.uses.push({ name, start, end: end + 1, ...BARE });
       return this.#plain(name, start);
     }
     if (this.#depth >= MAX_DEPTH) {
       return this.#fault(`variables stand more than ${MAX_DEPTH} deep in each other: write them one by one`, start);
     }
     const operator = this.text[end + (form === COLON ? 1 : 0)];
-    const guarded = operator === '-' || operator === '+' || operator === '?';
+    const required = operator === '?';
+    const guarded = required || operator === '-' || operator === '+';
     const use = this.uses.length;
-    this.uses.push({ name, start, end, guarded });
+    this.uses.push({ name, start, end, guarded, required });
     const outer = this.#opened;
     this.#opened = start;
     this.#depth += 1;
@@ -137,7 +140,7 @@ export class ExpansionLexer extends LexerState {
     const result = this.#modified(start, end, name);
     this.#depth -= 1;
     this.#opened = outer;
-    this.uses[use] = { name, start, end: this.at, guarded };
+    this.uses[use] = { name, start, end: this.at, guarded, required };
     return result;
   }
 

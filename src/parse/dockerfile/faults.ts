@@ -2,7 +2,7 @@ import type { SyntaxFault } from '../../model/dockerfile.ts';
 import type { Span } from '../../model/mapped-text.ts';
 
 /** Faults that are kept of a file; the last one says that there may be more. */
-export const MAX_FAULTS = 1000;
+const MAX_FAULTS = 1000;
 
 /** Collects what is wrong with the form of a Dockerfile. */
 export class Faults {

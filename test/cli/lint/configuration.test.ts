@@ -73,6 +73,22 @@ describe('.tidewaiter.yaml', () => {
     expect(err).toContain(message);
   });
 
+  test('that names policies which are not there, and one with another ending, are errors with their place', async () => {
+    const missing = workspace({ '.tidewaiter.yaml': settings('policies: [none]'), Dockerfile: UNPINNED });
+    expect(await missing.lint(['@'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: .tidewaiter.yaml:1:1: spec.policies[0]: there is no file or folder "none"\n',
+    });
+    const misnamed = workspace({ '.tidewaiter.yml': settings('failOn: error'), Dockerfile: UNPINNED });
+    expect(await misnamed.lint(['@'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: .tidewaiter.yml:1:1: settings are called .tidewaiter.yaml: rename the file\n',
+    });
+    expect((await misnamed.lint([...FLAGS, '--no-config', '@'])).code).toBe(1);
+  });
+
   test('may not choose a program to run', async () => {
     const { lint } = workspace({ '.tidewaiter.yaml': settings('shellcheck: ./shellcheck'), Dockerfile: UNPINNED });
     expect((await lint(['@'])).err).toContain('unknown value "./shellcheck"; expected one of auto, off');
@@ -92,6 +108,26 @@ describe('--policies', () => {
     expect(severities(out)).not.toMatchObject({ 'dev/Dockerfile': 'error' });
     expect((await lint([...FLAGS, '--policies=@/none', '@'])).code).toBe(2);
   });
+});
+
+test('globs of policies count from the root of the repository, wherever the command is run', async () => {
+  const { lint, at } = workspace({
+    'p.yaml': policy('error', 'match: { files: { include: ["repo/prod/**"] } },', 'outside'),
+    'q.yaml': policy('error', 'match: { files: { include: ["prod/**"] } },', 'inside'),
+    'repo/prod/Dockerfile': UNPINNED,
+  });
+  mkdirSync(at('repo/.git'));
+  expect(severities((await lint([...FLAGS, '--policies=@/q.yaml', '@'])).out)).toEqual({
+    'repo/prod/Dockerfile': 'error',
+  });
+  expect(severities((await lint([...FLAGS, '--policies=@/p.yaml', '@'])).out)).toEqual({
+    'repo/prod/Dockerfile': 'info',
+  });
+});
+
+test('a DockerfilePolicy counts in a file of whatever name', async () => {
+  const { lint } = workspace({ 'policies/test.yaml': policy('error'), Dockerfile: UNPINNED });
+  expect(severities((await lint([...FLAGS, '--policies=@/policies', '@'])).out)).toEqual({ Dockerfile: 'error' });
 });
 
 describe('tidewaiter.lock', () => {

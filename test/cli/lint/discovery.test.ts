@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findDockerfiles } from '../../../src/cli/lint/discover.ts';
 import { filesIn, ONLY_PINS, UNPINNED, workspace } from './workspace.ts';
@@ -56,6 +57,9 @@ describe('a folder', () => {
   test('given twice, or as a file too, is linted once', async () => {
     const { lint } = tree(['a/Dockerfile']);
     expect((await lint([...GNU, '@', '@/a', '@/a/./Dockerfile'])).out.match(/\n/g)).toHaveLength(1);
+    const { root } = tree(['a/Dockerfile']);
+    const { files } = await findDockerfiles([relative('.', root), root], { exclude: [], gitignore: true });
+    expect(files).toHaveLength(1);
   });
 
   test('with more files or entries than are looked at says so', async () => {

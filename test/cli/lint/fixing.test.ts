@@ -25,6 +25,16 @@ describe('--fix', () => {
     expect(statSync(at('Dockerfile')).ino).not.toBe(before);
   });
 
+  test.each([['--fix'], ['--diff']])('%s leaves a file with a syntax error alone, and says so', async (flag) => {
+    const text = `${FIXABLE}RUNN x\n`;
+    const { lint, at } = workspace({ Dockerfile: text });
+    expect((await lint([...FLAGS, flag, '@'])).err).toBe(
+      'note: Dockerfile has a syntax error, so that nothing in it is fixed\n',
+    );
+    expect((await lint([...FLAGS, flag, '--quiet', '@'])).err).toBe('');
+    expect(readFileSync(at('Dockerfile'), 'utf8')).toBe(text);
+  });
+
   test('leaves a file alone that has nothing to fix', async () => {
     const { lint, at } = workspace({ Dockerfile: CLEAN });
     const before = statSync(at('Dockerfile')).ino;

@@ -40,6 +40,11 @@ describe('exit codes', () => {
     [['-f', 'json', '-f', 'sarif'], 'two formats would go to standard output'],
     [['-f', 'json', '-o', '@/x', '-f', 'sarif', '-o', '@/./x'], 'two formats would go to the same file'],
     [['-f', 'yaml'], '-f: must be one of text, json'],
+    [['--context=@/none'], 'none"'],
+    [['--context=@/Dockerfile'], '--context: there is no folder "'],
+    [['-f', 'json', '-o', '@/./Dockerfile'], 'Dockerfile": this is one of the files to lint'],
+    [['--stdin-filename=x'], '--stdin-filename is the name of standard input: name `-`, too'],
+    [['--admission=@/none'], 'name one with --admission'],
     [['--fix=maybe'], '--fix: must be `safe` or `unsafe`'],
   ])('%j is refused', async (flags, message) => {
     const { code, out, err } = await workspace(files).lint([...flags, '@/Dockerfile']);
@@ -98,6 +103,7 @@ describe('formats', () => {
     const { lint } = workspace(files);
     expect((await lint([...ONLY_PINS, '@'], { terminal: true })).out).toContain('\u001b[31merror\u001b[39m: ');
     expect((await lint([...ONLY_PINS, '@'], { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain('\u001b');
+    expect((await lint([...ONLY_PINS, '--no-color', '@'], { terminal: true })).out).not.toContain('\u001b');
     expect((await lint([...ONLY_PINS, '@'])).out).not.toContain('\u001b');
   });
 

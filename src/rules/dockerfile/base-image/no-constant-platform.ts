@@ -1,7 +1,7 @@
 import { dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
+import { parsePlatform } from '../shared/platform.ts';
 import { dropFlag, flagValueSpan, quoted } from '../shared/spans.ts';
-import { parsePlatform } from './platform.ts';
 
 /** FROM --platform= holds a variable, or the stage is named after the system or architecture. */
 export const noConstantPlatform = dockerfileRule({

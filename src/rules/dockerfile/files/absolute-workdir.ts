@@ -28,7 +28,8 @@ export const absoluteWorkdir = dockerfileRule<object>({
       const isPlaced = workdirs.isPlaced(workdir, stage);
       const span = spanOf(workdir, workdir.value);
       const why = isPlaced ? 'goes on from the WORKDIR before' : 'goes on from whatever WORKDIR the base image has';
-      report({ message: `WORKDIR ${quoted(text)} is relative and ${why}`, span, ...(isPlaced && { atMost: 'info' }) });
+      const known = isPlaced && ({ atMost: 'info', unknownTo: 'buildkit' } as const);
+      report({ message: `WORKDIR ${quoted(text)} is relative and ${why}`, span, ...known });
     }
   },
 });

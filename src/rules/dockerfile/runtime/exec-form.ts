@@ -22,6 +22,13 @@ export const execForm = dockerfileRule<object>({
     for (const keyword of ['ENTRYPOINT', 'CMD'] as const) {
       for (const start of build.of(keyword)) {
         if (!isShellForm(build, start, start.command)) continue;
+        if (start.command.piece.text === '') {
+          report({
+            message: `${keyword} without a command starts a shell that does nothing`,
+            span: spanOf(start, start.word),
+          });
+          continue;
+        }
         const stage = build.stageOf(start);
         const matters =
           stage !== undefined && imageStages(build).has(stage) && !/^exec[ \t]/.test(start.command.piece.text);
@@ -37,13 +44,14 @@ export const execForm = dockerfileRule<object>({
     for (const check of build.of('HEALTHCHECK')) {
       const { command } = check;
       // A check with operators (`|| exit 1`) needs its shell; signals matter to none.
-      if (command === undefined || !isShellForm(build, check, command) || plainWords(command.piece.text) === undefined)
+      if (!command?.piece.text || !isShellForm(build, check, command) || plainWords(command.piece.text) === undefined)
         continue;
       const fix = fixOf(build, check, command);
       report({
         message: 'HEALTHCHECK in shell form starts a shell each time, which this command does not need',
         span: spanOf(check, command.piece),
         atMost: 'style',
+        unknownTo: 'buildkit',
         ...(fix !== undefined && { fix }),
       });
     }
@@ -52,7 +60,7 @@ export const execForm = dockerfileRule<object>({
 
 /** Whoever sets a SHELL wants it; arrays with wrong quotes are for json-quotes. */
 function isShellForm(build: Build, instruction: Start, { form, piece }: CommandForm): boolean {
-  if (form !== 'shell' || piece.text === '' || isMeantAsJson(piece.text)) return false;
+  if (form !== 'shell' || isMeantAsJson(piece.text)) return false;
   return build.shellAt(instruction).source === 'default';
 }
 

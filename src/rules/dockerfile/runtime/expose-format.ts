@@ -12,7 +12,7 @@ const GOOD = /^\d{1,5}(?:\/(?:tcp|udp))?$/;
 const BLANKS = /[ \t]+/;
 const NOT_LITERAL = /[$"'\\`]/;
 
-type Flaw = Pick<BuildProblem, 'message' | 'alias' | 'atMost'> & { readonly instead?: string };
+type Flaw = Pick<BuildProblem, 'message' | 'alias' | 'atMost' | 'unknownTo'> & { readonly instead?: string };
 
 export const exposeFormat = dockerfileRule<object>({
   id: 'expose-format',
@@ -30,36 +30,49 @@ export const exposeFormat = dockerfileRule<object>({
         if (text === undefined) continue;
         if (GOOD.test(text) && Number.parseInt(text, 10) <= MAX_PORT) continue;
         for (const word of text.split(BLANKS)) {
-          const flaw = word === '' ? undefined : flawOf(word, readPortWord(word));
-          if (flaw === undefined) continue;
-          const { instead, ...problem } = flaw;
-          const span = spanOf(expose, piece);
-          const fix = instead === undefined || NOT_LITERAL.test(piece.text) ? undefined : write(span, instead, piece);
-          report({ ...problem, span, ...(fix !== undefined && { fix }) });
+          for (const { instead, ...problem } of word === '' ? [] : flawsOf(word, readPortWord(word))) {
+            const span = spanOf(expose, piece);
+            const fix = instead === undefined || NOT_LITERAL.test(piece.text) ? undefined : write(span, instead, piece);
+            report({ ...problem, span, ...(fix !== undefined && { fix }) });
+          }
         }
       }
     }
   },
 });
 
-function flawOf(word: string, port: PortWord): Flaw | undefined {
-  const { first, last, protocol, hasHost, own } = port;
+function flawsOf(word: string, port: PortWord): readonly Flaw[] {
+  const refused = refusalOf(word, port);
+  // BuildKit's checks do not judge it: the build fails.
+  if (refused !== undefined) return [{ ...refused, unknownTo: 'buildkit' }];
+  const { protocol, hasHost, own } = port;
+  const instead = own.toLowerCase();
+  const flaws: Flaw[] = [];
+  if (hasHost) {
+    const message = `EXPOSE ${quoted(word)} names an address or a port of the host, which Docker drops`;
+    flaws.push({ message, alias: 'ExposeInvalidFormat', atMost: 'warning', instead });
+  }
+  if (protocol !== protocol.toLowerCase()) {
+    const message = `EXPOSE ${quoted(word)} has its protocol in capitals`;
+    flaws.push({ message, alias: 'ExposeProtoCasing', atMost: 'style', instead });
+  }
+  return flaws;
+}
+
+/** What ends the build. */
+function refusalOf(word: string, { first, last, protocol, hasHost, badHost }: PortWord): Flaw | undefined {
   const shown = quoted(word);
   if (Number.isNaN(first) || Number.isNaN(last)) return { message: `EXPOSE ${shown} names no port` };
   if (first > MAX_PORT || last > MAX_PORT) {
     return { message: `EXPOSE ${shown} names a port above ${MAX_PORT}, the highest that there is`, alias: 'DL3011' };
   }
   if (first > last) return { message: `EXPOSE ${shown} is a range that ends before it begins` };
-  const lower = protocol.toLowerCase();
-  if (!PROTOCOLS.has(lower)) return { message: `EXPOSE ${shown} has a protocol that is none of tcp, udp and sctp` };
-  const instead = own.toLowerCase();
-  if (hasHost) {
-    const message = `EXPOSE ${shown} names an address or a port of the host, which Docker drops`;
-    return { message, alias: 'ExposeInvalidFormat', atMost: 'warning', instead };
+  if (!PROTOCOLS.has(protocol.toLowerCase())) {
+    return { message: `EXPOSE ${shown} has a protocol that is none of tcp, udp and sctp` };
   }
-  if (lower === protocol) return undefined;
-  const message = `EXPOSE ${shown} has its protocol in capitals`;
-  return { message, alias: 'ExposeProtoCasing', atMost: 'style', instead };
+  if (!hasHost || !badHost) return undefined;
+  const message = `EXPOSE ${shown} has something in front of the port that is neither an address nor ports of the host`;
+  return { message };
 }
 
 function write(span: { readonly start: number; readonly end: number }, text: string, { text: before }: Piece): Fix {

@@ -3,6 +3,7 @@ import type { InstructionOf } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellWord } from '../../../model/shell.ts';
 import { imageStages } from './image-stages.ts';
 import { type ManagerName, PACKAGE_MANAGERS, type PackageManager } from './package-managers.ts';
+import { mayHoldOptions } from './run-commands.ts';
 
 /** An option of a command: each letter of `-yq` is one. */
 export interface PackageOption {
@@ -41,8 +42,6 @@ const BY_PROGRAM = new Map<string, PackageManager>(
 );
 const BY_NAME = new Map<string, PackageManager>(PACKAGE_MANAGERS.map((manager) => [manager.name, manager]));
 const NONE: readonly PackageCommand[] = [];
-/** A word that is one variable, and named as if it held options: `$APT_OPTS`. */
-const OPTIONS_IN_VARIABLE = /^\$\{?\w*(?:OPT|FLAG|ARG)\w*\}?$/i;
 /** How much of `-yqq` is read letter by letter: more is no option of any manager. */
 const MAX_LETTERS = 32;
 
@@ -121,7 +120,7 @@ function readArguments(manager: PackageManager, args: readonly ShellWord[]): Arg
       compound = !compound && manager.compound.has(word.value);
     } else {
       operands.push(word);
-      mayHaveMore ||= !word.literal && OPTIONS_IN_VARIABLE.test(word.raw);
+      mayHaveMore ||= mayHoldOptions(word);
     }
   }
   return { action, actionWord, options, operands, mayHaveMore };

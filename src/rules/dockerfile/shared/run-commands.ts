@@ -3,6 +3,7 @@ import type { Fix, TextEdit } from '../../../model/dockerfile-rule.ts';
 import type { Instruction } from '../../../model/instruction.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../../model/shell.ts';
 import { isEditable } from './command-edits.ts';
+import { allEdits } from './spans.ts';
 
 /** Whether the words of a command of RUN can be changed in the file. See ShellCommand.embedded for what may be written into it. */
 export function canEdit(build: Build, command: ShellCommand): boolean {
@@ -22,12 +23,8 @@ export function fixOf(
   title: string,
   ...edits: readonly (TextEdit | undefined)[]
 ): { readonly fix?: Fix } {
-  const possible: TextEdit[] = [];
-  for (const edit of edits) {
-    if (edit === undefined) return {};
-    possible.push(edit);
-  }
-  return { fix: { safety, title, edits: possible } };
+  const possible = allEdits(...edits);
+  return possible === undefined ? {} : { fix: { safety, title, edits: possible } };
 }
 
 /** Writes another text in place of a part of a script; undefined where that goes over lines. */

@@ -10,7 +10,7 @@ const MAX_LETTERS = 32;
 const MAX_WORDS = 16;
 
 /** Whether options of a shell, or of `set`, switch a setting on: `-e`, `-eux`, `-o errexit`, `-euo pipefail`. */
-export function switchesOn(words: readonly string[], setting: ShellSetting): boolean {
+function switchesOn(words: readonly string[], setting: ShellSetting): boolean {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (!word.startsWith('-') || word.startsWith('--') || word.length > MAX_LETTERS) continue;

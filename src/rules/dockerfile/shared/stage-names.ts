@@ -1,7 +1,5 @@
+import { isStageNumber } from '../../../builds/stages.ts';
 import type { Build, Stage } from '../../../model/build.ts';
-
-/** A number as COPY --from= takes it: what Go's Atoi reads. */
-const NUMBER = /^[+-]?\d{1,9}$/;
 
 /** What `--from=` stands for, among the stages of the file. */
 export type StageReference =
@@ -25,21 +23,22 @@ function readNames(build: Build): StageNames {
 
 /** See `stageNames`. */
 export class StageNames {
-  readonly #byName = new Map<string, Stage>();
-  readonly #byNumber: readonly Stage[];
+  readonly #build: Build;
+  readonly #names: ReadonlySet<string>;
 
-  constructor({ stages }: Build) {
-    this.#byNumber = stages[0]?.index === -1 ? stages.slice(1) : stages;
-    for (const stage of stages) if (stage.name !== undefined) this.#byName.set(stage.name, stage);
+  constructor(build: Build) {
+    this.#build = build;
+    this.#names = new Set(build.stages.flatMap(({ name }) => name ?? []));
   }
 
   /** How many stages a number can mean. */
   get count(): number {
-    return this.#byNumber.length;
+    const { stages } = this.#build;
+    return stages.length - (stages[0]?.index === -1 ? 1 : 0);
   }
 
   names(): Iterable<string> {
-    return this.#byName.keys();
+    return this.#names;
   }
 
   /**
@@ -47,11 +46,8 @@ export class StageNames {
    * @param numbers `COPY --from=0` counts stages, `RUN --mount=from=0` does not
    */
   find(text: string, numbers: boolean): StageReference {
-    if (numbers && NUMBER.test(text)) {
-      const stage = this.#byNumber[Number(text)];
-      return stage === undefined ? NO_SUCH_NUMBER : { kind: 'stage', stage };
-    }
-    const stage = this.#byName.get(text.toLowerCase());
-    return stage === undefined ? OTHER : { kind: 'stage', stage };
+    const stage = this.#build.stageNamed(text, numbers ? { numbers } : undefined);
+    if (stage !== undefined) return { kind: 'stage', stage };
+    return numbers && isStageNumber(text) ? NO_SUCH_NUMBER : OTHER;
   }
 }

@@ -10,6 +10,7 @@ import { noReservedStageName } from './no-reserved-stage-name.ts';
 import { stageNameCasing } from './stage-name-casing.ts';
 import { uniqueStageName } from './unique-stage-name.ts';
 import { unreachableStage } from './unreachable-stage.ts';
+import { validValue } from './valid-value.ts';
 
 /** Stages, what they are called, and how instructions are written. */
 export const RULES: readonly DockerfileRule[] = [
@@ -18,6 +19,7 @@ export const RULES: readonly DockerfileRule[] = [
   unreachableStage,
   copyFromKnownStage,
   instructionOrder,
+  validValue,
   consistentInstructionCasing,
   fromAsCasing,
   stageNameCasing,

@@ -1,4 +1,4 @@
-import type { Build } from '../../../model/build.ts';
+import type { Build, VariableUse } from '../../../model/build.ts';
 import { type BuildProblem, dockerfileRule } from '../../../model/dockerfile-rule.ts';
 import { record } from '../../../model/schema.ts';
 import type { Expansion, ShellScript, ShellWord } from '../../../model/shell.ts';
@@ -8,6 +8,8 @@ import { MissingNames } from './missing-names.ts';
 import { mountedNames, ScriptNames } from './shell-names.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
+/** `$1`, `$@`, `$$`. */
+const PARAMETER = /^[0-9@*#?!$-]+$/;
 
 /** What shells set and builds do not. */
 const OF_SHELLS: ReadonlySet<string> = new Set([
@@ -46,13 +48,20 @@ type Report = (problem: BuildProblem) => void;
 function inFields(build: Build, missing: MissingNames, report: Report): void {
   const siblings = new EnvSiblings();
   for (const use of build.variableUses) {
-    const { instruction, name, span, state, guarded, maybeFromBase } = use;
-    if (state !== 'unset' || guarded || instruction.keyword === 'FROM' || instruction.trigger !== undefined) continue;
+    const { instruction, name, span, state, maybeFromBase } = use;
+    if (state !== 'unset' || copes(use) || instruction.keyword === 'FROM' || instruction.trigger !== undefined)
+      continue;
+    if (PARAMETER.test(name)) report({ message: shellOnly(name), span, alias: 'UndefinedVar' });
     if (!NAME.test(name) || siblings.setterOf(use) !== undefined) continue;
     const problem = missing.problem({ instruction, name, span, maybeFromBase });
     if (problem !== undefined) report({ ...problem, alias: 'UndefinedVar' });
     else if (OF_SHELLS.has(name)) report({ message: shellOnly(name), span, alias: 'UndefinedVar' });
   }
+}
+
+/** `${X:?}` of a variable that nothing sets stops the build. */
+function copes({ guarded, required }: VariableUse): boolean {
+  return guarded && !required;
 }
 
 function shellOnly(name: string): string {
@@ -75,7 +84,7 @@ function inScripts(build: Build, missing: MissingNames, report: Report): void {
         const span = script.spanOf({ start, end });
         const isSetElsewhere = () => names.maySet(name);
         const problem = missing.problem({ instruction: run, name, span, maybeFromBase, isSetElsewhere });
-        if (problem !== undefined) report({ ...problem, alias: 'SC2154' });
+        if (problem !== undefined) report({ ...problem, alias: 'SC2154', unknownTo: 'buildkit' });
       });
     }
   }

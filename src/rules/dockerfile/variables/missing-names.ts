@@ -20,11 +20,11 @@ export interface MissingUse {
 /** What BuildKit knows of a platform reaches a stage by an ARG only. */
 const PLATFORM = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
 
-/** What `--build-arg` may set without an ARG. */
+/** These come in pairs: one is no misspelt other. RUN has them without an ARG, and no other instruction does. */
 const PROXY = /^(?:https?|ftp|no|all)_proxy$/i;
 
-/** Variables of programs that set them for what they start. */
-const OF_PROGRAMS = /^npm_/;
+/** Variables of programs that set them for what they start, and what the builder looks for itself. */
+const OF_OTHERS = /^(?:npm_|BUILDKIT_SBOM_SCAN_(?:CONTEXT|STAGE)$)/;
 
 const UPPER = /[A-Z]/;
 
@@ -45,14 +45,14 @@ export class MissingNames {
   /** What is wrong with a use; undefined where the base image may well set the variable. */
   problem(use: MissingUse): BuildProblem | undefined {
     const { instruction, name, maybeFromBase, isSetElsewhere } = use;
-    if (PROXY.test(name) || OF_PROGRAMS.test(name)) return undefined;
+    if (OF_OTHERS.test(name)) return undefined;
     const isGlobal = this.#build.globals.has(name);
     if (isGlobal || PLATFORM.test(name)) {
       if (isGlobal && maybeFromBase && this.#isOfBase(instruction, name)) return undefined;
       if (isSetElsewhere?.() === true) return undefined;
       return this.#notPassedOn(use, isGlobal ? REACHES_FROM_ONLY : NEEDS_AN_ARG);
     }
-    const known = this.#near.exhausted ? [] : this.#build.variablesAt(instruction);
+    const known = this.#near.exhausted || PROXY.test(name) ? [] : this.#build.variablesAt(instruction);
     const meant = maybeFromBase ? this.#near.misspelt(name, known) : this.#near.nearest(name, known);
     const isCertain = !maybeFromBase || meant !== undefined;
     if ((!isCertain && UPPER.test(name)) || isSetElsewhere?.() === true) return undefined;
@@ -75,9 +75,9 @@ export class MissingNames {
   }
 
   #notPassedOn({ instruction, name, span }: MissingUse, why: string): BuildProblem {
-    const message = `nothing sets ${quoted(`$${name}`)} in this stage: it is one that ${why}`;
     const stage = this.#build.stageOf(instruction);
-    if (stage === undefined) return { message, span };
+    if (stage === undefined) return { message: `nothing in front of here sets ${quoted(`$${name}`)}`, span };
+    const message = `nothing sets ${quoted(`$${name}`)} in this stage: it is one that ${why}`;
     const offered = this.#offered.get(stage) ?? new Set();
     this.#offered.set(stage, offered);
     if (offered.has(name)) return { message, span };

@@ -1,15 +1,19 @@
 /** A platform as `--platform` takes it, in the words that images use. */
 export interface Platform {
-  /** '' where only the architecture is written. */
+  /** `linux` where only the architecture is written: that of the builder, which hardly ever is another one. */
   readonly os: string;
   /** '' where only the system is written. */
   readonly architecture: string;
 }
 
 const PART = /^[A-Za-z0-9_.-]{1,64}$/;
+/** The system, with its version and features: `windows(10.0.17763)`. */
+const SYSTEM = /^(?<name>[A-Za-z0-9_-]{1,64})(?:\([A-Za-z0-9_.%-]{0,64}(?:\+[A-Za-z0-9_.%-]{0,64}){0,16}\))?$/;
 
 const SYSTEMS: ReadonlySet<string> = new Set(
-  'aix android darwin dragonfly freebsd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos'.split(' '),
+  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos'.split(
+    ' ',
+  ),
 );
 
 const ARCHITECTURES: ReadonlySet<string> = new Set(
@@ -32,12 +36,16 @@ const SAME: Readonly<Record<string, string>> = {
 
 /** `linux/arm64/v8`, `linux/amd64`, `arm64`, `linux`; undefined where the text is no platform. */
 export function parsePlatform(text: string): Platform | undefined {
-  const parts = text.split('/', 4);
-  if (parts.length > 3 || !parts.every((part) => PART.test(part))) return undefined;
-  const [first = '', second] = parts.map((part) => normalized(part.toLowerCase()));
-  if (second !== undefined) return { os: first, architecture: second };
-  if (SYSTEMS.has(first)) return { os: first, architecture: '' };
-  return ARCHITECTURES.has(first) ? { os: '', architecture: first } : undefined;
+  const [first = '', second, ...others] = text.split('/', 4);
+  const { name } = SYSTEM.exec(first)?.groups ?? {};
+  if (name === undefined || others.length > 1 || !others.every((part) => PART.test(part))) return undefined;
+  const os = normalized(name.toLowerCase());
+  if (second !== undefined) {
+    return PART.test(second) ? { os, architecture: normalized(second.toLowerCase()) } : undefined;
+  }
+  if (SYSTEMS.has(os)) return { os, architecture: '' };
+  const architecture = normalized(first.toLowerCase());
+  return ARCHITECTURES.has(architecture) ? { os: 'linux', architecture } : undefined;
 }
 
 function normalized(part: string): string {
