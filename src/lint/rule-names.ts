@@ -1,5 +1,6 @@
-import type { DockerfileRule } from '../model/dockerfile-rule.ts';
+import type { DockerfileAliases, DockerfileRule } from '../model/dockerfile-rule.ts';
 import type { LintRuleNames } from '../model/lint-policy.ts';
+import { ADMISSION_RULES } from './admission-rules.ts';
 import { RULESETS } from './rulesets.ts';
 
 /** DS001, DS0001, DS-001, AVD-DS-0001. */
@@ -67,6 +68,10 @@ export class RuleNames implements LintRuleNames {
 
   rulesNamed(name: string): readonly DockerfileRule[] {
     return this.#rules.get(canonicalName(name)) ?? [];
+  }
+
+  isClusterRule(name: string): boolean {
+    return ADMISSION_RULES.has(name);
   }
 
   get names(): readonly string[] {

@@ -32,3 +32,8 @@ export function describeValue(value: unknown): string {
       return describeType(jsonType(value));
   }
 }
+
+/** The same without the text of a string: where all of a file is one, it may be a file that was never meant, with secrets. */
+export function describeKind(value: unknown): string {
+  return typeof value === 'string' ? describeType('string') : describeValue(value);
+}

@@ -71,6 +71,8 @@ export interface LintSettings {
 export interface LintRuleNames {
   /** Rules that a name stands for; none where nobody knows it. */
   rulesNamed(name: string): readonly DockerfileRule[];
+  /** Whether it is the id of a rule over pods or images, which judge Dockerfiles where policies of a cluster are given. */
+  isClusterRule(name: string): boolean;
   /** Every id and alias, for suggestions. */
   readonly names: readonly string[];
   /** The named rule sets that there are. */

@@ -84,8 +84,9 @@ class RuleCheck {
       seen.add(setting.rule);
       this.#setting(setting, at);
     }
-    for (const [index, name] of (spec.forbidIgnores ?? []).entries())
-      this.#known(name, ['spec', 'forbidIgnores', index]);
+    for (const [index, name] of (spec.forbidIgnores ?? []).entries()) {
+      if (!this.#rules.isClusterRule(name)) this.#known(name, ['spec', 'forbidIgnores', index]);
+    }
   }
 
   #setting(setting: DockerfileRuleSource, at: FieldPath): void {

@@ -1,5 +1,5 @@
 import { isObject, ownField } from '../model/json.ts';
-import { describeValue } from '../model/json-type.ts';
+import { describeKind, describeValue } from '../model/json-type.ts';
 import type { SourceDocument } from '../model/source.ts';
 import { suggest } from '../model/suggest.ts';
 import { POLICY_LIMITS, parseYaml } from '../parse/yaml.ts';
@@ -57,7 +57,7 @@ export function documentsByKind(
 function kindOf(document: SourceDocument, problems: ProblemList): DocumentKind | undefined {
   const { value } = document;
   if (!isObject(value)) {
-    problems.addAt(document, [], `expected an object with apiVersion and kind, found ${describeValue(value)}`);
+    problems.addAt(document, [], `expected an object with apiVersion and kind, found ${describeKind(value)}`);
     return undefined;
   }
   if (isTrustFile(value)) return undefined;

@@ -47,11 +47,14 @@ function flat({ term, message, offender }: Offence) {
   return { term, message, ...offender };
 }
 
-/** JSON with its line end, in which what could deceive a terminal is written as `\uXXXX`. */
+/** What starts a command of a CI runner anywhere in a line: `##[command]`, `##vso[task]`. */
+const COMMAND_INSIDE = /##(?=\[|vso\[)/g;
+
+/** JSON with its line end, in which what could deceive a terminal or a CI runner is written as `\uXXXX`. */
 export function safeJson(value: unknown, indent?: number): string {
   // Only an indent makes line ends: those in texts are escaped.
   const lines = JSON.stringify(value, undefined, indent).split('\n');
-  return `${lines.map((line) => line.replace(DECEPTIVE, escapeUnits)).join('\n')}\n`;
+  return `${lines.map((line) => line.replace(DECEPTIVE, escapeUnits).replace(COMMAND_INSIDE, '#\\u0023')).join('\n')}\n`;
 }
 
 function escapeUnits(character: string): string {

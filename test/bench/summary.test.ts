@@ -52,6 +52,7 @@ describe('options', () => {
       'memory',
       'throughput',
       'engine',
+      'lint',
       'rules',
       'images',
       'attestations',

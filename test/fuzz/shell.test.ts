@@ -135,8 +135,12 @@ function faultsOf(text: string): readonly string[] {
       check('redirect', redirect);
       if (target !== undefined) check('target', target, isCounted ? target.raw : undefined);
     }
-    const behind = command.programWord === undefined ? 0 : command.words.indexOf(command.programWord) + 1;
-    if (command.words.length - behind !== command.args.length) faults.push(`arguments of ${command.program}`);
+    const { programWord } = command;
+    // A program that a variable names is in none of the words.
+    const isNamed = programWord !== undefined && !command.words.includes(programWord);
+    const behind = programWord === undefined ? 0 : command.words.indexOf(programWord) + 1;
+    if (!isNamed && command.words.length - behind !== command.args.length)
+      faults.push(`arguments of ${command.program}`);
   }
   for (const pipe of script.pipes) check('pipe', pipe);
   for (const construct of script.constructs) check(construct.kind, construct);

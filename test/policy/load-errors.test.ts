@@ -58,7 +58,7 @@ describe('what is refused, with its place', () => {
     [
       'a text',
       `just text\n`,
-      'policy.yaml:1:1: expected an object with apiVersion and kind, found the string "just text"',
+      'policy.yaml:1:1: expected an object with apiVersion and kind, found a string',
     ],
     [
       'a kind that is a list',

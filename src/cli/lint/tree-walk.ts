@@ -46,6 +46,7 @@ export class TreeWalk {
    */
   async *files(folder: string, isWanted: (path: string, name: string) => boolean): AsyncGenerator<string> {
     const real = realpathSync(folder);
+    const home = homeOf(real);
     const pending: Pending[] = [{ path: folder, real, ignores: await this.#ignoresAbove(real) }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const entries = this.#read(next, next.real === real);
@@ -59,7 +60,7 @@ export class TreeWalk {
           if (NEVER.has(entry.name) || this.#isLeftOut(path, real, ignores, true)) continue;
           below.push({ path, real, ignores: isBoundary(real, ignores) ? [] : ignores });
         } else if (isWanted(path, entry.name) && !this.#isLeftOut(path, real, ignores, false)) {
-          if (this.#isFile(path, entry)) yield path;
+          if (this.#isFile(path, entry, home)) yield path;
         }
       }
       for (const folder of below.reverse()) pending.push(folder);
@@ -84,12 +85,14 @@ export class TreeWalk {
     return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  #isFile(path: string, entry: Dirent): boolean {
+  /** @param home the folder that links may not lead out of */
+  #isFile(path: string, entry: Dirent, home: string): boolean {
     if (entry.isFile()) return true;
     try {
       const target = entry.isSymbolicLink() ? statSync(path) : entry;
-      if (target.isFile()) return true;
-      if (!target.isDirectory()) this.#options.complain(path, 'not a regular file');
+      if (target.isFile() && isWithin(home, realpathSync(path))) return true;
+      if (target.isFile()) this.#options.complain(path, `this link leads out of ${STRAY}`);
+      else if (!target.isDirectory()) this.#options.complain(path, 'not a regular file');
     } catch (error) {
       this.#options.complain(path, systemReason(error));
     }
@@ -122,6 +125,21 @@ export class TreeWalk {
     const own = readGitignore(real);
     return own === undefined ? ignores : [own, ...ignores];
   }
+}
+
+const STRAY = 'the repository, or the folder that is searched: name the file itself if it is meant';
+
+/**
+ * What links may lead to: the repository of a folder, or the folder where it is in none. Reports show lines of files, and
+ * whoever wrote the link should not have files shown that are none of the project.
+ */
+function homeOf(real: string): string {
+  const top = [...foldersUp(real)].at(-1) ?? real;
+  return isRepository(top) ? top : real;
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 /** What lies in a repository of its own, such as a submodule, is not for the files around it. */

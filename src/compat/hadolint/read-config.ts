@@ -1,5 +1,5 @@
 import { isObject, ownField } from '../../model/json.ts';
-import { describeValue } from '../../model/json-type.ts';
+import { describeKind, describeValue } from '../../model/json-type.ts';
 import type { FieldPath } from '../../model/path.ts';
 import { type Position, SourceError } from '../../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../../parse/yaml.ts';
@@ -93,7 +93,7 @@ class Reader {
   }
 
   #wrong(path: readonly string[], wanted: string, found: unknown): SourceError {
-    const message = `${path.join('.') || 'the file'} must be ${wanted}, not ${describeValue(found)}`;
+    const message = `${path.join('.') || 'the file'} must be ${wanted}, not ${path.length === 0 ? describeKind(found) : describeValue(found)}`;
     return new SourceError([{ file: this.#file, ...this.#positionOf(path), message }]);
   }
 }

@@ -2,7 +2,6 @@ import type { Dockerfile } from '../../model/dockerfile.ts';
 import type { BuildProblem, Fix } from '../../model/dockerfile-rule.ts';
 import { printable } from '../../model/printable.ts';
 import { suggest } from '../../model/suggest.ts';
-import { ADMISSION_RULES } from '../admission-rules.ts';
 import { ABOUT_IGNORES, type PeersOption } from '../ignore-rules.ts';
 import type { Linter } from '../linter.ts';
 import { canonicalName, isShellcheckCode } from '../rule-names.ts';
@@ -93,7 +92,14 @@ export class IgnoreRemarks {
     const shown = printable(name.name, NAME_LENGTH);
     const rules = names.rulesNamed(name.name);
     const isShellcheck = isShellcheckCode(name.name);
-    if (rules.length === 0 && ADMISSION_RULES.has(name.name)) {
+    const lock = this.#lockOf(name);
+    if (lock !== undefined) {
+      const policy = lock.policy === undefined ? 'the configuration' : `policy "${lock.policy}"`;
+      const message = `${policy} lets no comment ignore "${shown}": its findings stay`;
+      this.#report('forbidden-ignore', { message, span: name });
+      return;
+    }
+    if (rules.length === 0 && names.isClusterRule(name.name)) {
       this.#admission(ignore, name, standing);
       return;
     }
@@ -101,13 +107,6 @@ export class IgnoreRemarks {
       if (!this.#concerns('unknown-ignore', ignore)) return;
       const message = `there is no rule "${shown}"${this.#suggestion(name.name)}`;
       this.#report('unknown-ignore', { message, span: name });
-      return;
-    }
-    const lock = this.#lockOf(name);
-    if (lock !== undefined) {
-      const policy = lock.policy === undefined ? 'the configuration' : `policy "${lock.policy}"`;
-      const message = `${policy} lets no comment ignore "${shown}": its findings stay`;
-      this.#report('forbidden-ignore', { message, span: name });
       return;
     }
     if (!standing.counts || this.#applied.used.has(name) || !this.#concerns('unused-ignore', ignore)) return;

@@ -42,6 +42,23 @@ describe('policies of a cluster', () => {
     expect(code).toBe(exit);
   });
 
+  test.each([
+    ['image-digest', 'image-digest'],
+    ['image-digest', 'pin-image-digest'],
+    ['image-digest', 'all'],
+    ['pin-image-digest', 'image-digest'],
+  ])('are kept from comments where forbidIgnores names %s, and a comment %s', async (forbidden, ignored) => {
+    const images = `${HEAD}kind: ImagePolicy\nmetadata: { name: pins }\nspec: { action: Deny, images: ['**'], require: { digest: require } }\n`;
+    const keep = `${HEAD}kind: DockerfilePolicy\nmetadata: { name: keep }\nspec: { forbidIgnores: [${forbidden}] }\n`;
+    const Dockerfile = `# tidewaiter-ignore ${ignored} -- why\nFROM a:1\n`;
+    const free = await workspace({ 'p.yaml': images, Dockerfile }).lint([...FLAGS, '--policies=@/p.yaml', '@']);
+    expect(JSON.parse(free.out)).toEqual([]);
+    const kept = workspace({ 'p.yaml': `${images}---\n${keep}`, Dockerfile });
+    const { code, out } = await kept.lint([...FLAGS, '--policies=@/p.yaml', '@']);
+    expect(JSON.parse(out).map(({ rule }: Shown) => rule)).toEqual(['forbidden-ignore', 'image-digest']);
+    expect(code).toBe(1);
+  });
+
   test('count with build arguments, and say which images nobody can tell', async () => {
     const files = { 'p.yaml': admission('Deny', REGISTRIES), Dockerfile: 'ARG BASE\nFROM $BASE\n' };
     const { lint } = workspace(files);

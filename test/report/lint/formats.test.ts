@@ -103,6 +103,12 @@ describe('github', () => {
 });
 
 describe('junit', () => {
+  test('skips previews, which fail nothing', () => {
+    const xml = written(junitFormat, [reportOf(TEXT, [CURL, { ...CURL, preview: true }])]);
+    expect(xml).toContain('tests="2" failures="1" errors="0" skipped="1"');
+    expect(xml).toContain('<skipped message="preview: package &quot;curl&quot; has no version"/>');
+  });
+
   test('has a suite for each file, and one for a clean file, too', () => {
     expect(written(junitFormat, [REPORT, CLEAN])).toBe(
       [

@@ -75,10 +75,11 @@ export function readsScriptFromInput({ program, args, wrappers }: ShellCommand):
   return script === undefined ? interpreter !== SOURCE : INPUTS.has(script.value);
 }
 
-/** The word that a program takes its script from: a text, or a file. */
-export function scriptWordOf({ program, args }: ShellCommand): ShellWord | undefined {
+/** The word that a program takes its script from: a text, also behind `<<<`, or a file. */
+export function scriptWordOf({ program, args, redirects }: ShellCommand): ShellWord | undefined {
   const interpreter = INTERPRETERS.get(program);
   if (interpreter === undefined) return undefined;
   const line = commandLine(args, interpreter);
-  return line.last(...interpreter.texts)?.valueWord ?? line.operands[0];
+  const hereString = redirects.find(({ operator }) => operator === '<<<')?.target;
+  return line.last(...interpreter.texts)?.valueWord ?? line.operands[0] ?? hereString;
 }

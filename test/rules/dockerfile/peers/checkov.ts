@@ -3,7 +3,7 @@ import type { PeerCase } from './peer-case.ts';
 /** What Checkov's checks are about. */
 export const CHECKOV_CASES: readonly PeerCase[] = [
   ['CKV_DOCKER_1', 'EXPOSE 22', 'EXPOSE 443'],
-  ['CKV_DOCKER_1', 'EXPOSE 3000 22/udp', 'EXPOSE 3000 220'],
+  ['CKV_DOCKER_1', 'EXPOSE 3000 22/tcp', 'EXPOSE 3000 220'],
   ['CKV_DOCKER_2', 'RUN x', 'HEALTHCHECK --interval=5m CMD x'],
   ['CKV_DOCKER_3', 'RUN x', 'USER app'],
   ['CKV_DOCKER_4', 'ADD config.txt /app/', 'COPY config.txt /app/'],

@@ -18,7 +18,7 @@ export const DOCKLE_CASES: readonly PeerCase[] = [
   ['DKL-DI-0005', 'RUN apt-get update && apt-get install -y x', 'RUN apt-get update && rm -rf /var/lib/apt/lists/*'],
   ['DKL-DI-0006', 'FROM a:latest', 'FROM a:1'],
   ['DKL-LI-0001', 'RUN passwd -d app', 'RUN passwd -l app'],
-  ['DKL-LI-0001', 'RUN echo root: | chpasswd', 'RUN useradd -p "$(cat /run/secrets/hash)" app'],
+  ['DKL-LI-0001', 'RUN echo root: | chpasswd', 'RUN useradd --no-create-home app'],
   ['DKL-LI-0002', 'RUN useradd -u 1000 a && useradd -o -u 1000 b', 'RUN useradd -u 1000 a && useradd -u 1001 b'],
   ['DKL-LI-0003', 'COPY . /app', 'COPY src /app', CONTEXT],
 ];

@@ -3,7 +3,7 @@ import type { PeerCase } from './peer-case.ts';
 /** What hadolint's rules are about. */
 export const HADOLINT_CASES: readonly PeerCase[] = [
   ['DL1000', 'FROM a:1\nRUNN make', 'FROM a:1\nRUN make'],
-  ['DL1001', '# hadolint ignore=DL3006\nFROM debian', '# hadolint global ignore=DL3006\nFROM debian'],
+  ['DL1001', '# hadolint ignore=DL3006\nFROM debian', '# hadolint shell=bash\nFROM debian'],
   ['DL3000', 'WORKDIR usr/src/app', 'WORKDIR /usr/src/app'],
   ['DL3001', 'RUN top', 'RUN make'],
   ['DL3001', 'RUN service nginx start', 'RUN apt-get install -y vim=2'],
@@ -33,7 +33,7 @@ export const HADOLINT_CASES: readonly PeerCase[] = [
   ['DL3020', 'ADD requirements.txt /usr/src/app/', 'COPY requirements.txt /usr/src/app/'],
   ['DL3020', 'ADD . /app', 'ADD https://a.example/x.tar.gz /\nADD git@a.example:x.git /x\nADD x.tar.gz /'],
   ['DL3021', 'COPY package.json yarn.lock my_app', 'COPY package.json yarn.lock my_app/'],
-  ['DL3022', 'FROM a:1\nCOPY --from=build /x /x', 'FROM b:1 AS build\nRUN make\nFROM a:1\nCOPY --from=build /x /x'],
+  ['DL3022', 'FROM a:1\nCOPY --from=1 /x /x', 'FROM b:1 AS build\nRUN make\nFROM a:1\nCOPY --from=build /x /x'],
   [
     'DL3023',
     'FROM a:1 AS build\nCOPY --from=build /x /y',
