@@ -2,24 +2,10 @@ import type { Value, Variable } from '../model/build.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import type { Instruction, Pair } from '../model/instruction.ts';
 import type { Piece } from '../model/mapped-text.ts';
+import { PLATFORM_NAMES } from '../parse/dockerfile/automatic-names.ts';
 import { MOST_NAMES } from '../parse/dockerfile/gathered.ts';
 import type { Expander, LookUp } from './expander.ts';
 import { Scope } from './scope.ts';
-
-/** What a build sets by itself, depending on where it runs. */
-const PLATFORM_NAMES: ReadonlySet<string> = new Set(
-  ['BUILD', 'TARGET'].flatMap((side) => ['PLATFORM', 'OS', 'OSVERSION', 'ARCH', 'VARIANT'].map((part) => side + part)),
-).add('TARGETSTAGE');
-
-/** What `--build-arg` may set in RUN without an ARG. */
-const PROXY_NAMES: ReadonlySet<string> = new Set(
-  ['HTTP', 'HTTPS', 'FTP', 'NO', 'ALL'].flatMap((kind) => [`${kind}_PROXY`, `${kind}_PROXY`.toLowerCase()]),
-);
-
-/** Whether RUN sees a variable of that name that no ARG has to declare. */
-export function isProxyName(name: string): boolean {
-  return PROXY_NAMES.has(name);
-}
 
 /** ARGs in front of the first FROM: what FROM lines see, and what an ARG in a stage takes its value from. */
 export class Globals {

@@ -5,6 +5,7 @@ import type { ShellScript } from '../model/shell.ts';
 import { ShellPragmas } from './shell-pragmas.ts';
 import { StageHistory } from './stage-history.ts';
 import type { StageGraph } from './stages.ts';
+import { isWindowsBase } from './windows-base.ts';
 
 /** The shell that runs what is not a JSON array. */
 export interface ShellInForce {
@@ -19,8 +20,6 @@ const MAX_WORDS = 32;
 
 const DEFAULT: ShellInForce = { words: ['/bin/sh', '-c'], source: 'default' };
 const DEFAULT_OF_WINDOWS: ShellInForce = { words: ['cmd', '/S', '/C'], source: 'default' };
-
-const WINDOWS_IMAGE = /(?:^|\/)(?:windows|nanoserver|windowsservercore)(?:[/:@]|$)/;
 
 /** `/bin/sh` of Alpine and BusyBox is `sh`, too: what it takes besides is a matter of those who build it. */
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
@@ -41,6 +40,7 @@ export class Shells {
   readonly #history: StageHistory<CommandInstruction>;
   readonly #pragmas: ShellPragmas;
   readonly #known = new Map<CommandInstruction, ShellInForce>();
+  readonly #defaults = new Map<Stage, ShellInForce>();
 
   /** @param all SHELL instructions, those inside of ONBUILD included */
   constructor(dockerfile: Dockerfile, graph: StageGraph, all: readonly CommandInstruction[]) {
@@ -62,7 +62,15 @@ export class Shells {
     const words = stage?.baseFacts?.shell;
     if (words !== undefined && words.length > 0) return { words, source: 'base' };
     if (this.#pragmas.general !== undefined) return this.#pragmas.general;
-    return stage !== undefined && isWindows(stage.root) ? DEFAULT_OF_WINDOWS : DEFAULT;
+    return stage === undefined ? DEFAULT : this.#default(stage.root);
+  }
+
+  #default(root: Stage): ShellInForce {
+    const known = this.#defaults.get(root);
+    if (known !== undefined) return known;
+    const inForce = isWindowsBase(root) ? DEFAULT_OF_WINDOWS : DEFAULT;
+    this.#defaults.set(root, inForce);
+    return inForce;
   }
 
   #ofFile(shell: CommandInstruction): ShellInForce {
@@ -73,11 +81,6 @@ export class Shells {
     this.#known.set(shell, inForce);
     return inForce;
   }
-}
-
-/** Whether the name of the image that a stage starts from says that it is one of Windows. */
-function isWindows({ base }: Stage): boolean {
-  return base !== undefined && base.kind !== 'unknown' && WINDOWS_IMAGE.test(base.text);
 }
 
 /** The first word of a command that is a POSIX-like shell: `["conda", "run", "-n", "x", "/bin/bash", "-c"]`. */

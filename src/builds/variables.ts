@@ -1,9 +1,10 @@
 import type { Value, Variable, VariableUse } from '../model/build.ts';
 import type { Instruction } from '../model/instruction.ts';
 import type { Piece } from '../model/mapped-text.ts';
+import { isProxyName } from '../parse/dockerfile/automatic-names.ts';
 import { baseEnvironment, baseVariable } from './base-environment.ts';
 import type { Expander, Found, LookUp } from './expander.ts';
-import { type Globals, isProxyName, valueOfArg } from './globals.ts';
+import { type Globals, valueOfArg } from './globals.ts';
 import { Scope } from './scope.ts';
 import type { StageNode } from './stage-node.ts';
 import type { StageGraph } from './stages.ts';

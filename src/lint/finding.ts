@@ -4,7 +4,6 @@ import type { LintFinding, Region } from '../model/lint.ts';
 import type { Span } from '../model/mapped-text.ts';
 import { printable } from '../model/printable.ts';
 import type { LintRule } from './linter.ts';
-import { withoutThoseOf } from './rule-names.ts';
 import { atMost, gradeOf } from './settings.ts';
 
 const MESSAGE_LENGTH = 512;
@@ -21,8 +20,7 @@ export function findingOf(
   dockerfile: Dockerfile,
   policy: string | undefined,
 ): LintFinding | undefined {
-  const known = aliasesFor(problem.alias);
-  const aliases = problem.unknownTo === undefined ? known : withoutThoseOf(problem.unknownTo, known, rule);
+  const aliases = aliasesFor(problem.alias);
   const grade = gradeOf(settings, aliases);
   if (grade.setting === 'off') return undefined;
   const asking = policy ?? grade.policy;

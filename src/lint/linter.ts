@@ -1,4 +1,4 @@
-import type { BuildCheck, DockerfileRule } from '../model/dockerfile-rule.ts';
+import type { BuildCheck, DockerfileRule, ProblemAlias } from '../model/dockerfile-rule.ts';
 import type { RuleDescription } from '../model/lint.ts';
 import type { LintRuleSetting } from '../model/lint-policy.ts';
 import { INTERNAL_ERROR } from './check-rules.ts';
@@ -17,7 +17,7 @@ export interface LintRule {
   readonly checks: readonly { readonly check: BuildCheck; readonly policy?: string }[];
   readonly link: string;
   /** Ids in other tools for a problem that names one, or none. */
-  aliasesFor(alias: string | undefined): readonly string[];
+  aliasesFor(alias: ProblemAlias | undefined): readonly string[];
 }
 
 /** A configuration, ready to be used on any number of files. */
@@ -109,7 +109,7 @@ function compiled(
   if (isOff && rule.id !== INTERNAL_ERROR) return undefined;
   // What failed must be heard of, whatever a configuration says.
   const settings: RuleSettings = isOff ? { ...asked, whole: { setting: rule.severity } } : asked;
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<ProblemAlias, readonly string[]>();
   return {
     rule,
     settings,

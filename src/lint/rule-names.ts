@@ -1,4 +1,4 @@
-import type { DockerfileAliases, DockerfileRule } from '../model/dockerfile-rule.ts';
+import type { DockerfileRule, ProblemAlias } from '../model/dockerfile-rule.ts';
 import type { LintRuleNames } from '../model/lint-policy.ts';
 import { ADMISSION_RULES } from './admission-rules.ts';
 import { RULESETS } from './rulesets.ts';
@@ -24,25 +24,16 @@ const TOOLS = ['hadolint', 'shellcheck', 'buildkit', 'trivy', 'checkov', 'dockle
 
 /**
  * Ids of a problem in other tools, the one that fits best first. Where the rule stands for several checks of a tool and
- * the problem says which it is, the others of that tool are not among them.
+ * the problem says which it is, the others of that tool are not among them; a list of the problem is all that there is.
  */
-export function aliasesOf({ aliases = {} }: DockerfileRule, own?: string): readonly string[] {
+export function aliasesOf({ aliases = {} }: DockerfileRule, own?: ProblemAlias): readonly string[] {
+  if (typeof own === 'object') return own.map(canonicalName);
   const best = own === undefined ? undefined : canonicalName(own);
   const others = TOOLS.flatMap((tool) => {
     const ids = (aliases[tool] ?? []).map(canonicalName);
     return best !== undefined && ids.includes(best) ? [] : ids;
   });
   return best === undefined ? others : [best, ...others];
-}
-
-/** Aliases of a rule without its ids in a tool. */
-export function withoutThoseOf(
-  tool: keyof DockerfileAliases,
-  names: readonly string[],
-  { aliases = {} }: DockerfileRule,
-): readonly string[] {
-  const ids = new Set((aliases[tool] ?? []).map(canonicalName));
-  return names.filter((name) => !ids.has(name));
 }
 
 /** Whether a name means all of a rule: its id, or the only id of a tool that it stands for. */

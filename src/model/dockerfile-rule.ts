@@ -22,6 +22,9 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
+/** See `BuildProblem.alias`. Lists are constants of rules, and not made for each problem. */
+export type ProblemAlias = string | readonly string[];
+
 /** What a rule yields. */
 export interface BuildProblem {
   /** One sentence without a full stop that names the offender and its value, for the person who wrote the file. No secret is ever in it. */
@@ -29,10 +32,11 @@ export interface BuildProblem {
   /** The offending part: as small as makes sense, never a whole instruction where a word is to blame. */
   readonly span: Span;
   readonly fix?: Fix;
-  /** Which of the rule's aliases this one is, where the rule stands for several checks of a tool: `DL3007`. */
-  readonly alias?: string;
-  /** A tool that does not find this one, although the rule stands for a check of it. */
-  readonly unknownTo?: keyof DockerfileAliases;
+  /**
+   * Which of the rule's aliases this one is, where the rule stands for several checks of a tool: `DL3007`. A list is all that
+   * it has, where the rule stands for several checks of several tools: `['DL4003', 'DS-0016']`.
+   */
+  readonly alias?: ProblemAlias;
   /** Softer than the rule's severity: what is less bad, or less certain. */
   readonly atMost?: LintSeverity;
   /** Stretches that hold a secret: no report shows them, nor a fix that covers them. */

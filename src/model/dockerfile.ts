@@ -27,6 +27,8 @@ export interface Dockerfile {
   /** Line end of the first line: `\n` or `\r\n`. */
   readonly lineEnd: '\n' | '\r\n';
   readonly instructions: readonly Instruction[];
+  /** It holds nothing but comments and blank lines, which a fault says, too. */
+  readonly empty: boolean;
   /** Every comment line of the file but directives: above, inside and behind instructions; never of a heredoc's body. */
   readonly comments: readonly Comment[];
   /** In the order of the file. At most 1,000; the last one says so. */

@@ -26,6 +26,10 @@ describe('the SHELL in force', () => {
     ['Windows by its name', 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN x', 'default cmd /S /C'],
     ['Windows through a stage', 'FROM mcr.microsoft.com/windows:20H2 AS s\nFROM s\nRUN x', 'default cmd /S /C'],
     ['Windows Server Core', 'ARG T=1\nFROM mcr.microsoft.com/windows/servercore:$T\nRUN x', 'default cmd /S /C'],
+    ['Windows by its tag', 'FROM golang:1.26-nanoserver-ltsc2022\nRUN x', 'default cmd /S /C'],
+    ['Windows by its platform', 'FROM --platform=windows/amd64 a\nRUN x', 'default cmd /S /C'],
+    ['Windows by its users', 'ARG B\nFROM $B\nRUN x\nUSER ContainerUser', 'default cmd /S /C'],
+    ['Linux by its platform', 'FROM --platform=linux/amd64 a\nRUN x\nUSER ContainerUser', 'default /bin/sh -c'],
     ['an image that only sounds like it', 'FROM acme/windows-tools\nRUN x', 'default /bin/sh -c'],
     ['Alpine', 'FROM alpine\nRUN x', 'default /bin/sh -c'],
   ])('%s', (_, text, expected) => {

@@ -154,6 +154,27 @@ test('at more than 10,000 findings the last one says so', () => {
 });
 
 test.each([
+  ['one of its kind', 'DS-0001', []],
+  ['one of another kind', 'DS-0002', ['2: two']],
+] as const)('a check of another tool takes out %s', (_, ignored, expected) => {
+  const rule = dockerfileRule({
+    ...HEAD,
+    id: 'two',
+    aliases: { hadolint: ['DL9001', 'DL9002'], trivy: ['DS-0001', 'DS-0002'] },
+    compile:
+      () =>
+      ({ dockerfile }, report) => {
+        const start = dockerfile.text.indexOf('FROM');
+        report({ message: 'one', span: { start, end: start + 4 }, alias: ['DL9001', 'DS-0001'] });
+      },
+  });
+  expect(found(lines(`# trivy:ignore:${ignored}`, 'FROM a'), { rulesToUse: [rule] })).toEqual(expected);
+  expect(found(lines('#', 'FROM a'), { rulesToUse: [rule], rules: [{ rule: ignored, severity: 'off' }] })).toEqual(
+    expected,
+  );
+});
+
+test.each([
   ['of one rule', lines('FROM a', ...Array<string>(10_001).fill('ADD a b')), 'no-add'],
   ['of other rules', lines('FROM a', ...Array<string>(100_000).fill('ADD a b')), 'no-add,no-other-0'],
 ])('comments that ignore more findings than are kept hide none %s', (_, ignored, names) => {
@@ -203,9 +224,11 @@ describe('what another program found', () => {
     expect(found(text, { foreign, rules: [{ rule: 'SC2034', severity: 'off' }] })).toEqual([]);
     const [finding] = lintText(text, { foreign, rules: [{ rule: 'SC2034', severity: 'style' }] }).findings;
     expect(finding?.severity).toBe('style');
-    const policies = ['off', 'error', 'style'].map(
-      (severity) => ({ rule: 'SC2034', severity, policy: severity }) as const,
-    );
+    const policies = (['off', 'error', 'style'] as const).map((severity) => ({
+      rule: 'SC2034',
+      severity,
+      policy: severity,
+    }));
     expect(lintText(text, { foreign, rules: policies }).findings).toMatchObject([
       { severity: 'error', policy: 'error' },
     ]);

@@ -34,7 +34,7 @@ export function problemsOf(rule: DockerfileRule, text: string, run: RunOptions =
       endColumn: end.column,
       message,
       covered: text.slice(span.start, span.end),
-      ...(alias !== undefined && { alias }),
+      ...(alias !== undefined && { alias: typeof alias === 'string' ? alias : alias.join(' ') }),
       ...(atMost !== undefined && { atMost }),
       ...(fix !== undefined && { fix }),
     };

@@ -1,11 +1,10 @@
-import { type HadolintConfig, LABEL_TYPES, type LabelType, NO_CONFIG } from '../../compat/hadolint/config.ts';
+import { type HadolintConfig, LABEL_TYPES, type LabelType, NO_CONFIG, THRESHOLDS } from '../../compat/hadolint/config.ts';
 import { printable } from '../../model/printable.ts';
 import type { Environment } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { LintFlags } from './command-line-layer.ts';
 
 const TRUE: ReadonlySet<string> = new Set(['1', 'y', 'on', 'true', 'yes']);
-const THRESHOLDS = ['error', 'warning', 'info', 'style', 'ignore', 'none'] as const;
 
 /** What hadolint's environment variables say. */
 export function hadolintEnvironment(environment: Environment): HadolintConfig {

@@ -4,6 +4,9 @@ import type { LintSeverity } from '../../model/dockerfile-rule.ts';
 export const LABEL_TYPES = ['text', 'url', 'rfc3339', 'spdx', 'hash', 'semver', 'email'] as const;
 export type LabelType = (typeof LABEL_TYPES)[number];
 
+/** Words of `failure-threshold`. */
+export const THRESHOLDS = ['error', 'warning', 'info', 'style', 'ignore', 'none'] as const;
+
 /** What `.hadolint.yaml` and hadolint's flags say. */
 export interface HadolintConfig {
   readonly ignored: readonly string[];
@@ -12,7 +15,7 @@ export interface HadolintConfig {
   readonly labelSchema: ReadonlyMap<string, LabelType>;
   readonly strictLabels: boolean;
   readonly disableIgnorePragma: boolean;
-  readonly failureThreshold: LintSeverity | 'ignore' | 'none' | undefined;
+  readonly failureThreshold: (typeof THRESHOLDS)[number] | undefined;
   readonly noFail: boolean;
   readonly formats: readonly string[];
   readonly noColor: boolean;

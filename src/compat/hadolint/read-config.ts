@@ -3,10 +3,7 @@ import { describeKind, describeValue } from '../../model/json-type.ts';
 import type { FieldPath } from '../../model/path.ts';
 import { type Position, SourceError } from '../../model/source.ts';
 import { POLICY_LIMITS, parseYaml } from '../../parse/yaml.ts';
-import { type HadolintConfig, LABEL_TYPES, type LabelType, NO_CONFIG } from './config.ts';
-
-const SEVERITIES = ['error', 'warning', 'info', 'style'] as const;
-const THRESHOLDS = [...SEVERITIES, 'ignore', 'none'] as const;
+import { type HadolintConfig, LABEL_TYPES, type LabelType, NO_CONFIG, THRESHOLDS } from './config.ts';
 
 /**
  * Reads `.hadolint.yaml`. Unknown keys are left alone, as hadolint does; a value of the wrong type is an error, where hadolint

@@ -62,6 +62,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
  */
 export function dockerfileImages(file: string, text: string): readonly DockerfileImage[] {
   const dockerfile = parseDockerfile(text);
+  if (dockerfile.empty) return [];
   const search = new Search(dockerfile.escapeMark);
   for (const instruction of dockerfile.instructions) search.look(instruction);
   const problems = [...faultsOf(dockerfile, search.words), ...search.problems]

@@ -1,11 +1,9 @@
 import type { Value } from '../../model/build.ts';
+import { PLATFORM_NAMES } from './automatic-names.ts';
 import { expandText } from './expand.ts';
 
 /** Longest text that all words of a file may come to together. */
 const MAX_TEXT = 64 * 1024;
-
-/** What a build sets by itself, depending on where it runs (platform ARGs in the global scope). */
-const PLATFORM_NAMES = /^(?:BUILD|TARGET)(?:PLATFORM|OS|ARCH|VARIANT|OSVERSION|STAGE)$/;
 
 const UNKNOWN: Value = { kind: 'unknown', names: [] };
 
@@ -44,5 +42,5 @@ export class GlobalArguments {
 }
 
 function unsetValue(name: string): Value | 'unset' {
-  return PLATFORM_NAMES.test(name) ? UNKNOWN : 'unset';
+  return PLATFORM_NAMES.has(name) ? UNKNOWN : 'unset';
 }

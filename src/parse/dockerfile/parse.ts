@@ -22,6 +22,7 @@ export function parseDockerfile(text: string): Dockerfile {
   const faults = new Faults();
   const lines = new LogicalLines(text, faults);
   const instructions: Instruction[] = [];
+  let empty = false;
   if (text.length > MAX_DOCKERFILE) {
     const message = `larger than ${MAX_DOCKERFILE / 2 ** 20} MiB, which no Dockerfile may be: split it`;
     faults.add('file-too-large', message, { start: 0, end: 0 });
@@ -30,7 +31,8 @@ export function parseDockerfile(text: string): Dockerfile {
     for (let line = lines.next(); line !== undefined; line = lines.next()) {
       instructions.push(readWhole(line, text, lines, instructions.length, faults));
     }
-    if (instructions.length === 0 && faults.count === 0) {
+    empty = instructions.length === 0 && faults.count === 0;
+    if (empty) {
       const message = 'this file holds no instruction: begin with FROM and an image';
       faults.add('syntax-error', message, { start: 0, end: 0 });
     }
@@ -42,6 +44,7 @@ export function parseDockerfile(text: string): Dockerfile {
     escapeMark: lines.escapeMark,
     lineEnd: feed > 0 && text[feed - 1] === '\r' ? '\r\n' : '\n',
     instructions,
+    empty,
     comments: lines.comments,
     faults: faults.all(),
     positionOf: positionsIn(text),

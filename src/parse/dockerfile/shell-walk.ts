@@ -240,12 +240,6 @@ export class ShellWalk {
 
 /** Bodies of heredocs stand behind the commands that follow in the line of the marker: puts all in the order of the text. */
 function sortByStart(commands: ShellCommand[]): void {
-  let last = 0;
-  for (const { start } of commands) {
-    if (start < last) {
-      commands.sort((one, other) => one.start - other.start);
-      return;
-    }
-    last = start;
-  }
+  const isSorted = commands.every(({ start }, at) => start >= (commands[at - 1]?.start ?? 0));
+  if (!isSorted) commands.sort((one, other) => one.start - other.start);
 }

@@ -79,7 +79,8 @@ function commandBehind(
     if (!/^[A-Za-z_]\w*=/.test(word.value)) break;
     found.push(word);
   }
-  return isNeeded && at + operands < words.length ? at + operands : undefined;
+  const first = words[at + operands];
+  return isNeeded && first !== undefined && stops?.has(first.value) !== true ? at + operands : undefined;
 }
 
 /** Whether the next word is the value of an option, or of the last one of `-nu`. */

@@ -111,7 +111,14 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
     { values: options('-e', '-o', '-s', '-a', '-A', '-D', '-F', '-l', '-n', '-u', '-x'), stops: options('-p') },
   ],
   ['taskset', { stops: options('-p', '--pid'), operands: 1 }],
-  ['flock', { values: options('-w', '--timeout', '--wait', '-E', '--conflict-exit-code'), operands: 1 }],
+  [
+    'flock',
+    {
+      values: options('-w', '--timeout', '--wait', '-E', '--conflict-exit-code'),
+      stops: options('-c', '--command'),
+      operands: 1,
+    },
+  ],
   ['tini', { values: options('-p', '-e') }],
   ['dumb-init', { values: options('-r', '--rewrite') }],
   ['catatonit', PLAIN],

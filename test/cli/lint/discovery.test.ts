@@ -27,6 +27,9 @@ describe('a folder', () => {
     ];
     const others = [
       'Dockerfile.dockerignore',
+      'Dockerfile.template',
+      'Dockerfile.j2',
+      'app.Dockerfile.orig',
       'README.md',
       'Dockerfile.yaml',
       'node_modules/x/Dockerfile',

@@ -23,3 +23,30 @@ describe('secrets are in no report, whatever is found beside them', () => {
     expect(readFileSync(at('Dockerfile'), 'utf8')).toContain(line);
   });
 });
+
+describe('what --diff shows has no secrets either', () => {
+  const KEY = '-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END PRIVATE KEY-----';
+
+  test.each<[string, string]>([
+    ['beside a change', 'ENV DB_PASSWORD=hunter2-Tr0ub4dor'],
+    ['in a label that nothing is found in', `LABEL token=${TOKEN}`],
+    ['in CMD', `CMD ["app", "--token", "${TOKEN}"]`],
+    ['in a file of several lines', `COPY <<EOF /x\n${KEY}\nEOF`],
+  ])('%s', async (_name, lines) => {
+    const { lint } = workspace({ Dockerfile: `FROM a\n${lines}\nMAINTAINER x\nUSER 1\n` });
+    const { code, out } = await lint(['--diff', '@']);
+    expect(code).toBe(1);
+    expect(out).toContain('*****');
+    expect(out).toContain('-MAINTAINER x');
+    expect(out).not.toMatch(/Tr0ub4dor|a1B2c3|MIIEp/);
+  });
+
+  test('in a line that is changed', async () => {
+    const { lint, at } = workspace({ Dockerfile: 'FROM a\nENV DB_PASSWORD hunter2-Tr0ub4dor\n' });
+    const { out } = await lint(['--diff', '@']);
+    expect(out).toContain('-ENV DB_PASSWORD *****\n');
+    expect(out).not.toContain('Tr0ub4dor');
+    await lint(['--fix', '@']);
+    expect(readFileSync(at('Dockerfile'), 'utf8')).toContain('ENV DB_PASSWORD=hunter2-Tr0ub4dor');
+  });
+});

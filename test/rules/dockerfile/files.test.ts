@@ -80,6 +80,12 @@ describe('checksum-remote-add', () => {
     expect(found(checksumRemoteAdd, `FROM a\n${line}`)).toEqual(expected);
   });
 
+  test('a tag that is a version matters less than a branch', () => {
+    const text = 'FROM a\nADD https://h/a.git#v1.4.2 https://h/b.git#main https://h/c.git#release-1.2:sub /x/';
+    expect(softened(checksumRemoteAdd, text)).toEqual(['info', undefined, 'info']);
+    expect(messages(checksumRemoteAdd, text)[0]).toContain('by a tag, which its owner may move');
+  });
+
   test('messages have no login and no query', () => {
     const [message] = messages(checksumRemoteAdd, 'FROM a\nADD https://me:hunter2@h/x?sig=abc /x');
     expect(message).toContain('"https://h/x"');
@@ -123,10 +129,12 @@ describe('copy-relative-target', () => {
     ['WORKDIR comes later', 'FROM a\nCOPY a b\nWORKDIR /x', ['2:8-2:9 b']],
     ['WORKDIR of another stage', 'FROM a AS x\nWORKDIR /x\nFROM b\nCOPY a b', ['4:8-4:9 b']],
     ['a known variable', 'FROM a\nENV D=b\nCOPY a $D/c', ['3:8-3:12 $D/c']],
-    ['FROM scratch', 'FROM scratch\nCOPY a b', ['2:8-2:9 b']],
+    ['FROM scratch: the root', 'FROM scratch\nCOPY a b', []],
+    ['built on FROM scratch', 'FROM scratch AS x\nFROM x\nCOPY a b', []],
     ['WORKDIR before', 'FROM a\nWORKDIR /x\nCOPY a b', []],
     ['WORKDIR of the stage beneath', 'FROM a AS x\nWORKDIR /x\nFROM x AS y\nFROM y\nCOPY a b', []],
-    ['from the root', 'FROM a\nCOPY a "/b"\nCOPY a C:\\b\nCOPY ["a", "/b"]', []],
+    ['from the root', 'FROM a\nCOPY a "/b"\nCOPY a C:\\\\b\nCOPY a C:/b\nCOPY ["a", "/b"]', []],
+    ['from where a drive is, as the backslash is lost', 'FROM a\nCOPY a C:\\b', ['2:8-2:12 C:\\b']],
     ['an unknown variable', 'FROM a\nARG D\nCOPY a $D', []],
     ['behind ONBUILD', 'FROM a\nONBUILD COPY a b', []],
   ])('%s', (_, text, expected) => {

@@ -13,6 +13,7 @@ import { DIFFERENCES } from './peers/differences.ts';
 import { DOCKLE_CASES } from './peers/dockle.ts';
 import { HADOLINT_CASES } from './peers/hadolint.ts';
 import type { PeerCase } from './peers/peer-case.ts';
+import { SHELLCHECK_CASES } from './peers/shellcheck.ts';
 import { TRIVY_CASES } from './peers/trivy.ts';
 
 /** Who comes from another tool has its findings here, too: everything is on, as that tool would be set up for the case. */
@@ -68,6 +69,11 @@ describe.each(TOOLS)('checks of %s', (_, { rules }, cases) => {
     expect(found(alias, bad, inputs)).not.toEqual([]);
     expect(found(alias, good, inputs)).toEqual([]);
   });
+});
+
+test.each(SHELLCHECK_CASES)('%s of ShellCheck finds %j, and nothing in %j', (alias, bad, good) => {
+  expect(found(alias, bad)).not.toEqual([]);
+  expect(found(alias, good)).toEqual([]);
 });
 
 test.each(DIFFERENCES)('%s than %s finds, because %s: %j', (kind, alias, _, text) => {

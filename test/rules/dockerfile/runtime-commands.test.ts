@@ -21,6 +21,7 @@ describe('exec-form', () => {
     ['over lines', 'CMD a \\\n  b', ['2:5-3:4 a \\\n  b'], [undefined]],
     ['an array', 'CMD ["a", "b"]', [], []],
     ['an array with wrong quotes', "CMD ['a']", [], []],
+    ['an array in an array, which ends the build', 'CMD ["a", ["b"]]', [], []],
     ['a HEALTHCHECK that needs its shell', 'HEALTHCHECK CMD curl -f h || exit 1', [], []],
     ['HEALTHCHECK NONE', 'HEALTHCHECK NONE', [], []],
     ['RUN', 'RUN a b', [], []],
@@ -83,11 +84,23 @@ describe('json-quotes', () => {
 });
 
 describe('single-cmd', () => {
+  const CMD = 'DL4003 MultipleInstructionsDisallowed DS-0016';
+
   test.each([
-    ['CMD', 'CMD a\nCMD b', ['2:1-2:4 CMD'], ['DL4003']],
-    ['three times', 'CMD a\nCMD b\nCMD c', ['2:1-2:4 CMD', '3:1-3:4 CMD'], ['DL4003', 'DL4003']],
-    ['ENTRYPOINT', 'entrypoint a\nENTRYPOINT b', ['2:1-2:11 entrypoint'], ['DL4004']],
-    ['HEALTHCHECK', 'HEALTHCHECK CMD a\nHEALTHCHECK NONE', ['2:1-2:12 HEALTHCHECK'], ['DL3012']],
+    ['CMD', 'CMD a\nCMD b', ['2:1-2:4 CMD'], [CMD]],
+    ['three times', 'CMD a\nCMD b\nCMD c', ['2:1-2:4 CMD', '3:1-3:4 CMD'], [CMD, CMD]],
+    [
+      'ENTRYPOINT',
+      'entrypoint a\nENTRYPOINT b',
+      ['2:1-2:11 entrypoint'],
+      ['DL4004 MultipleInstructionsDisallowed DS-0007'],
+    ],
+    [
+      'HEALTHCHECK',
+      'HEALTHCHECK CMD a\nHEALTHCHECK NONE',
+      ['2:1-2:12 HEALTHCHECK'],
+      ['DL3012 MultipleInstructionsDisallowed DS-0023'],
+    ],
     ['one of each', 'CMD a\nENTRYPOINT a\nHEALTHCHECK NONE', [], []],
     ['in other stages', 'CMD a\nFROM b\nCMD b', [], []],
     ['in a stage built on it', 'CMD a\nFROM x\nCMD b', [], []],

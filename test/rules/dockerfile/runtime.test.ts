@@ -47,6 +47,12 @@ describe('require-user', () => {
     else expect(message).toContain(expected);
   });
 
+  test('an image from scratch that starts nothing matters less', () => {
+    expect(softened(requireUser, 'FROM scratch\nCOPY a /')).toEqual(['info']);
+    expect(softened(requireUser, 'FROM scratch AS x\nENTRYPOINT ["/a"]\nFROM x')).toEqual([undefined]);
+    expect(softened(requireUser, 'FROM a\nCOPY a /')).toEqual([undefined]);
+  });
+
   test('there is no fix on Windows', () => {
     expect(safeties(requireUser, '# escape=`\nFROM a\nUSER ContainerAdministrator')).toEqual([undefined]);
   });
@@ -129,16 +135,21 @@ describe('require-healthcheck', () => {
 
 describe('expose-format', () => {
   test.each([
-    ['too high', '65536', 'DL3011', undefined, undefined],
-    ['a range that ends too high', '80-70000', 'DL3011', undefined, undefined],
-    ['a range the wrong way round', '90-80', undefined, undefined, undefined],
-    ['no number', 'http', undefined, undefined, undefined],
-    ['no port', '/tcp', undefined, undefined, undefined],
-    ['no protocol that there is', '80/http', undefined, undefined, undefined],
+    ['too high', '65536', 'DL3011 DS-0008', undefined, undefined],
+    ['a range that ends too high', '80-70000', 'DL3011 DS-0008', undefined, undefined],
+    ['a range the wrong way round', '90-80', '', undefined, undefined],
+    ['no number', 'http', '', undefined, undefined],
+    ['no port', '/tcp', '', undefined, undefined],
+    ['no protocol that there is', '80/http', '', undefined, undefined],
     ['in capitals', '80/TCP', 'ExposeProtoCasing', 'style', '80/tcp'],
     ['a port of the host', '80:8080', 'ExposeInvalidFormat', 'warning', '8080'],
-    ['an address', '127.0.0.1:80:8080/Udp', 'ExposeInvalidFormat', 'warning', '8080/udp'],
+    ['an address', '127.0.0.1:80:8080', 'ExposeInvalidFormat', 'warning', '8080'],
     ['an address of IPv6', '[::1]::8080', 'ExposeInvalidFormat', 'warning', '8080'],
+    ['a range of the host to choose from', '80-90:8080', 'ExposeInvalidFormat', 'warning', '8080'],
+    ['no address', '1.2.3:80:8080', 'ExposeInvalidFormat', undefined, undefined],
+    ['no port of the host', 'web:8080', 'ExposeInvalidFormat', undefined, undefined],
+    ['ranges of two lengths', '80-82:90-91', 'ExposeInvalidFormat', undefined, undefined],
+    ['a protocol of the host', '80/tcp:90', 'ExposeInvalidFormat', undefined, undefined],
   ])('%s', (_, word, alias, atMost, instead) => {
     const text = `FROM a\nEXPOSE 1 ${word} 2\n`;
     expect(found(exposeFormat, text)).toEqual([`2:10-2:${10 + word.length} ${word}`]);
@@ -149,6 +160,8 @@ describe('expose-format', () => {
 
   test.each([
     ['good words', 'EXPOSE 80 443/tcp 53/udp 9/sctp 1-65535', []],
+    ['nothing in front of a colon, and a sign', 'EXPOSE :80 ::80 +80', []],
+    ['two flaws of one word', 'EXPOSE 80:80/TCP', ['2:8-2:17 80:80/TCP', '2:8-2:17 80:80/TCP']],
     ['an unknown variable', 'ARG P\nEXPOSE $P', []],
     ['a known variable', 'ARG P=99999\nEXPOSE $P/tcp', ['3:8-3:14 $P/tcp']],
     ['a variable of several words', 'ENV P="80 99999"\nEXPOSE $P', ['3:8-3:10 $P']],

@@ -69,6 +69,7 @@ describe('copy-from-known-stage', () => {
     ['in quotes', 'COPY --from="late" /x /x\nFROM c AS late', ['3:13-3:19 "late"'], ['DL3022']],
     ['everything', 'COPY --from=build / /', ['3:19-3:22 / /'], ['DL3067']],
     ['everything, as JSON', 'COPY --from=build ["/", "/"]', ['3:20-3:28 "/", "/"'], ['DL3067']],
+    ['all of a stage that begins empty', 'FROM scratch AS out\nFROM a\nCOPY --from=out / /', [], []],
     ['everything into a directory', 'COPY --from=build / /rootfs', [], []],
     [
       'a mount of a later stage',

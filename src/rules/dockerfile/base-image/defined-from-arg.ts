@@ -26,7 +26,7 @@ export const definedFromArg = dockerfileRule({
         if (from === undefined || image === undefined || base === undefined || told.has(from)) continue;
         if (base.kind === 'unknown') bare ??= new BareBuild(build);
         const problem = base.kind === 'unknown' ? withoutDefault(bare?.imageOf(from)) : namesNone(base);
-        if (problem !== undefined) report({ ...problem, span: spanOf(from, image), alias: 'InvalidDefaultArgInFrom' });
+        if (problem !== undefined) report({ alias: 'InvalidDefaultArgInFrom', ...problem, span: spanOf(from, image) });
       }
     };
   },
@@ -51,7 +51,10 @@ function hasVariable({ image, flags }: FromInstruction): boolean {
   return image?.text.includes('$') === true || flags.some(({ value }) => value?.includes('$') === true);
 }
 
-type Flaw = Pick<BuildProblem, 'message' | 'atMost'>;
+/** Whatever comments of other tools ignore, the build fails. */
+const REFUSED: readonly string[] = [];
+
+type Flaw = Pick<BuildProblem, 'message' | 'atMost' | 'alias'>;
 
 /** The image is that of the file, and of the build arguments that are given. */
 function namesNone({ kind, text }: Exclude<Value, { kind: 'unknown' }>): Flaw | undefined {
@@ -59,7 +62,7 @@ function namesNone({ kind, text }: Exclude<Value, { kind: 'unknown' }>): Flaw | 
   if (parsed.ok) return undefined;
   const name = `${showImage(text)}, which is no name of an image: ${parsed.reason}`;
   return kind === 'known'
-    ? { message: `FROM names ${name}` }
+    ? { message: `FROM names ${name}`, alias: REFUSED }
     : { message: `by the defaults of the file, FROM names ${name}`, atMost: 'warning' };
 }
 

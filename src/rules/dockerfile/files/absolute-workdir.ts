@@ -5,6 +5,12 @@ import { textOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 import { Workdirs } from '../shared/workdirs.ts';
 
+/** Begins with something that no variable behind it makes a root. */
+const RELATIVE = /^(?:\.|\w(?!:))/;
+
+/** BuildKit judges the first WORKDIR alone. */
+const OF_LATER = ['DL3000', 'DS-0009', 'CKV_DOCKER_10'];
+
 export const absoluteWorkdir = dockerfileRule<object>({
   id: 'absolute-workdir',
   severity: 'warning',
@@ -21,14 +27,15 @@ export const absoluteWorkdir = dockerfileRule<object>({
   compile: () => (build, report) => {
     let workdirs: Workdirs | undefined;
     for (const workdir of build.of('WORKDIR')) {
-      const text = textOf(build.expand(workdir, workdir.value));
+      const { value } = workdir;
+      const text = textOf(build.expand(workdir, value)) ?? (RELATIVE.test(value.text) ? value.text : undefined);
       const stage = build.stageOf(workdir);
       if (workdir.broken || stage === undefined || text === undefined || isAbsolute(text)) continue;
       workdirs ??= new Workdirs(build);
       const isPlaced = workdirs.isPlaced(workdir, stage);
       const span = spanOf(workdir, workdir.value);
       const why = isPlaced ? 'goes on from the WORKDIR before' : 'goes on from whatever WORKDIR the base image has';
-      const known = isPlaced && ({ atMost: 'info', unknownTo: 'buildkit' } as const);
+      const known = isPlaced && ({ atMost: 'info', alias: OF_LATER } as const);
       report({ message: `WORKDIR ${quoted(text)} is relative and ${why}`, span, ...known });
     }
   },

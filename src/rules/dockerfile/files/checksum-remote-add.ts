@@ -6,6 +6,9 @@ import { quoted, spanOf } from '../shared/spans.ts';
 /** The id of a commit, in SHA-1 or SHA-256, behind `#` (and in front of `:folder`), or in the query. */
 const COMMIT = /(?:#|[?&](?:commit|checksum|ref)=)[0-9a-f]{40}(?:[0-9a-f]{24})?(?:[:#&]|$)/i;
 
+/** A version behind `#`: tags are named so, and branches seldom. */
+const VERSION = /#[A-Za-z/_-]{0,64}[0-9]{1,9}\.[0-9][^#]*$/;
+
 export const checksumRemoteAdd = dockerfileRule<object>({
   id: 'checksum-remote-add',
   severity: 'warning',
@@ -21,10 +24,15 @@ export const checksumRemoteAdd = dockerfileRule<object>({
         const text = textOf(value) ?? piece.text;
         const origin = originOf(text);
         if (origin === 'context' || (origin === 'git' && (COMMIT.test(text) || isUnknownCommit(text)))) continue;
+        const isTag = origin === 'git' && VERSION.test(text);
         const missing = origin === 'git' ? 'without the id of a commit' : 'without --checksum';
+        const tomorrow = isTag
+          ? 'by a tag, which its owner may move'
+          : `${missing}, so that it may be something else tomorrow`;
         report({
-          message: `ADD fetches ${quoted(withoutLogin(text))} ${missing}, so that it may be something else tomorrow`,
+          message: `ADD fetches ${quoted(withoutLogin(text))} ${tomorrow}`,
           span: spanOf(add, piece),
+          ...(isTag && { atMost: 'info' }),
         });
       }
     }

@@ -34,10 +34,13 @@ export const copyRelativeTarget = dockerfileRule<object>({
   },
 });
 
-/** Whether it is certain where relative paths go: a WORKDIR is set before, or the base image is known to have one. */
+/**
+ * Whether it is certain where relative paths go: a WORKDIR is set before, the base image is known to have one, or there is no
+ * base image, and so it is the root.
+ */
 function isPlaced(build: Build, copy: CopyInstruction, workdirs: Workdirs): boolean {
   const stage = build.stageOf(copy);
-  if (stage === undefined || workdirs.isPlaced(copy, stage)) return true;
+  if (stage === undefined || workdirs.isPlaced(copy, stage) || stage.chain.at(-1)?.scratch === true) return true;
   const ofBase = stage.baseFacts?.workingDir ?? '';
   return ofBase !== '' && ofBase !== '/';
 }

@@ -3,8 +3,8 @@ import { type ManagerName, words } from '../shared/package-managers.ts';
 
 /** What a package manager leaves behind, and how it goes away. */
 export interface Cache {
-  /** The check of hadolint. */
-  readonly alias: string;
+  /** The checks of other tools that are about it. */
+  readonly aliases: readonly string[];
   /** Folders, the usual one first; `~` is any home. */
   readonly folders: readonly string[];
   /** What is left is lists of packages, which are of no use in an image, or packages. */
@@ -30,7 +30,7 @@ const installsOrUpgrades = ({ manager, action }: PackageCommand): boolean =>
   manager.add.has(action) || manager.upgrade.has(action);
 
 const APT: Cache = {
-  alias: 'DL3009',
+  aliases: ['DL3009', 'DKL-DI-0005'],
   folders: ['/var/lib/apt/lists'],
   holds: 'package lists',
   fills: ({ action }) => action === 'update',
@@ -61,7 +61,7 @@ export const CACHES: ReadonlyMap<ManagerName, Cache> = new Map<ManagerName, Cach
     'yum',
     {
       ...DNF,
-      alias: 'DL3032',
+      aliases: ['DL3032', 'DS-0015'],
       folders: ['/var/cache/yum', '/var/cache/dnf'],
       cleaners: new Set(['yum', 'dnf']),
       cleaning: 'yum clean all',
@@ -71,7 +71,7 @@ export const CACHES: ReadonlyMap<ManagerName, Cache> = new Map<ManagerName, Cach
     'dnf',
     {
       ...DNF,
-      alias: 'DL3040',
+      aliases: ['DL3040', 'DS-0019'],
       folders: ['/var/cache/dnf', '/var/cache/libdnf5', '~/.cache/libdnf5'],
       cleaners: new Set(['dnf', 'yum']),
       cleaning: 'dnf clean all',
@@ -81,7 +81,7 @@ export const CACHES: ReadonlyMap<ManagerName, Cache> = new Map<ManagerName, Cach
     'microdnf',
     {
       ...DNF,
-      alias: 'DL3040',
+      aliases: ['DL3040', 'DS-0027'],
       folders: ['/var/cache/yum', '/var/cache/libdnf5', '~/.cache/libdnf5'],
       cleaners: new Set(['microdnf']),
       cleaning: 'microdnf clean all',
@@ -90,7 +90,7 @@ export const CACHES: ReadonlyMap<ManagerName, Cache> = new Map<ManagerName, Cach
   [
     'zypper',
     {
-      alias: 'DL3036',
+      aliases: ['DL3036', 'DS-0020'],
       folders: ['/var/cache/zypp'],
       holds: 'cache',
       fills: (call) => DNF.fills(call),
@@ -103,7 +103,7 @@ export const CACHES: ReadonlyMap<ManagerName, Cache> = new Map<ManagerName, Cach
   [
     'apk',
     {
-      alias: 'DL3019',
+      aliases: ['DL3019', 'DS-0025', 'DKL-DI-0004'],
       folders: ['/var/cache/apk', '/etc/apk/cache'],
       holds: 'cache',
       fills: (call) => installsOrUpgrades(call) || call.action === 'update',
@@ -116,7 +116,7 @@ export const CACHES: ReadonlyMap<ManagerName, Cache> = new Map<ManagerName, Cach
   [
     'pip',
     {
-      alias: 'DL3042',
+      aliases: ['DL3042'],
       folders: ['~/.cache/pip'],
       holds: 'cache',
       fills: ({ action }) => action === 'install',
@@ -132,7 +132,7 @@ export const CACHES: ReadonlyMap<ManagerName, Cache> = new Map<ManagerName, Cach
   [
     'yarn',
     {
-      alias: 'DL3060',
+      aliases: ['DL3060'],
       folders: ['~/.cache/yarn'],
       holds: 'cache',
       // `yarn` alone installs, too.

@@ -31,7 +31,7 @@ export const noPackageCache = dockerfileRule({
       report({
         message: `${what} leaves its ${cache.holds} in the layer (${cache.folders[0]})${tooEarly}`,
         span: command.script.spanOf(actionWord ?? command.programWord ?? command),
-        alias: cache.alias,
+        alias: cache.aliases,
         ...(fix !== undefined && { fix }),
         ...(early !== undefined && {
           related: [{ span: early.script.spanOf(early), message: 'this cleans up before the cache is filled again' }],

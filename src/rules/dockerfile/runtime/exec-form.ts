@@ -7,6 +7,9 @@ import { isMeantAsJson, jsonArray } from '../shared/json-text.ts';
 import { isOfTheShell, plainWords } from '../shared/shell-words.ts';
 import { replacePiece, spanOf } from '../shared/spans.ts';
 
+/** BuildKit does not judge HEALTHCHECK. */
+const OF_HEALTHCHECK = ['DL3025'];
+
 type Start = CommandInstruction | HealthcheckInstruction;
 
 export const execForm = dockerfileRule<object>({
@@ -21,7 +24,7 @@ export const execForm = dockerfileRule<object>({
   compile: () => (build, report) => {
     for (const keyword of ['ENTRYPOINT', 'CMD'] as const) {
       for (const start of build.of(keyword)) {
-        if (!isShellForm(build, start, start.command)) continue;
+        if (start.broken || !isShellForm(build, start, start.command)) continue;
         if (start.command.piece.text === '') {
           report({
             message: `${keyword} without a command starts a shell that does nothing`,
@@ -51,7 +54,7 @@ export const execForm = dockerfileRule<object>({
         message: 'HEALTHCHECK in shell form starts a shell each time, which this command does not need',
         span: spanOf(check, command.piece),
         atMost: 'style',
-        unknownTo: 'buildkit',
+        alias: OF_HEALTHCHECK,
         ...(fix !== undefined && { fix }),
       });
     }

@@ -6,13 +6,16 @@ import { textOf } from '../shared/sources.ts';
 import { quoted, spanOf } from '../shared/spans.ts';
 
 const MAX_PORT = 65_535;
+/** Other tools do not judge what ends the build, but for the highest port. */
+const REFUSED: readonly string[] = [];
+const TOO_HIGH = ['DL3011', 'DS-0008'];
 const PROTOCOLS = new Set(['tcp', 'udp', 'sctp']);
 /** What most words are. */
 const GOOD = /^\d{1,5}(?:\/(?:tcp|udp))?$/;
 const BLANKS = /[ \t]+/;
 const NOT_LITERAL = /[$"'\\`]/;
 
-type Flaw = Pick<BuildProblem, 'message' | 'alias' | 'atMost' | 'unknownTo'> & { readonly instead?: string };
+type Flaw = Pick<BuildProblem, 'message' | 'alias' | 'atMost'> & { readonly instead?: string };
 
 export const exposeFormat = dockerfileRule<object>({
   id: 'expose-format',
@@ -43,8 +46,7 @@ export const exposeFormat = dockerfileRule<object>({
 
 function flawsOf(word: string, port: PortWord): readonly Flaw[] {
   const refused = refusalOf(word, port);
-  // BuildKit's checks do not judge it: the build fails.
-  if (refused !== undefined) return [{ ...refused, unknownTo: 'buildkit' }];
+  if (refused !== undefined) return [{ alias: REFUSED, ...refused }];
   const { protocol, hasHost, own } = port;
   const instead = own.toLowerCase();
   const flaws: Flaw[] = [];
@@ -64,7 +66,7 @@ function refusalOf(word: string, { first, last, protocol, hasHost, badHost }: Po
   const shown = quoted(word);
   if (Number.isNaN(first) || Number.isNaN(last)) return { message: `EXPOSE ${shown} names no port` };
   if (first > MAX_PORT || last > MAX_PORT) {
-    return { message: `EXPOSE ${shown} names a port above ${MAX_PORT}, the highest that there is`, alias: 'DL3011' };
+    return { message: `EXPOSE ${shown} names a port above ${MAX_PORT}, the highest that there is`, alias: TOO_HIGH };
   }
   if (first > last) return { message: `EXPOSE ${shown} is a range that ends before it begins` };
   if (!PROTOCOLS.has(protocol.toLowerCase())) {
@@ -72,7 +74,7 @@ function refusalOf(word: string, { first, last, protocol, hasHost, badHost }: Po
   }
   if (!hasHost || !badHost) return undefined;
   const message = `EXPOSE ${shown} has something in front of the port that is neither an address nor ports of the host`;
-  return { message };
+  return { message, alias: 'ExposeInvalidFormat' };
 }
 
 function write(span: { readonly start: number; readonly end: number }, text: string, { text: before }: Piece): Fix {

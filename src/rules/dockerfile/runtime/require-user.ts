@@ -52,8 +52,16 @@ export const requireUser = dockerfileRule<object>({
       final.baseFacts?.user === undefined
         ? 'the final stage has no USER, so that the image runs as root unless its base image says otherwise'
         : `the final stage has no USER, and its base image ${quoted(from.image.text)} runs as root`;
-    const message = isFromScratch(final) ? 'the final stage has no USER, so that the image runs as root' : why;
-    report({ message, span: spanOf(from, from.image), ...fixOf(build, final, undefined) });
+    const isScratch = isFromScratch(final);
+    const message = isScratch ? 'the final stage has no USER, so that the image runs as root' : why;
+    const startsNothing = isScratch && !final.chain.some(({ instructions }) => instructions.some(isStart));
+    report({
+      message,
+      span: spanOf(from, from.image),
+      // An image without a command is a parcel of files more often than not.
+      ...(startsNothing && { atMost: 'info' }),
+      ...fixOf(build, final, undefined),
+    });
   },
 });
 
@@ -63,6 +71,10 @@ function rootUserOf(build: Build, final: Stage, last: ValueInstruction): string 
   if (text === undefined) return undefined;
   const user = userOf(text);
   return isRoot(user) || build.users(final).get(user)?.uid === 0 ? user : undefined;
+}
+
+function isStart({ keyword }: Instruction): boolean {
+  return STARTS.has(keyword);
 }
 
 function isFromScratch({ chain }: Stage): boolean {
@@ -90,7 +102,7 @@ function fixOf(build: Build, final: Stage, last: ValueInstruction | undefined): 
     return { fix: { safety: 'unsafe', title, edits: [edit] } };
   }
   const behind = Math.max(working, own);
-  const start = instructions.findIndex(({ keyword }, at) => at > behind && STARTS.has(keyword));
+  const start = instructions.findIndex((instruction, at) => at > behind && isStart(instruction));
   const before = instructions[start];
   const line = `USER ${NOBODY}`;
   if (before !== undefined) {

@@ -4,10 +4,11 @@ import type { Instruction } from '../../../model/instruction.ts';
 import { record } from '../../../model/schema.ts';
 import { spanOf } from '../shared/spans.ts';
 
+const OF_BUILDKIT = 'MultipleInstructionsDisallowed';
 const KINDS = [
-  ['CMD', 'DL4003'],
-  ['ENTRYPOINT', 'DL4004'],
-  ['HEALTHCHECK', 'DL3012'],
+  ['CMD', ['DL4003', OF_BUILDKIT, 'DS-0016']],
+  ['ENTRYPOINT', ['DL4004', OF_BUILDKIT, 'DS-0007']],
+  ['HEALTHCHECK', ['DL3012', OF_BUILDKIT, 'DS-0023']],
 ] as const;
 
 /** Comments that speak of the instruction below them alone. */
@@ -21,7 +22,7 @@ export const singleCmd = dockerfileRule<object>({
   remediation: 'Remove the instruction that does not count',
   aliases: {
     hadolint: ['DL4003', 'DL4004', 'DL3012'],
-    buildkit: ['MultipleInstructionsDisallowed'],
+    buildkit: [OF_BUILDKIT],
     trivy: ['DS-0016', 'DS-0007', 'DS-0023'],
   },
   fixes: 'safe',

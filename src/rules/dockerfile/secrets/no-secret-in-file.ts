@@ -41,12 +41,12 @@ export const noSecretInFile = dockerfileRule<{ readonly allow?: readonly string[
     return (build, report) => {
       const judge = (copy: CopyInstruction): void => {
         if (copy.broken) return;
-        const flaw = flawOf(build, copy, isAllowed);
-        if (flaw === undefined) return;
         const stage = build.stageOf(copy);
-        const isShipped = stage === undefined || imageStages(build).has(stage);
-        const atMost = isShipped ? flaw.atMost : oneLess(flaw.atMost);
-        report({ ...flaw, ...(atMost !== undefined && { atMost }) });
+        for (const flaw of flawsOf(build, copy, isAllowed)) {
+          const isShipped = stage === undefined || imageStages(build).has(stage);
+          const atMost = isShipped ? flaw.atMost : oneLess(flaw.atMost);
+          report({ ...flaw, ...(atMost !== undefined && { atMost }) });
+        }
       };
       for (const copy of build.of('COPY', { triggers: true })) judge(copy);
       for (const add of build.of('ADD', { triggers: true })) judge(add);
@@ -59,26 +59,27 @@ function oneLess(severity: LintSeverity | undefined): LintSeverity {
   return severity === undefined ? 'warning' : 'info';
 }
 
-function flawOf(build: Build, copy: CopyInstruction, isAllowed: (name: string) => boolean): Flaw | undefined {
+/** One for each source and heredoc; where there is none, what the name of the target says. */
+function flawsOf(build: Build, copy: CopyInstruction, isAllowed: (name: string) => boolean): readonly Flaw[] {
+  const flaws: Flaw[] = [];
   for (const { piece, text, origin } of sourcesOf(build, copy)) {
     const path = text.replaceAll(ASTERISKS, '');
     const content = origin === 'context' && !isAllowed(baseName(text)) ? secretContentOf(path) : undefined;
-    if (content !== undefined) return flawAt(copy, piece, text, content);
+    if (content !== undefined) flaws.push(flawAt(copy, piece, text, content));
   }
   for (const { body, marker } of copy.heredocs) {
     const why = secretInLongText(body.text);
     if (why === undefined) continue;
-    return {
+    flaws.push({
       message: `the text that ${copy.keyword} writes holds a secret: ${why}`,
       span: spanOf(copy, marker),
       secrets: copy.heredocs.map((heredoc) => heredoc.body.spanOf(0, heredoc.body.text.length)),
-    };
+    });
   }
   const target = copy.target === undefined ? undefined : textOf(build.expand(copy, copy.target));
-  if (copy.target === undefined || target === undefined || target.endsWith('/') || isAllowed(baseName(target)))
-    return undefined;
-  const content = secretContentOf(target);
-  return content === undefined || content.folder === true ? undefined : flawAt(copy, copy.target, target, content);
+  if (flaws.length > 0 || copy.target === undefined || target === undefined) return flaws;
+  const content = target.endsWith('/') || isAllowed(baseName(target)) ? undefined : secretContentOf(target);
+  return content === undefined || content.folder === true ? flaws : [flawAt(copy, copy.target, target, content)];
 }
 
 function flawAt(copy: CopyInstruction, piece: Piece, text: string, content: { what: string; maybe?: true }): Flaw {

@@ -4,6 +4,8 @@ import type { CopyInstruction, InstructionFlag } from '../../../model/instructio
 import { originOf, textOf } from './sources.ts';
 import { flagValueSpan, quoted, spanOf } from './spans.ts';
 
+/** Most sources are plain paths. */
+const MAYBE_REMOTE = /[:$]/;
 const OCTAL = /^[0-7]{1,32}$/;
 const HIGHEST_MODE = 0o7777;
 /** As chmod takes them: `u+x,go=`. */
@@ -47,6 +49,7 @@ function flagValue(build: Build, copy: CopyInstruction, wanted: string): FlagVal
 
 function* remoteSources(build: Build, copy: CopyInstruction): Generator<BuildProblem> {
   for (const source of copy.sources) {
+    if (!MAYBE_REMOTE.test(source.text)) continue;
     const text = textOf(build.expand(copy, source)) ?? source.text;
     if (originOf(text) === 'context') continue;
     yield { message: 'COPY fetches nothing from elsewhere: only ADD does', span: spanOf(copy, source) };

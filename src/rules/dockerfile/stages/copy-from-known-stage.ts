@@ -26,7 +26,7 @@ export const copyFromKnownStage = dockerfileRule({
         known ??= { build, names: stageNames(build), near: new NearNames() };
         const problem = referenceProblem(known, copy, flag.value, flagValueSpan(copy, flag));
         if (problem !== undefined) report(problem);
-        const whole = wholeFileSystem(build, copy);
+        const whole = wholeFileSystem(known, copy, flag.value);
         if (whole !== undefined) report(whole);
       }
       for (const run of build.of('RUN')) {
@@ -98,12 +98,17 @@ function orderProblem(
   return { message: `${place} names ${quoted(text)}, a stage that comes later`, span, alias: 'DL3022' };
 }
 
-/** `COPY --from=x / /`: some images are made for it, and into an empty one it makes all layers one. */
-function wholeFileSystem(build: Build, copy: CopyInstruction): BuildProblem | undefined {
+/**
+ * `COPY --from=x / /`: some images are made for it, and into an empty one it makes all layers one. A stage that begins empty
+ * holds nothing but what the file puts there.
+ */
+function wholeFileSystem({ build, names }: Known, copy: CopyInstruction, from: string): BuildProblem | undefined {
   const { target } = copy;
   if (target === undefined || unquoted(target.text) !== '/') return undefined;
   const source = copy.sources.find(({ text }) => unquoted(text) === '/');
   if (source === undefined) return undefined;
+  const found = names.find(from, true);
+  if (found.kind === 'stage' && found.stage.chain.at(-1)?.scratch === true) return undefined;
   const isFlattening = build.stageOf(copy)?.scratch === true;
   return {
     message: 'COPY takes the whole file system of another image, and overwrites what is there',

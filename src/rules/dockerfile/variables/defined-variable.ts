@@ -11,6 +11,9 @@ const NAME = /^[A-Za-z_]\w*$/;
 /** `$1`, `$@`, `$$`. */
 const PARAMETER = /^[0-9@*#?!$-]+$/;
 
+/** BuildKit does not look into scripts. */
+const OF_SCRIPTS = ['SC2154'];
+
 /** What shells set and builds do not. */
 const OF_SHELLS: ReadonlySet<string> = new Set([
   'HOME',
@@ -84,7 +87,7 @@ function inScripts(build: Build, missing: MissingNames, report: Report): void {
         const span = script.spanOf({ start, end });
         const isSetElsewhere = () => names.maySet(name);
         const problem = missing.problem({ instruction: run, name, span, maybeFromBase, isSetElsewhere });
-        if (problem !== undefined) report({ ...problem, alias: 'SC2154', unknownTo: 'buildkit' });
+        if (problem !== undefined) report({ ...problem, alias: OF_SCRIPTS });
       });
     }
   }

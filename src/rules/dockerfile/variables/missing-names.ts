@@ -2,6 +2,7 @@ import type { Build, Stage } from '../../../model/build.ts';
 import type { BuildProblem, Fix } from '../../../model/dockerfile-rule.ts';
 import type { Instruction } from '../../../model/instruction.ts';
 import type { Span } from '../../../model/mapped-text.ts';
+import { PLATFORM_NAMES } from '../../../parse/dockerfile/automatic-names.ts';
 import { didYouMean, NearNames } from '../shared/near-name.ts';
 import { lineStart, quoted } from '../shared/spans.ts';
 
@@ -16,9 +17,6 @@ export interface MissingUse {
   /** Whether something else sets it after all. It is asked last, because it costs most. */
   readonly isSetElsewhere?: () => boolean;
 }
-
-/** What BuildKit knows of a platform reaches a stage by an ARG only. */
-const PLATFORM = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
 
 /** These come in pairs: one is no misspelt other. RUN has them without an ARG, and no other instruction does. */
 const PROXY = /^(?:https?|ftp|no|all)_proxy$/i;
@@ -47,7 +45,8 @@ export class MissingNames {
     const { instruction, name, maybeFromBase, isSetElsewhere } = use;
     if (OF_OTHERS.test(name)) return undefined;
     const isGlobal = this.#build.globals.has(name);
-    if (isGlobal || PLATFORM.test(name)) {
+    // What BuildKit knows of a platform reaches a stage by an ARG only.
+    if (isGlobal || PLATFORM_NAMES.has(name)) {
       if (isGlobal && maybeFromBase && this.#isOfBase(instruction, name)) return undefined;
       if (isSetElsewhere?.() === true) return undefined;
       return this.#notPassedOn(use, isGlobal ? REACHES_FROM_ONLY : NEEDS_AN_ARG);

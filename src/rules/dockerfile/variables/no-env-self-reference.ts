@@ -10,7 +10,7 @@ export const noEnvSelfReference = dockerfileRule({
   summary: 'No ENV uses a variable that it is about to set itself',
   why: 'All values of one ENV see the variables as they were before it, so that the new one is still empty',
   remediation: 'Set the variable in an ENV of its own in front',
-  aliases: { hadolint: ['DL3044'] },
+  aliases: { hadolint: ['DL3044'], buildkit: ['UndefinedVar'] },
   options: record('No options', {}),
   compile() {
     return (build, report) => {

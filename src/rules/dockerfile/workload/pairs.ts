@@ -21,8 +21,6 @@ export interface Pair {
 /** Entries of a list of a manifest, or of the image, that are looked at: more than anybody writes by hand. */
 export const MOST_ENTRIES = 500;
 
-const known = new WeakMap<Build, ImageFacts | undefined>();
-
 /**
  * A check of each container that runs the image. Where manifests run it in several containers alike, each problem is
  * reported once, for the first of them.
@@ -32,8 +30,7 @@ export function pairCheck(look: (pair: Pair, report: (problem: BuildProblem) => 
     const { final } = build;
     const { containers = [] } = build.inputs;
     if (final === undefined || containers.length === 0) return;
-    const facts = known.has(build) ? known.get(build) : imageFacts(build);
-    known.set(build, facts);
+    const facts = build.once(imageFacts);
     if (facts === undefined) return;
     const seen = new Set<string>();
     const once = (problem: BuildProblem) => {

@@ -4,6 +4,7 @@ import type { CopyInstruction } from '../../../model/instruction.ts';
 import type { Piece } from '../../../model/mapped-text.ts';
 import { record } from '../../../model/schema.ts';
 import { effectiveSecurity, securityOrigin } from '../../workload/shared/security-context.ts';
+import { imageStages } from '../shared/image-stages.ts';
 import { quoted } from '../shared/spans.ts';
 import { isRoot, userOf } from '../shared/user-name.ts';
 import { baseSpan, inManifest, type Pair, pairCheck } from './pairs.ts';
@@ -60,7 +61,7 @@ function judgePromise(pair: Pair, report: Report): void {
 function judgeOwners(pair: Pair, user: number, report: Report): void {
   const { container: paired, who } = pair;
   let told = 0;
-  for (const { instruction, uid, flag } of ownersIn(pair)) {
+  for (const { instruction, uid, flag } of pair.build.once(readOwners)) {
     if (uid === user) continue;
     told += 1;
     if (told > MOST_TOLD) return;
@@ -80,20 +81,16 @@ interface Owner {
   readonly flag: Piece;
 }
 
-const known = new WeakMap<Build, readonly Owner[]>();
-
 /** The same for all containers that run the image. */
-function ownersIn({ build, final }: Pair): readonly Owner[] {
-  const before = known.get(build);
-  if (before !== undefined) return before;
-  const stages = new Set(final.chain);
+function readOwners(build: Build): readonly Owner[] {
+  const { final } = build;
+  if (final === undefined) return [];
+  const stages = imageStages(build);
   const users = build.users(final);
-  const owners = [...build.of('COPY'), ...build.of('ADD')].flatMap((instruction) => {
+  return [...build.of('COPY'), ...build.of('ADD')].flatMap((instruction) => {
     const stage = build.stageOf(instruction);
     return stage !== undefined && stages.has(stage) ? (ownerOf(instruction, build, users) ?? []) : [];
   });
-  known.set(build, owners);
-  return owners;
 }
 
 function ownerOf(instruction: CopyInstruction, build: Build, users: ReturnType<Build['users']>): Owner | undefined {
