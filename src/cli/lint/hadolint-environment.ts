@@ -1,4 +1,10 @@
-import { type HadolintConfig, LABEL_TYPES, type LabelType, NO_CONFIG, THRESHOLDS } from '../../compat/hadolint/config.ts';
+import {
+  type HadolintConfig,
+  LABEL_TYPES,
+  type LabelType,
+  NO_CONFIG,
+  THRESHOLDS,
+} from '../../compat/hadolint/config.ts';
 import { printable } from '../../model/printable.ts';
 import type { Environment } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';

@@ -99,6 +99,7 @@ describe('rules that a configuration switches on', () => {
       withSchema({ x: 'text' }),
       [],
     ],
+    ['DL3049', 'FROM a AS p\nLABEL x=1\nFROM p AS q\nFROM q\nFROM q AS r\nFROM c\n', withSchema({ x: 'text' }), [6]],
     ['DL3050', 'FROM a\nLABEL x=1 y=1\n', withSchema({ x: 'text' }, { strictLabels: true }), [2]],
     ['DL3051', 'FROM a\nLABEL x=""\n', withSchema({ x: 'text' }), [2]],
     ['DL3052', 'FROM a\nLABEL x=nope\nLABEL x=https://a.example\n', withSchema({ x: 'url' }), [2]],

@@ -101,7 +101,12 @@ describe('no-secret-in-file', () => {
     ['.env', 'COPY .env /app/', ['2:6-2:10 .env'], ['warning']],
     ['.env of a kind', 'COPY .env.production /app/', ['2:6-2:21 .env.production'], ['warning']],
     ['.npmrc', 'COPY .npmrc /app/', ['2:6-2:12 .npmrc'], ['warning']],
-    ['a key by its suffix', 'COPY tls/server.key *.pem /app/', ['2:6-2:20 tls/server.key'], ['warning']],
+    [
+      'each of several',
+      'COPY tls/server.key id_rsa *.txt /app/',
+      ['2:6-2:20 tls/server.key', '2:21-2:27 id_rsa'],
+      ['warning', undefined],
+    ],
     ['keys by their suffix', 'COPY *.pem /app/', ['2:6-2:11 *.pem'], ['warning']],
     ['public keys', 'COPY id_rsa.pub authorized_keys known_hosts /root/.ssh/', [], []],
     ['certificates', 'COPY ca.pem full-chain.pem truststore.jks nodesource.gpg.key /c/', [], []],
