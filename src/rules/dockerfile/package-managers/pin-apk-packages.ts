@@ -9,7 +9,7 @@ function isPinned(text: string): boolean {
 
 export const pinApkPackages = dockerfileRule({
   id: 'pin-apk-packages',
-  severity: 'warning',
+  severity: 'info',
   summary: 'Packages that apk installs have a version',
   why: 'Without a version the same Dockerfile gives another image tomorrow, and nobody sees in a review what changed',
   remediation: 'Write the version behind the name: "curl=8.9.1-r2", or "curl=~8.9" for the patches of a version',

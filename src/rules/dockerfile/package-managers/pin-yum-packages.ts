@@ -5,7 +5,7 @@ import { checkPins } from './unpinned.ts';
 
 export const pinYumPackages = dockerfileRule({
   id: 'pin-yum-packages',
-  severity: 'warning',
+  severity: 'info',
   summary: 'Packages that yum installs have a version',
   why: 'Without a version the same Dockerfile gives another image tomorrow, and nobody sees in a review what changed',
   remediation: 'Write the version behind the name (nginx-1.24.0), and the stream behind a module (nodejs:20)',

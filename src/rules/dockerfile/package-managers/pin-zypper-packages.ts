@@ -17,7 +17,7 @@ function isPinned(text: string): boolean {
 
 export const pinZypperPackages = dockerfileRule({
   id: 'pin-zypper-packages',
-  severity: 'warning',
+  severity: 'info',
   summary: 'Packages that zypper installs have a version',
   why: 'Without a version the same Dockerfile gives another image tomorrow, and nobody sees in a review what changed',
   remediation: 'Write the version behind the name: "nginx=1.24.0"; quotes keep the shell from reading > and <',
