@@ -11,6 +11,8 @@ import { flagValueSpan, quoted, spanOf } from '../shared/spans.ts';
 type Report = (problem: BuildProblem) => void;
 
 const TARGETS: ReadonlySet<string> = new Set(['target', 'dst', 'destination']);
+/** Types of mount that need a place. */
+const PLACED: ReadonlySet<string> = new Set(['bind', 'cache', 'tmpfs']);
 
 const check: BuildCheck = (build, report) => {
   platforms(build, report);
@@ -60,7 +62,7 @@ function platforms(build: Build, report: Report): void {
 function mounts(build: Build, report: Report): void {
   for (const run of build.of('RUN', { triggers: true })) {
     for (const { type, fields, flag } of run.mounts) {
-      if (run.broken || type === 'secret' || type === 'ssh' || type.includes('$')) continue;
+      if (run.broken || !PLACED.has(type)) continue;
       const target = fields.findLast(({ key }) => TARGETS.has(key))?.value ?? '';
       const span = spanOf(run, flag.whole);
       if (target === '') {
