@@ -72,7 +72,11 @@ function withLayer(before: RuleSettings, rule: DockerfileRule, said: readonly Sa
   const partial = new Map(wholes.length > 0 ? [] : before.partial);
   for (const [name, same] of Map.groupBy(parts, ({ name }) => name)) {
     const current = partial.get(name) ?? whole;
-    const now = strictest(same.map(({ setting }) => grade(setting, current.setting)));
+    // What a policy says of one code is closer than what it says of the rule; but what another policy says stands.
+    const policies = new Set(same.map(({ setting }) => setting.policy));
+    const others = wholes.filter(({ policy }) => policy !== undefined && !policies.has(policy));
+    const all = [...same.map(({ setting }) => setting), ...others];
+    const now = strictest(all.map((setting) => grade(setting, current.setting)));
     if (now !== undefined) partial.set(name, now);
   }
   const variants = distinctVariants(said.map(({ setting }) => setting));

@@ -79,6 +79,19 @@ describe('several policies', () => {
     expect(findings[0]).toMatchObject({ rule: 'no-add', severity: 'error', policy: 'p1' });
   });
 
+  test('of one folder: what one says of a code loosens nothing that another says of the rule', () => {
+    const [whole, code] = [
+      { rule: 'no-program', severity: 'error' },
+      { rule: 'DL3001', severity: 'off' },
+    ] as const;
+    const severities = (...rules: LintLayerPart['rules']) =>
+      said(layer(...rules)).flatMap(({ message, severity }) => (message === 'foo' ? [severity] : []));
+    expect(severities(whole, code)).toEqual(['error']);
+    expect(severities(code, whole)).toEqual(['error']);
+    const both = { ...layerOf({ rules: [whole, code] })[0], name: 'one' };
+    expect(said([both] as never).filter(({ message }) => message === 'foo')).toEqual([]);
+  });
+
   test('of a stronger layer: the last wins', () => {
     const weak = layer({ rule: 'no-add', severity: 'error' });
     expect(said(weak, layer({ rule: 'no-add', severity: 'off' })).map(({ rule }) => rule)).not.toContain('no-add');

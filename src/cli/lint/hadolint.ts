@@ -1,5 +1,6 @@
 import type { HadolintConfig } from '../../compat/hadolint/config.ts';
 import { hadolintRules } from '../../compat/hadolint/index.ts';
+import { NOT_CHECKED } from '../../lint/check-rules.ts';
 import { joinLayers, type LintLayer, layerOf } from '../../lint/config.ts';
 import { ENGINE_RULES } from '../../lint/engine-rules.ts';
 import { compileLinter, type Linter } from '../../lint/linter.ts';
@@ -21,6 +22,12 @@ const OVERRIDES: readonly LintSeverity[] = ['style', 'info', 'warning', 'error']
 
 /** A file that does not parse: neither hadolint's configuration nor its comments can ignore that. */
 const UNPARSABLE = 'DL1000';
+
+/** Our engine's rules are off, but for what says that something was not looked at. */
+const OWN_RULES: readonly LintRuleSetting[] = ENGINE_RULES.filter(({ id }) => id !== NOT_CHECKED).map(({ id }) => ({
+  rule: id,
+  severity: 'off',
+}));
 
 /** A run as hadolint would do it. */
 export interface HadolintMode {
@@ -47,7 +54,7 @@ export function hadolintMode(flags: LintFlags, environment: Environment): Hadoli
     layerOf({ rules: config.ignored.map((rule) => ({ rule, severity: 'off' as const })) }),
     layerOf({ rules: [{ rule: UNPARSABLE, severity: 'error' }], forbidIgnores: [UNPARSABLE] }),
     // Last: some of them have ids of hadolint for aliases, and so are meant by what stands above.
-    layerOf({ rules: ENGINE_RULES.map(({ id }) => ({ rule: id, severity: 'off' as const })) }),
+    layerOf({ rules: OWN_RULES }),
   ];
   // No rule set names hadolint's own rules, so that none is a preview.
   const { ruleset: _, ...joined } = joinLayers(layers, RULESETS);
