@@ -23,6 +23,8 @@ export default {
     { ...project, displayName: 'e2e', testMatch: tests(e2e) },
   ],
   testTimeout: 30_000,
+  // By default one processor is left alone, which is half of a small machine.
+  maxWorkers: '100%',
   // Modules of each test file stay in memory: a process that ran hundreds of them makes way for another.
   workerIdleMemoryLimit: '1.5GB',
   collectCoverageFrom: ['src/**/*.ts'],

@@ -55,11 +55,7 @@ describe('what is refused, with its place', () => {
     ],
     ['no apiVersion', `kind: AdmissionPolicy\n`, 'policy.yaml:1:1: needs the field "apiVersion"'],
     ['a list', `- a\n`, 'policy.yaml:1:1: expected an object with apiVersion and kind, found a list'],
-    [
-      'a text',
-      `just text\n`,
-      'policy.yaml:1:1: expected an object with apiVersion and kind, found a string',
-    ],
+    ['a text', `just text\n`, 'policy.yaml:1:1: expected an object with apiVersion and kind, found a string'],
     [
       'a kind that is a list',
       `apiVersion: tidewaiter.dev/v1alpha1\nkind: [a]\n`,
